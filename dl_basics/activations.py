@@ -1,0 +1,312 @@
+"""An activation bends the line: it turns the sum z of a neuron into its output a = g(z).
+
+Every activation here is called like a function, and knows its slope:
+
+>>> relu(-2.0), relu(3.0), relu.prime(3.0)
+(0.0, 3.0, 1.0)
+>>> print(LeakyReLU(alpha=0.1), "has the range", leaky_relu.range)
+leaky relu, alpha = 0.1 has the range (−∞, ∞) for α > 0
+
+Your own takes five lines, and then stands in every menu:
+
+>>> @register(ACTIVATIONS, ELEMENTWISE)
+... class BentIdentity(Activation):
+...     name = "bent identity"
+...     def value(self, z): return z + (np.sqrt(z**2 + 1) - 1) / 2
+...     def slope(self, z): return 1 + z / (2 * np.sqrt(z**2 + 1))
+>>> ELEMENTWISE["bent identity"].prime([-1000.0, 0.0, 1000.0]).round(2)
+array([0.5, 1. , 1.5])
+
+`g(z)`, `g.prime(z)` and `g.delta(z, dL_da)` check what they are given. The formulas themselves are
+`value`, `slope` and `chain`: they trust that z is a float64 array, and skip the checks.
+At a kink the slope is the one on the left, as in PyTorch: relu′(0) = 0.
+"""
+
+import reprlib
+
+import numpy as np
+
+from .registry import ACTIVATIONS, ELEMENTWISE, Entry, knob, register
+
+
+def numbers(x, name="z"):
+    """`x` as a float64 array of finite numbers.
+
+    Whole numbers and float32 become float64. Raises TypeError for anything but numbers (True and
+    False are no numbers here), ValueError for ragged lists, NaN and infinity.
+    """
+    try:
+        array = np.asarray(x)
+    except ValueError:
+        raise ValueError(f"{name} has rows of different lengths: {reprlib.repr(x)}") from None
+    if array.dtype.kind not in "fiu":
+        hint = "; did you mean z, not z > 0?" if array.dtype.kind == "b" else ""
+        raise TypeError(f"{name} must be numbers, but you gave {reprlib.repr(x)}{hint}")
+    array = np.asarray(array, dtype=np.float64)
+    if not np.isfinite(array).all():
+        first = np.argwhere(~np.isfinite(array))[0]
+        place = f"{name}[{', '.join(map(str, first))}]" if array.ndim else name
+        raise ValueError(f"{name} must be finite numbers, but {place} is {array[tuple(first)]}")
+    return array
+
+
+class Activation(Entry):
+    """a = g(z), number by number: z may have any shape, and a has the same.
+
+    One number in gives one Python float out. Subclasses write the formula into `value` and its
+    derivative into `slope`, and state the facts: the formula, and the range of the outputs, in
+    words and as the two ends `low` and `high`.
+    """
+
+    formula = "not stated"
+    range = "not stated"
+    low, high = -np.inf, np.inf
+
+    def __call__(self, z):
+        """a = g(z). Raises TypeError or ValueError for what is no finite number."""
+        z = self.checked(z)
+        return self.shaped_like(z, self.value(z))
+
+    def prime(self, z):
+        """The slope g′(z), of the shape of z. Raises as `g(z)` does."""
+        z = self.checked(z)
+        return self.shaped_like(z, self.slope(z))
+
+    def delta(self, z, dL_da):
+        """δ = ∂L/∂z, from ∂L/∂a of the same shape. Raises ValueError if the shapes differ."""
+        z, dL_da = self.checked(z), numbers(dL_da, "dL_da")
+        if dL_da.shape != z.shape:
+            raise ValueError(f"dL_da must have the shape of z, {z.shape}, but has {dL_da.shape}")
+        return self.shaped_like(z, self.chain(z, dL_da))
+
+    def value(self, z):
+        raise NotImplementedError(f"{self.name} has no value yet: write g(z) as value(self, z)")
+
+    def slope(self, z):
+        raise NotImplementedError(f"{self.name} has no slope yet: write g′(z) as slope(self, z)")
+
+    def chain(self, z, dL_da):
+        return dL_da * self.slope(z)  # δ = ∂L/∂a · g′(z), the chain rule
+
+    def checked(self, z):
+        return numbers(z)
+
+    def shaped_like(self, z, result):
+        result = np.asarray(result, dtype=np.float64)
+        if result.shape != z.shape:
+            raise ValueError(
+                f"{self.name} must keep the shape of z, {z.shape}, but gives {result.shape}"
+            )
+        return result if z.ndim else float(result)
+
+
+@register(ACTIVATIONS, ELEMENTWISE)
+class Identity(Activation):
+    """Leaves z as it is: the output unit for targets of any size."""
+
+    name, formula, range = "identity", "z", "(−∞, ∞)"
+
+    def value(self, z):
+        return +z  # g(z) = z, as a copy
+
+    def slope(self, z):
+        return np.ones_like(z)  # g′(z) = 1
+
+
+@register(ACTIVATIONS, ELEMENTWISE)
+class Step(Activation):
+    """Fires or is silent: the perceptron's gate (Rosenblatt 1958). At z = 0 it is silent."""
+
+    name, formula, range = "step", "1 if z > 0, else 0", "{0, 1}"
+    low, high = 0.0, 1.0
+
+    def value(self, z):
+        return np.where(z > 0, 1.0, 0.0)  # g(z) = 1 if z > 0, else 0
+
+    def slope(self, z):
+        return np.zeros_like(z)  # g′(z) = 0; at the jump there is no slope, and 0 stands for it
+
+
+@register(ACTIVATIONS, ELEMENTWISE)
+class Sigmoid(Activation):
+    """Squashes every number into a probability; also called the logistic function."""
+
+    name, formula, range = "sigmoid", "1 / (1 + e⁻ᶻ)", "(0, 1)"
+    low, high = 0.0, 1.0
+
+    def value(self, z):
+        e = np.exp(-np.abs(z))  # e⁻ᶻ overflows below z = −709, e^−|z| never does
+        return np.where(z > 0, 1.0, e) / (1 + e)  # σ(z) = 1 / (1 + e⁻ᶻ) = eᶻ / (eᶻ + 1)
+
+    def slope(self, z):
+        e = np.exp(-np.abs(z))
+        return e / (1 + e) ** 2  # σ′(z) = σ(z) · (1 − σ(z)), whose 1 − σ is lost from z = 37 on
+
+
+@register(ACTIVATIONS, ELEMENTWISE)
+class Tanh(Activation):
+    """A sigmoid centred on zero: tanh(z) = 2σ(2z) − 1."""
+
+    name, formula, range = "tanh", "(eᶻ − e⁻ᶻ) / (eᶻ + e⁻ᶻ)", "(−1, 1)"
+    low, high = -1.0, 1.0
+
+    def value(self, z):
+        return np.tanh(z)  # g(z) = (eᶻ − e⁻ᶻ) / (eᶻ + e⁻ᶻ), which would overflow as written
+
+    def slope(self, z):
+        return 1 - np.tanh(z) ** 2  # g′(z) = 1 − tanh²(z)
+
+
+@register(ACTIVATIONS, ELEMENTWISE)
+class ReLU(Activation):
+    """Passes what is positive and blocks the rest: rectified linear unit (Nair, Hinton 2010)."""
+
+    name, formula, range = "relu", "max(0, z)", "[0, ∞)"
+    low = 0.0
+
+    def value(self, z):
+        return np.maximum(0, z)  # g(z) = max(0, z)
+
+    def slope(self, z):
+        return np.where(z > 0, 1.0, 0.0)  # g′(z) = 1 if z > 0, else 0
+
+
+@register(ACTIVATIONS, ELEMENTWISE)
+class LeakyReLU(Activation):
+    """A ReLU that lets a little through, α of what is negative (Maas et al. 2013)."""
+
+    name, formula, range = "leaky relu", "z if z > 0, else α·z", "(−∞, ∞) for α > 0"
+    alpha: float = knob(
+        0.01, low=0.0, high=0.99, step=0.01, label="α", domain="[0, 1)", help="slope below zero"
+    )
+
+    @property
+    def low(self):
+        return -np.inf if self.alpha > 0 else 0.0
+
+    def value(self, z):
+        return np.maximum(0, z) + self.alpha * np.minimum(0, z)  # g(z) = z if z > 0, else α z
+
+    def slope(self, z):
+        return np.where(z > 0, 1.0, self.alpha)  # g′(z) = 1 if z > 0, else α
+
+
+@register(ACTIVATIONS, ELEMENTWISE)
+class ELU(Activation):
+    """A ReLU that settles smoothly at −α: exponential linear unit (Clevert et al. 2016)."""
+
+    name, formula, range = "elu", "z if z > 0, else α·(eᶻ − 1)", "(−α, ∞)"
+    alpha: float = knob(
+        1.0, low=0.1, high=3.0, step=0.1, label="α", domain="(0, ∞)", help="depth below zero"
+    )
+
+    @property
+    def low(self):
+        return -self.alpha
+
+    def value(self, z):
+        below = self.alpha * np.expm1(np.minimum(0, z))  # α (eᶻ − 1), exact near 0 as well
+        return np.maximum(0, z) + below  # g(z) = z if z > 0, else α (eᶻ − 1)
+
+    def slope(self, z):
+        return np.where(z > 0, 1.0, self.alpha * np.exp(np.minimum(0, z)))  # 1 if z > 0, else α eᶻ
+
+
+@register(ACTIVATIONS, ELEMENTWISE)
+class Softplus(Activation):
+    """A ReLU with its corner rounded off (Dugas et al. 2001)."""
+
+    name, formula, range = "softplus", "ln(1 + eᶻ)", "(0, ∞)"
+    low = 0.0
+
+    def value(self, z):
+        return np.logaddexp(0, z)  # g(z) = ln(1 + eᶻ) = ln(e⁰ + eᶻ)
+
+    def slope(self, z):
+        return sigmoid.value(z)  # g′(z) = eᶻ / (1 + eᶻ) = σ(z)
+
+
+@register(ACTIVATIONS, ELEMENTWISE)
+class GELU(Activation):
+    """z times the chance that a normal number lies below z (Hendrycks, Gimpel 2016), tanh form."""
+
+    name, range = "gelu", "[−0.170…, ∞)"
+    formula = "z/2 · (1 + tanh(√(2/π)·(z + 0.044715·z³)))"
+    low = -0.1700407507
+
+    def value(self, z):
+        t, _ = self._tanh_u(z)
+        return z / 2 * (1 + t)  # g(z) = z/2 · (1 + tanh u)
+
+    def slope(self, z):
+        t, dt_dz = self._tanh_u(z)
+        return (1 + t) / 2 + z / 2 * dt_dz  # g′(z) = (1 + tanh u)/2 + z/2 · (tanh u)′
+
+    def _tanh_u(self, z):
+        z = np.minimum(np.maximum(z, -20), 20)  # beyond ±20 tanh u is ±1 to the last digit
+        c = np.sqrt(2 / np.pi)
+        t = np.tanh(c * (z + 0.044715 * z * z * z))  # u = √(2/π) · (z + 0.044715 z³)
+        return t, (1 - t**2) * c * (1 + 3 * 0.044715 * z * z)  # (tanh u)′ = (1 − tanh² u) · u′
+
+
+@register(ACTIVATIONS, ELEMENTWISE)
+class SiLU(Activation):
+    """z, with a sigmoid as its gate; also called swish (Elfwing et al. 2018)."""
+
+    name, formula, range = "silu", "z / (1 + e⁻ᶻ)", "[−0.278…, ∞)"
+    low = -0.2784645428
+
+    def value(self, z):
+        return z * sigmoid.value(z)  # g(z) = z σ(z)
+
+    def slope(self, z):
+        return sigmoid.value(z) + z * sigmoid.slope(z)  # g′(z) = σ(z) + z σ′(z)
+
+
+@register(ACTIVATIONS)
+class Softmax(Activation):
+    """Turns each column of scores into probabilities that add up to 1 (Bridle 1990).
+
+    z is (n, m), n classes and m examples, or (n,) for one example. Each output depends on every
+    score of its column, so there is no single slope: ∂aᵢ/∂zⱼ is a matrix, `jacobian(z)`.
+    """
+
+    name, formula, range = "softmax", "e^(zᵢ/T) / Σⱼ e^(zⱼ/T)", "(0, 1), adding up to 1"
+    low, high = 0.0, 1.0
+    temperature: float = knob(
+        1.0, low=0.1, high=10.0, step=0.1, label="T", domain="(0, ∞)", help="cold is decided"
+    )
+
+    def value(self, z):
+        with np.errstate(over="ignore"):  # a gap too wide for float64 is −∞, and e^−∞ = 0
+            e = np.exp((z - z.max(axis=0)) / self.temperature)  # the largest becomes e⁰ = 1
+        return e / e.sum(axis=0)  # aᵢ = e^(zᵢ/T) / Σⱼ e^(zⱼ/T)
+
+    def slope(self, z):
+        raise TypeError(
+            "softmax has no single slope: every output depends on every input; "
+            "use softmax.jacobian(z) or softmax.delta(z, dL_da)"
+        )
+
+    def chain(self, z, dL_da):
+        a = self.value(z)
+        return a * (dL_da - (a * dL_da).sum(axis=0)) / self.temperature  # δ = Jᵀ ∂L/∂a, per column
+
+    def jacobian(self, z):
+        """J[i, j] = ∂aᵢ/∂zⱼ as (n, n), for one column z of shape (n,) or (n, 1)."""
+        z = self.checked(z)
+        if z.size != len(z):
+            raise ValueError(f"the Jacobian is for one column, (n,) or (n, 1), but z is {z.shape}")
+        a = self.value(z.ravel())
+        return (np.diag(a) - np.outer(a, a)) / self.temperature  # J = (diag(a) − a aᵀ) / T
+
+    def checked(self, z):
+        z = numbers(z)
+        if z.ndim not in (1, 2) or len(z) == 0:
+            raise ValueError(f"softmax needs columns of scores, (n,) or (n, m), but z is {z.shape}")
+        return z
+
+
+identity, step, sigmoid, tanh = Identity(), Step(), Sigmoid(), Tanh()
+relu, leaky_relu, elu, softplus = ReLU(), LeakyReLU(), ELU(), Softplus()
+gelu, silu, softmax = GELU(), SiLU(), Softmax()

@@ -1,0 +1,1 @@
+"""Drawing turns arrays into matplotlib pictures, all in one house style."""

@@ -1,0 +1,88 @@
+"""The house style: a few colours with a meaning, and letters that are easy to read.
+
+Every colour has a twin for the dark theme. The twins are told apart by people with any of the
+common kinds of colour blindness, and no picture says a thing by colour alone.
+"""
+
+from types import MappingProxyType
+
+import matplotlib as mpl
+
+# Roles first, colours second: explorers name what a mark means, never a hex code.
+INK = "#1f2933"  # text, and lines that must be seen
+MUTED = "#5b6776"  # axes, ticks, things that stand back
+GRID = "#dfe4ea"
+PAPER = "#ffffff"
+BLUE = "#0b62b4"  # forward: values that travel towards the output
+ORANGE = "#b94a06"  # backward: slopes and gradients
+GREEN = "#0b7a57"
+PURPLE = "#8a3fa0"
+GOLD = "#7d6200"
+WASH = "#eef2f6"  # a light fill behind something
+
+DARK = MappingProxyType(
+    {
+        INK: "#e7ebf0",
+        MUTED: "#a7b1bf",
+        GRID: "#363d47",
+        PAPER: "#111111",
+        BLUE: "#67b0f5",
+        ORANGE: "#ff9a57",
+        GREEN: "#4fd0a2",
+        PURPLE: "#d79bea",
+        GOLD: "#e2c14f",
+        WASH: "#20262e",
+    }
+)
+"""The twin of each colour in the dark theme."""
+
+DIVERGING = "RdBu_r"  # below zero against above zero, white between
+SEQUENTIAL = "viridis"  # little to much
+
+STYLE = MappingProxyType(
+    {
+        "font.family": "DejaVu Sans",  # matplotlib ships it: the same letters on every computer
+        "font.size": 9.5,
+        "axes.titlesize": 10.5,
+        "axes.titlelocation": "left",
+        "axes.titlepad": 8.0,
+        "axes.labelsize": 9.5,
+        "xtick.labelsize": 8.5,
+        "ytick.labelsize": 8.5,
+        "legend.fontsize": 9,
+        "legend.frameon": False,
+        "text.color": INK,
+        "axes.labelcolor": INK,
+        "axes.titlecolor": INK,
+        "axes.edgecolor": MUTED,
+        "xtick.color": MUTED,
+        "ytick.color": MUTED,
+        "xtick.labelcolor": INK,
+        "ytick.labelcolor": INK,
+        "axes.facecolor": "none",
+        "figure.facecolor": PAPER,
+        "axes.spines.top": False,
+        "axes.spines.right": False,
+        "axes.grid": True,
+        "axes.axisbelow": True,
+        "axes.unicode_minus": True,
+        "grid.color": GRID,
+        "grid.linewidth": 0.8,
+        "lines.linewidth": 2.0,
+        "lines.solid_capstyle": "round",
+        "text.hinting": "none",
+        "image.interpolation": "none",
+        "path.simplify": False,
+        "figure.dpi": 96,  # one point is 4/3 of a CSS pixel, as in a browser
+    }
+)
+
+
+def house_style():
+    """Return a context in which matplotlib draws in the house style, whatever a reader has set."""
+    return mpl.rc_context(_RC)
+
+
+# Which window matplotlib opens, and where it looks for files, is the reader's own business.
+_THEIRS = ("backend", "interactive", "toolbar", "timezone", "webagg", "savefig.directory")
+_RC = {k: v for k, v in mpl.rcParamsDefault.items() if not k.startswith(_THEIRS)} | dict(STYLE)

@@ -1,0 +1,1 @@
+"""Exercises to solve yourself, one module for each notebook."""

@@ -1,0 +1,496 @@
+"""Exercises of notebook 02: write the curves and their slopes, and find the bugs."""
+
+import numpy as np
+
+from dl_basics.exercises.exercise import exercise
+
+# Small numbers first: the first wrong one is named, and it should be one to check on paper.
+SMALL = np.array([-2.0, -0.5, 0.0, 0.5, 2.0])
+LARGE = np.array([-1000.0, 1000.0])
+TABLE = np.array([[-3.0, 1.0, 0.25], [4.0, 0.0, -1.5]])
+CURVE = [(SMALL,), (LARGE,), (TABLE,)]
+# The first slope is not 0.01, so that a 0.01 written into the function shows at once.
+LEAKY = [(SMALL, 0.1), (SMALL, 0.3), (LARGE, 0.01), (TABLE, 0.2)]
+
+IF = """`if` and `max` want one number, and z is an array of many. np.where(condition, a, b) \
+chooses number by number."""
+
+
+def relu(z):
+    """z where z is positive, 0 everywhere else."""
+    return ...
+
+
+@exercise(
+    """
+    Write `relu(z)`: z where z is positive, 0 everywhere else. z is an array of any shape, and
+    the result has the same shape.
+    """,
+    stub=relu,
+    inputs=CURVE,
+    mistakes={
+        "This is min(0, z): it keeps the negative side and drops the positive one.": (
+            lambda z: np.minimum(0, z)
+        ),
+        "This is the step, which is the slope of ReLU: where z is positive, give z, not 1.": (
+            lambda z: np.where(z > 0, 1.0, 0.0)
+        ),
+        "This gives z back: the negative side has to become 0.": lambda z: z,
+        "This is |z|: the negative side has to become 0, not positive.": np.abs,
+        "np.max looks for the largest number of the whole array, and takes the 0 for an axis. "
+        "np.maximum compares number by number.": lambda z: np.max(z, 0),
+        IF: lambda z: max(0, z),
+    },
+    hints=[
+        "Which number do you want for z = 3, and which for z = -3? "
+        "One short phrase about z and 0 covers both.",
+        "You want the larger of 0 and z. NumPy compares two things number by number.",
+        "np.maximum(a, b) is the larger of a and b, number by number. Give it 0 and z.",
+    ],
+)
+def relu(z):
+    """z where z is positive, 0 everywhere else."""
+    return np.maximum(0, z)  # max(0, z)
+
+
+def relu_prime(z):
+    """The slope of relu at z; at z = 0, where there is a kink, take 0."""
+    return ...
+
+
+@exercise(
+    """
+    Write `relu_prime(z)`, the slope of ReLU at z. At z = 0 the curve has a kink and no slope;
+    take 0 there, as the usual libraries do.
+    """,
+    stub=relu_prime,
+    inputs=CURVE,
+    mistakes={
+        "This is the slope of the mirrored curve: ReLU climbs where z is positive.": (
+            lambda z: np.where(z < 0, 1.0, 0.0)
+        ),
+        "This is ReLU itself. Its slope says how fast it climbs: by 1 for each step to the "
+        "right, wherever z is positive.": lambda z: np.maximum(0, z),
+        "This is the slope of |z|: left of 0, ReLU does not fall, it is flat.": np.sign,
+        "Only z = 0 is wrong: there we agreed on 0. It is > against >=.": (
+            lambda z: np.where(z >= 0, 1.0, 0.0)
+        ),
+        "Only z = 0 is wrong: halfway between the two slopes is a fair idea, but we agreed on "
+        "0.": lambda z: np.heaviside(z, 0.5),
+        "This is the slope of a straight line: left of 0, ReLU is flat.": np.ones_like,
+        IF: lambda z: 1.0 if z > 0 else 0.0,
+    },
+    hints=[
+        "Walk along the curve with a finger. How steep is it left of 0, how steep right of 0?",
+        "Flat on the left is slope 0; one up for each step to the right is slope 1.",
+        "np.where(z > 0, a, b) gives a where z is positive and b elsewhere. Which two numbers?",
+    ],
+)
+def relu_prime(z):
+    """The slope of relu at z; at z = 0, where there is a kink, take 0."""
+    return np.where(z > 0, 1.0, 0.0)  # 1 if z > 0, else 0
+
+
+def leaky_relu(z, alpha):
+    """z where z is positive, alpha times z everywhere else."""
+    return ...
+
+
+@exercise(
+    """
+    Write `leaky_relu(z, alpha)`: z where z is positive, α z everywhere else, for a slope α
+    between 0 and 1.
+    """,
+    stub=leaky_relu,
+    inputs=LEAKY,
+    mistakes={
+        "This is plain ReLU: the negative side should leak through, times alpha.": (
+            lambda z, alpha: np.maximum(0, z)
+        ),
+        "The alpha belongs to the negative side only: positive numbers pass unchanged.": (
+            lambda z, alpha: alpha * z
+        ),
+        "On the negative side you give alpha; the value there is alpha times z.": (
+            lambda z, alpha: np.where(z > 0, z, alpha)
+        ),
+        "On the negative side the sign is lost: alpha times z is negative there.": (
+            lambda z, alpha: np.where(z > 0, z, -alpha * z)
+        ),
+        "The two sides are swapped: alpha belongs to the negative side.": (
+            lambda z, alpha: np.where(z > 0, alpha * z, z)
+        ),
+        "The slope is fixed at 0.01: use the alpha that the function is given.": (
+            lambda z, alpha: np.where(z > 0, z, 0.01 * z)
+        ),
+        IF: lambda z, alpha: z if z > 0 else alpha * z,
+    },
+    hints=[
+        "Only one of ReLU's two halves changes. What happens there to z = -10 if α is 0.1?",
+        "Two cases, chosen number by number: np.where(condition, a, b).",
+        "np.where(z > 0, z, ...): on the dots goes what becomes of a negative z.",
+    ],
+)
+def leaky_relu(z, alpha):
+    """z where z is positive, alpha times z everywhere else."""
+    return np.where(z > 0, z, alpha * z)  # z if z > 0, else α z
+
+
+def leaky_relu_prime(z, alpha):
+    """The slope of leaky_relu at z; at z = 0 take alpha."""
+    return ...
+
+
+@exercise(
+    """
+    Write `leaky_relu_prime(z, alpha)`, the slope of Leaky ReLU at z. At the kink z = 0 take α.
+    """,
+    stub=leaky_relu_prime,
+    inputs=LEAKY,
+    mistakes={
+        "This is the slope of plain ReLU: on the negative side the curve still climbs a little.": (
+            lambda z, alpha: np.where(z > 0, 1.0, 0.0)
+        ),
+        "The two sides are swapped: the slope is alpha on the negative side.": (
+            lambda z, alpha: np.where(z > 0, alpha, 1.0)
+        ),
+        "On the negative side you give the value, alpha times z; the slope of that line is the "
+        "number in front of z.": lambda z, alpha: np.where(z > 0, 1.0, alpha * z),
+        "This is Leaky ReLU itself: its slope is a single number on each side.": (
+            lambda z, alpha: np.where(z > 0, z, alpha * z)
+        ),
+        "On the negative side the curve climbs too: the slope is alpha, not minus alpha.": (
+            lambda z, alpha: np.where(z > 0, 1.0, -alpha)
+        ),
+        "Only z = 0 is wrong: there we agreed on alpha. It is > against >=.": (
+            lambda z, alpha: np.where(z >= 0, 1.0, alpha)
+        ),
+        "The slope is fixed at 0.01: use the alpha that the function is given.": (
+            lambda z, alpha: np.where(z > 0, 1.0, 0.01)
+        ),
+        IF: lambda z, alpha: 1.0 if z > 0 else alpha,
+    },
+    hints=[
+        "The curve is two straight pieces. The slope of a straight piece is one number.",
+        "The right piece is 1 times z, the left piece is α times z.",
+        "It is your relu_prime with one number changed: np.where(z > 0, 1.0, ...).",
+    ],
+)
+def leaky_relu_prime(z, alpha):
+    """The slope of leaky_relu at z; at z = 0 take alpha."""
+    return np.where(z > 0, 1.0, alpha)  # 1 if z > 0, else α
+
+
+def hat(z):
+    """0 up to z = -1, then up to 1 at z = 0, down to 0 at z = 1, and 0 from there on."""
+    return ...
+
+
+@exercise(
+    """
+    Draw a hat with three hinges. `hat(z)` is 0 up to z = −1, climbs in a straight line to 1 at
+    z = 0, falls in a straight line back to 0 at z = 1, and stays 0 for ever. Build it as
+    w₁ relu(z + 1) + w₂ relu(z) + w₃ relu(z − 1): you only have to choose the three weights.
+    """,
+    stub=hat,
+    inputs=[(np.array([-2.0, -1.0, -0.5, 0.0, 0.25, 0.5, 1.0, 1.5, 2.0, 3.0]),), *CURVE],
+    mistakes={
+        "The first hinge is right. Nothing bends the curve down at z = 0 yet.": (
+            lambda z: np.maximum(0, z + 1)
+        ),
+        "The climb is right, then the curve stays at 1. At z = 0 the slope has to change from "
+        "1 to -1, and that is a change of -2.": lambda z: np.maximum(0, z + 1) - np.maximum(0, z),
+        "The hat comes down too slowly or lands askew: at z = 0 the slope changes from 1 to -1, "
+        "and that is a change of -2.": (
+            lambda z: np.maximum(0, z + 1) - np.maximum(0, z) + np.maximum(0, z - 1)
+        ),
+        "This is 1 until z = 1 and then falls for ever: at z = 0 the slope changes by -2, and at "
+        "z = 1 it has to become 0.": (
+            lambda z: np.maximum(0, z + 1) - np.maximum(0, z) - np.maximum(0, z - 1)
+        ),
+        "Up and down are right, but after z = 1 it goes on falling: one more hinge has to "
+        "bring the slope back from -1 to 0.": (
+            lambda z: np.maximum(0, z + 1) - 2 * np.maximum(0, z)
+        ),
+        "After z = 1 it falls twice as fast: the third weight has the wrong sign.": (
+            lambda z: np.maximum(0, z + 1) - 2 * np.maximum(0, z) - np.maximum(0, z - 1)
+        ),
+        "After z = 1 it climbs again: the last hinge only has to bring the slope from -1 to 0.": (
+            lambda z: np.maximum(0, z + 1) - 2 * np.maximum(0, z) + 2 * np.maximum(0, z - 1)
+        ),
+        "The hat hangs upside down: every weight has the wrong sign.": (
+            lambda z: 2 * np.maximum(0, z) - np.maximum(0, z + 1) - np.maximum(0, z - 1)
+        ),
+    },
+    hints=[
+        "A hinge is silent until its kink; from there on its weight is added to the slope. So go "
+        "from left to right and ask at each kink: by how much does the slope change?",
+        "The slope of the hat is 0, then 1, then -1, then 0. Each weight is one change.",
+        "The changes are +1 at z = -1, from 1 to -1 at z = 0, and from -1 to 0 at z = 1.",
+    ],
+)
+def hat(z):
+    """0 up to z = -1, then up to 1 at z = 0, down to 0 at z = 1, and 0 from there on."""
+
+    def hinge(z):
+        return np.maximum(0, z)
+
+    return hinge(z + 1) - 2 * hinge(z) + hinge(z - 1)  # slopes 0, 1, -1, 0
+
+
+def sigmoid(z):
+    """1 / (1 + e^-z), for any z from -1000 to 1000, without a warning."""
+    return ...
+
+
+@exercise(
+    """
+    Write `sigmoid(z)` so that it survives z = −1000: the right value, and no warning on the way.
+    The two forms 1 / (1 + e⁻ᶻ) and eᶻ / (1 + eᶻ) are equal on paper; each of them overflows on
+    one side only.
+    """,
+    stub=sigmoid,
+    inputs=[(SMALL,), (np.array([-20.0, -1000.0]),), (np.array([20.0, 1000.0]),), (TABLE,)],
+    mistakes={
+        "The formula is right. But e^1000 is larger than the largest number a computer holds "
+        "here, about 1.8e308: for negative z never ask for exp(-z).": (
+            lambda z: 1 / (1 + np.exp(-z))
+        ),
+        "This form is safe for negative z, and overflows for large positive z: use it on its own "
+        "side only.": lambda z: np.exp(z) / (1 + np.exp(z)),
+        "np.where computes both forms for every z and only then chooses, so both still overflow. "
+        "See to it that exp never gets a large number at all.": (
+            lambda z: np.where(z >= 0, 1 / (1 + np.exp(-z)), np.exp(z) / (1 + np.exp(z)))
+        ),
+        "A sign is lost: this falls from 1 to 0, and sigmoid climbs from 0 to 1.": (
+            lambda z: 1 / (1 + np.exp(z))
+        ),
+        "Safe, and right for positive z. With |z| the negative side mirrors the positive one; "
+        "its values should lie below 0.5.": lambda z: 1 / (1 + np.exp(-np.abs(z))),
+        "This is tanh: it runs from -1 to 1, and sigmoid from 0 to 1.": np.tanh,
+        "Close: this is sigmoid of 2z. Halve the z inside the tanh.": (
+            lambda z: 0.5 * (1 + np.tanh(z))
+        ),
+        IF: lambda z: 1 / (1 + np.exp(-z)) if z >= 0 else np.exp(z) / (1 + np.exp(z)),
+    },
+    hints=[
+        "exp of a large number overflows; exp of a very negative number is just 0. Which of the "
+        "two forms is safe for positive z, and which for negative z?",
+        "Both forms are safe with e = np.exp(-np.abs(z)), which is never larger than 1. For "
+        "positive z that e is e⁻ᶻ, for negative z it is eᶻ.",
+        "With that e, choose by np.where(z >= 0, ..., ...): one side is 1 / (1 + e), "
+        "the other e / (1 + e).",
+    ],
+)
+def sigmoid(z):
+    """1 / (1 + e^-z), for any z from -1000 to 1000, without a warning."""
+    e = np.exp(-np.abs(z))  # never more than 1
+    return np.where(z >= 0, 1, e) / (1 + e)  # 1/(1 + e⁻ᶻ) if z ≥ 0, else eᶻ/(1 + eᶻ)
+
+
+def softmax(z):
+    """Each column of z turned into probabilities: e^z over the sum of e^z in that column."""
+    return ...
+
+
+@exercise(
+    """
+    Write `softmax(z)` for a batch. z has shape (n, m): n classes down, m examples across. Each
+    column becomes probabilities, eᶻ over the sum of eᶻ in that column. It has to survive a column
+    of logits near 1000 beside one near −1000, without a warning.
+    """,
+    stub=softmax,
+    inputs=[
+        (np.array([[1.0, 0.0], [2.0, 0.0], [4.0, -3.0]]),),
+        (np.array([[0.0, 1.0, 2.0], [1.0, 3.0, 0.5], [-1.0, 0.0, 2.0]]),),
+        (np.array([[0.5], [-0.5], [1.0], [2.0]]),),
+        (np.array([[1000.0, -1000.0], [999.0, -999.0], [998.0, -1000.0]]),),
+    ],
+    mistakes={
+        "The formula is right, but e^1000 overflows. Take the same number off a whole column and "
+        "its probabilities stay the same: which number keeps exp small?": (
+            lambda z: np.exp(z) / np.exp(z).sum(axis=0)
+        ),
+        "You added along the rows, over the examples. Each column is one example, so add down "
+        "the column: axis=0.": lambda z: (
+            np.exp(z - z.max(axis=0)) / np.exp(z - z.max(axis=0)).sum(axis=1, keepdims=True)
+        ),
+        "Each row sums to 1. One example is a column here, so max and sum both go down the "
+        "column: axis=0.": lambda z: (
+            np.exp(z - z.max(axis=1, keepdims=True))
+            / np.exp(z - z.max(axis=1, keepdims=True)).sum(axis=1, keepdims=True)
+        ),
+        "All the numbers together sum to 1, and each column should. Add with axis=0.": (
+            lambda z: np.exp(z - z.max()) / np.exp(z - z.max()).sum()
+        ),
+        "The columns do not sum to 1 yet: divide by the sum of each column.": (
+            lambda z: np.exp(z - z.max(axis=0))
+        ),
+        "The shift by the maximum is there, but it is one maximum for the whole batch. A column "
+        "near -1000 beside one near 1000 then becomes 0/0. Each column needs its own: axis=0.": (
+            lambda z: np.exp(z - z.max()) / np.exp(z - z.max()).sum(axis=0)
+        ),
+        "The maximum was taken along the rows, so the numbers of one column are shifted by "
+        "different amounts, and that changes the probabilities: axis=0.": lambda z: (
+            np.exp(z - z.max(axis=1, keepdims=True))
+            / np.exp(z - z.max(axis=1, keepdims=True)).sum(axis=0)
+        ),
+        "axis=1 goes along a row, and its result does not fit under the columns. One example is "
+        "a column: axis=0.": lambda z: np.exp(z) / np.exp(z).sum(axis=1),
+        "These are the shares of z; you want the shares of e^z.": lambda z: z / z.sum(axis=0),
+        "This is sigmoid, which looks at each number alone. The probabilities of a column share "
+        "one sum.": lambda z: 0.5 * (1 + np.tanh(z / 2)),
+    },
+    hints=[
+        "Softmax does not notice when the same number is taken off a whole column. "
+        "Use that to keep exp away from large numbers, one column at a time.",
+        "Take off each column's own maximum, then exp, then divide by each column's sum. "
+        "Down a column is axis=0.",
+        "e = np.exp(z - z.max(axis=0)) is the first line. The second divides e by its sum down "
+        "each column.",
+    ],
+)
+def softmax(z):
+    """Each column of z turned into probabilities: e^z over the sum of e^z in that column."""
+    e = np.exp(z - z.max(axis=0, keepdims=True))  # the largest in each column is e⁰ = 1
+    return e / e.sum(axis=0, keepdims=True)  # p_i = e^z_i / Σ e^z_j
+
+
+def sigmoid_prime(z):
+    """The slope of the sigmoid at z."""
+    s = 1 / (1 + np.exp(-z))
+    return s * (1 - z)
+
+
+@exercise(
+    """
+    Find the bug in `sigmoid_prime(z)`, the slope of the sigmoid. One letter is wrong; the z here
+    are small, so overflow is not the trouble. A slope you can check without any formula is the
+    one at z = 0.
+    """,
+    stub=sigmoid_prime,
+    inputs=[(SMALL,), (np.array([-20.0, 20.0]),), (TABLE,)],
+    mistakes={
+        "z(1 - z) is right only if z is already the output of a sigmoid. "
+        "Here z is what goes into it.": lambda z: z * (1 - z),
+        "1 - s² belongs to tanh, where s is the tanh.": (
+            lambda z: 1 - (1 / (1 + np.exp(-z))) ** 2
+        ),
+        "This is the sigmoid itself.": lambda z: 1 / (1 + np.exp(-z)),
+        "The sign is wrong: the sigmoid climbs everywhere, so its slope is positive.": (
+            lambda z: -np.exp(-z) / (1 + np.exp(-z)) ** 2
+        ),
+        "This still has z where the output s belongs.": lambda z: z * (1 - 1 / (1 + np.exp(-z))),
+    },
+    hints=[
+        "Put in z = 2. Can a curve that only climbs have a negative slope?",
+        "The slope of the sigmoid can be written with its value alone, once s is known.",
+        "The slope is s times what s lacks to 1.",
+    ],
+)
+def sigmoid_prime(z):
+    """The slope of the sigmoid at z."""
+    s = 1 / (1 + np.exp(-z))
+    return s * (1 - s)  # σ′ = σ (1 − σ)
+
+
+def prelu(z, alpha):
+    """Leaky ReLU whose alpha is learned: alpha may become any number."""
+    return np.maximum(alpha * z, z)
+
+
+@exercise(
+    """
+    Find the bug in `prelu(z, alpha)`. PReLU is Leaky ReLU with an α that is learned, so nothing
+    keeps α between 0 and 1. It should give z where z is positive and α z elsewhere, for every α.
+    """,
+    stub=prelu,
+    inputs=[(SMALL, 0.25), (SMALL, 2.0), (SMALL, -0.5), (LARGE, 1.5), (TABLE, 3.0)],
+    mistakes={
+        "The minimum is right for alpha above 1 and wrong below: the larger of the two is not "
+        "what you want, nor is the smaller. What decides is the sign of z.": (
+            lambda z, alpha: np.minimum(alpha * z, z)
+        ),
+        "This cuts alpha off at 0 and 1. The alpha is learned: take it as it comes.": (
+            lambda z, alpha: np.where(z > 0, z, np.clip(alpha, 0, 1) * z)
+        ),
+        "This takes the size of alpha only; a learned alpha can be negative, and then the left "
+        "side points up.": lambda z, alpha: np.where(z > 0, z, np.abs(alpha) * z),
+        "On the positive side alpha z is added too: there the value is z alone.": (
+            lambda z, alpha: np.maximum(0, z) + alpha * z
+        ),
+        "This forgets the negative side.": lambda z, alpha: np.maximum(0, z),
+        IF: lambda z, alpha: z if z > 0 else alpha * z,
+    },
+    hints=[
+        "Try α = 2 by hand, with z = 1 and z = -1. Which of α z and z is the larger?",
+        "The maximum picks the right piece only while α is at most 1. "
+        "Whether z is positive tells you the right piece always.",
+        "np.where(z > 0, ..., ...) with the same two pieces.",
+    ],
+)
+def prelu(z, alpha):
+    """Leaky ReLU whose alpha is learned: alpha may become any number."""
+    return np.where(z > 0, z, alpha * z)  # z if z > 0, else α z
+
+
+def softmax_jacobian(z):
+    """How each probability moves with each logit: entry [i, j] is the slope of p_i along z_j."""
+    e = np.exp(z - z.max())
+    p = e / e.sum()
+    return np.diag(p * (1 - p))
+
+
+@exercise(
+    """
+    Find the bug in `softmax_jacobian(z)`. z holds the n logits of one example; the result is the
+    (n, n) table whose entry [i, j] says how fast probability i moves when logit j is raised. The
+    code below claims that each probability moves with its own logit only.
+    """,
+    stub=softmax_jacobian,
+    inputs=[
+        (np.array([0.0, 0.0]),),
+        (np.array([1.0, 2.0, 4.0]),),
+        (np.array([1000.0, 999.0, 998.0, 997.0]),),
+    ],
+    mistakes={
+        "Off the diagonal the sign is wrong: raising one logit takes from the other "
+        "probabilities. And on the diagonal it is p - p², not p + p².": lambda z: (
+            np.diag(share(z)) + np.outer(share(z), share(z))
+        ),
+        "The diagonal is right. Off it, p_i p_j needs a minus: raising one logit takes from the "
+        "other probabilities.": lambda z: (
+            np.diag(share(z) * (1 - share(z)))
+            + np.outer(share(z), share(z))
+            - np.diag(share(z) ** 2)
+        ),
+        "Off the diagonal this is right. On it, the p_i itself is missing: p_i - p_i p_i.": (
+            lambda z: -np.outer(share(z), share(z))
+        ),
+        "The diagonal was taken off twice: p(1 - p) already holds the - p².": lambda z: (
+            np.diag(share(z) * (1 - share(z))) - np.outer(share(z), share(z))
+        ),
+        "p * p is one row, and the same row was taken off everywhere. p_i p_j for all i and j is "
+        "np.outer(p, p).": lambda z: np.diag(share(z)) - share(z) * share(z),
+        "p @ p is a single number, the sum of the squares. p_i p_j for all i and j is "
+        "np.outer(p, p).": lambda z: np.diag(share(z)) - share(z) @ share(z),
+        "This is the diagonal alone, as a row. The result is a table: every logit moves every "
+        "probability.": lambda z: share(z) * (1 - share(z)),
+    },
+    hints=[
+        "The probabilities always sum to 1. So when one grows, what must the others do? Look at "
+        "the sum of each column of the table.",
+        "Off the diagonal, at [i, j], stands −p_i p_j; on it p_i − p_i p_i. So the same product "
+        "is taken off everywhere.",
+        "np.outer(p, p) is the table of all p_i p_j. Take it off np.diag(p).",
+    ],
+)
+def softmax_jacobian(z):
+    """How each probability moves with each logit: entry [i, j] is the slope of p_i along z_j."""
+    e = np.exp(z - z.max())
+    p = e / e.sum()
+    return np.diag(p) - np.outer(p, p)  # diag(p) − p pᵀ
+
+
+def share(z):
+    """The softmax of one column, for the mistakes above."""
+    return np.exp(z - z.max()) / np.exp(z - z.max()).sum()

@@ -1,0 +1,230 @@
+"""An exercise asks you for one function and tells you in words what yours does.
+
+Its parts are ordinary functions: the stub you start from, the solution, and the mistakes people
+usually make. Your function, the stub and the mistakes all run on the same inputs; when yours does
+on every input what a known mistake does, the exercise can say which mistake it is.
+"""
+
+import contextlib
+import copy
+import inspect
+import io
+import re
+import traceback
+import warnings
+from dataclasses import dataclass
+
+import numpy as np
+
+
+def exercise(statement, *, stub, inputs, mistakes, hints):
+    """Turn the function below into an exercise of which it is the solution.
+
+    statement: what is asked, in markdown. stub: the function a learner starts from; it returns
+    `...`, or it has the bug to be found. inputs: one tuple of arguments for each call.
+    mistakes: {diagnosis: a function that makes this mistake}. hints: from a nudge to nearly all.
+    """
+    return lambda solution: Exercise(statement, stub, solution, inputs, mistakes, hints)
+
+
+class Exercise:
+    """One function to write: `check` yours, ask for a `hint`, look at the `solution`."""
+
+    def __init__(self, statement, stub, solution, inputs, mistakes, hints):
+        self.name = solution.__name__
+        self.__doc__ = self.statement = inspect.cleandoc(statement)
+        self.stub = source(stub)
+        self.solution_source = source(solution)
+        self.inputs, self.mistakes, self.hints = inputs, mistakes, hints
+        self.parameters = list(inspect.signature(solution).parameters)
+        self._stub, self._solution = stub, solution
+
+    def __repr__(self):
+        return self.statement
+
+    def _repr_markdown_(self):
+        return self.statement
+
+    def check(self, function=None):
+        """Run your function on every input; print that it is right, or what is wrong first."""
+        # An error message can quote an object by its address, which is different on every run.
+        print(re.sub(r" at 0x[0-9a-fA-F]+", "", f"{self.name}: {self._verdict(function)}"))
+
+    def hint(self, number=1):
+        """Print one hint: 1 is a nudge, the last one is nearly the answer."""
+        if number in range(1, len(self.hints) + 1):
+            print(f"Hint {number} of {len(self.hints)}: {self.hints[int(number) - 1]}")
+        else:
+            print(f"{self.name} has the hints 1 to {len(self.hints)}.")
+
+    def solution(self):
+        """Print one right answer; there are others."""
+        print(self.solution_source)
+
+    def _verdict(self, function):
+        call = f"{self.name}({', '.join(self.parameters)})"
+        if not callable(function):
+            found = "nothing" if function is None else a(function)
+            return f"check needs your function itself, as in check({self.name}), and got {found}."
+        with contextlib.suppress(ValueError):  # some built-in functions hide their signature
+            signature = inspect.signature(function)
+            try:
+                signature.bind(*self.parameters)
+            except TypeError:
+                return f"it is called as {call}, and yours takes {signature}."
+
+        yours = self._outcomes(function)
+        if same(yours, self._outcomes(self._stub)):
+            if "..." in yours[0].error:
+                return "not written yet. Put your own code where the ... stands."
+            return "not repaired yet. It still does what the code you were given does."
+        wrong = self._first_wrong(yours)
+        for diagnosis, mistake in self.mistakes.items():
+            if wrong and same(yours, self._outcomes(mistake)):
+                wrong += f"\n{diagnosis}"
+        printed = "\nWhat it prints was left out here; call it yourself to read that."
+        return (wrong or self._praise()) + printed * any(one.printed for one in yours)
+
+    def _outcomes(self, function):
+        return [attempt(function, args) for args in self.inputs]
+
+    def _praise(self):
+        tried = np.concatenate([np.ravel(args[0]) for args in self.inputs])
+        return f"right. Tried on {tried.size} numbers from {tried.min():g} to {tried.max():g}."
+
+    def _first_wrong(self, yours):
+        """The first thing wrong in your outcomes, in words; "" if nothing is."""
+        rights = self._outcomes(self._solution)
+        complaints = map(self._complaint, self.inputs, yours, rights)
+        return next(filter(None, complaints), "")
+
+    def _complaint(self, args, one, right):
+        if one.error:
+            return f"not right yet. With {self._named(args)} it {one.error}"
+        shape = one.value.shape
+        if shape != right.value.shape:
+            return (
+                f"not right yet. With {self._named(args)} the result has shape {shape}; "
+                f"it should have shape {right.value.shape}."
+            )
+        differs = np.argwhere(~close(one.value, right.value))
+        if len(differs):
+            at = tuple(differs[0].tolist())
+            found, wanted = float(one.value[at]), float(right.value[at])
+            text = repr if show(found) == show(wanted) else show  # enough digits to differ
+            entry = ""
+            if len(at) == 1:  # number by number: name the one number that went in
+                args = [z[at] if np.shape(z) == shape else z for z in args]
+            elif at:
+                entry = f" at {list(at)}"
+            warned = f" NumPy warned: {one.warning}." if one.warning else ""
+            return (
+                f"not right yet. With {self._named(args)} the value{entry} is {text(found)}; "
+                f"it should be {text(wanted)}.{warned}"
+            )
+        if one.changed:
+            return (
+                "the values are right, but it writes into the array it was given, "
+                "which its caller may still need. Work on a copy."
+            )
+        if one.warning:
+            return f"right values, but with {self._named(args)} NumPy warned: {one.warning}."
+        return ""
+
+    def _named(self, args):
+        return ", ".join(f"{name} = {show(x)}" for name, x in zip(self.parameters, args))
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What one call did: the numbers it gave, or why it gave none, and what it did besides."""
+
+    value: np.ndarray | None
+    error: str
+    warning: str
+    changed: bool
+    printed: bool
+
+
+def attempt(function, args):
+    """Call the function on copies of the arguments, whatever it does, and say what happened."""
+    given, value, error = copy.deepcopy(args), None, ""
+    loud = np.errstate(divide="warn", over="warn", invalid="warn", under="ignore")
+    with warnings.catch_warnings(record=True) as caught, loud:
+        warnings.simplefilter("always")
+        with contextlib.redirect_stdout(io.StringIO()) as printed:
+            try:
+                value = function(*given)
+                error = no_numbers(value)
+            except (Exception, SystemExit) as problem:
+                error = stopped(problem, function)
+    overflows = [str(w.message) for w in caught if issubclass(w.category, RuntimeWarning)]
+    return Outcome(
+        value=None if error else np.array(value),
+        error=error,
+        warning=overflows[0] if overflows else "",
+        changed=not all(np.array_equal(old, new) for old, new in zip(args, given)),
+        printed=bool(printed.getvalue()),
+    )
+
+
+def no_numbers(value):
+    """Why this value is not an array of numbers, in words; "" if it is one."""
+    if value is None:
+        return "gives None. Is the `return` missing?"
+    if value is ...:
+        return "gives `...`, so a part of it is not written yet."
+    if not isinstance(value, (np.ndarray, np.generic, int, float)):
+        return f"gives {a(value)}; it should give a NumPy array of numbers."
+    kind = np.asarray(value).dtype
+    if kind == bool:
+        return "gives True and False; it should give numbers. Multiply by 1.0 to get 1 and 0."
+    if kind.kind not in "iuf":
+        return f"gives an array of {kind.name}; it should give an array of plain numbers."
+    return ""
+
+
+def stopped(problem, function):
+    """The learner's own error: its type, its message, and the line of their code it came from."""
+    shown = traceback.format_exception_only(problem)
+    words = next(line for line in shown if not line.startswith(" ")).splitlines()[0]
+    file = getattr(getattr(function, "__code__", None), "co_filename", None)
+    lines = [f for f in traceback.extract_tb(problem.__traceback__) if f.filename == file]
+    if not lines:
+        return f"stops with {words}"
+    code = f": {lines[-1].line}" if lines[-1].line else "."
+    return f"stops with {words}\nIt happened in line {lines[-1].lineno}{code}"
+
+
+def same(some, others):
+    """Whether two functions did the same on every input."""
+    return all(
+        bool(one.warning) == bool(other.warning)
+        and one.changed == other.changed
+        and one.error.partition("\n")[0] == other.error.partition("\n")[0]  # but for the line
+        and np.shape(one.value) == np.shape(other.value)
+        and (one.value is None or close(one.value, other.value).all())
+        for one, other in zip(some, others)
+    )
+
+
+def close(a, b):
+    """Where two arrays agree, up to rounding; nan agrees with nan."""
+    return np.isclose(a, b, rtol=1e-9, atol=1e-12, equal_nan=True)
+
+
+def show(x):
+    """A number or an array in few digits, the same text on every computer."""
+    return f"[{', '.join(map(show, x))}]" if np.ndim(x) else f"{x:.6g}"
+
+
+def a(thing):
+    """ "a list", "an int": what kind of thing this is."""
+    kind = type(thing).__name__
+    return f"{'an' if kind[0].lower() in 'aeiou' else 'a'} {kind}"
+
+
+def source(function):
+    """The text of a function, from its `def` on."""
+    text = inspect.getsource(function)
+    return text[re.search(r"^def ", text, re.MULTILINE).start() :].rstrip()

@@ -1,0 +1,10 @@
+"""The live picture: a picture whose marks follow a slider, and questions to ask before it moves.
+
+It knows nothing of networks; `dl_basics.explorers` brings the two together.
+"""
+
+from dl_basics.live.controls import Choice, LogSlider, Slider, Steps, Switch
+from dl_basics.live.explorer import explorer
+from dl_basics.live.prediction import Prediction
+
+__all__ = ["Choice", "LogSlider", "Prediction", "Slider", "Steps", "Switch", "explorer"]

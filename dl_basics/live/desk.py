@@ -1,0 +1,90 @@
+"""The desk is where you play: the controls, the picture, the line of text and a reset button."""
+
+import html
+
+import ipywidgets
+
+from dl_basics.live.cells import closes_with_its_cell
+from dl_basics.live.picture import Picture
+from dl_basics.live.screen import Screen
+
+
+class Desk:
+    """The widgets of one exploration; `box` is what the notebook shows.
+
+    A control that moves calls `exploration.move`. If that raises, the picture stays as it was and
+    the reason stands under it in words.
+    """
+
+    def __init__(self, exploration):
+        self.exploration = exploration
+        self.start = dict(exploration.values)
+        controls = exploration.explorer.controls
+        self.widgets = {name: controls[name].widget(value) for name, value in self.start.items()}
+        self.screen = Screen(exploration.picture)
+        self.screen.observe(self._resized, "narrow")
+        reset = ipywidgets.Button(description="Reset", layout={"width": "70px"})
+        reset.on_click(lambda _: self.set(self.start))
+        for widget in self.widgets.values():
+            widget.observe(self._moved, "value")
+        row = ipywidgets.HBox([*self.widgets.values(), reset])
+        row.add_class("dl-controls")
+        question = ipywidgets.HTML(f'<p class="dl-question">{_marked(exploration)}</p>')
+        self.box = ipywidgets.VBox([question, row, self.screen])
+        self.box.add_class("dl-explorer")
+        self._paused = False
+        closes_with_its_cell(self.close)
+
+    @property
+    def open(self):
+        """Whether the widgets are still there."""
+        return self.box.comm is not None
+
+    def set(self, values):
+        """Move several controls at once, with one update of the picture."""
+        self._paused = True
+        try:
+            for name, value in values.items():
+                self.widgets[name].value = value
+        finally:
+            self._paused = False
+        self._moved()
+
+    def show_me(self, values):
+        """Move the controls there, and scroll the desk into view."""
+        self.set(self.start | values)
+        self.screen.send({"scroll": True})
+
+    def close(self):
+        """Take all widgets off the page and out of memory."""
+        for widget in self.widgets.values():
+            widget.unobserve_all()
+        ipywidgets.Widget.close(self.box)
+        for widget in _family(self.box):
+            widget.unobserve_all()
+            widget.close()
+
+    def _moved(self, _=None):
+        if self._paused:
+            return
+        try:
+            self.exploration.move(**{name: w.value for name, w in self.widgets.items()})
+        except Exception as error:  # a learner's own function may raise anything
+            self.screen.tell(f"{type(error).__name__}: {error}. The picture is the last good one.")
+        else:
+            self.screen.show(self.exploration.picture)
+
+    def _resized(self, change):
+        self.exploration.picture = Picture(narrow=change.new)
+        self._moved()
+
+
+def _marked(exploration):
+    return html.escape(exploration.explorer.question)
+
+
+def _family(widget):
+    """A widget and all widgets inside it."""
+    yield widget
+    for child in getattr(widget, "children", ()):
+        yield from _family(child)

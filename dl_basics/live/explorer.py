@@ -1,0 +1,135 @@
+"""An explorer is a function that draws a picture from a few values, with a control for each value.
+
+    @explorer(g=ELEMENTWISE, z=(-6, 6))
+    def slope(picture, g="sigmoid", z=0.0):
+        '''Where on the curve is the slope largest?'''
+        picture.axes(x=(-6, 6), y=(-1, 6), xlabel="z")
+        picture.line("g(z)", Z, g(Z))
+        picture.dots("here", z, g(z))
+        picture.say(f"g({z:.1f}) = {g(z):.3f}")
+        return {"value": g(z)}
+
+`slope` shows the picture with its controls in a notebook. `slope(g="tanh", z=1.0)` starts there,
+and from Python has `.figure`, `.numbers` (what the function returns), `.text`, `.alt` and
+`.move(z=2.0)`.
+"""
+
+import base64
+import functools
+import inspect
+import weakref
+
+from dl_basics.live.controls import control
+from dl_basics.live.desk import Desk
+from dl_basics.live.picture import Picture
+
+
+def explorer(**declared):
+    """Make an `Explorer` of the decorated function; see `controls.control` for declarations."""
+    return lambda function: Explorer(function, declared)
+
+
+class Explorer:
+    """A function of a picture and a few values, with the controls that move them.
+
+    question: the first line of the function's docstring. controls, start: by name of the value.
+    Raises TypeError if a value of the function has no control or no start, or the reverse.
+    """
+
+    def __init__(self, function, declared):
+        functools.update_wrapper(self, function)
+        _, *parameters = inspect.signature(function).parameters.values()
+        names = [parameter.name for parameter in parameters]
+        starts = {p.name: p.default for p in parameters if p.default is not p.empty}
+        if set(names) != set(declared) or set(names) != set(starts):
+            raise TypeError(
+                f"explorer {function.__name__}: each value needs a start and a control; it has the "
+                f"values {names}, the starts {list(starts)} and the controls {list(declared)}"
+            )
+        self.name = function.__name__
+        self.question = inspect.getdoc(function).splitlines()[0]
+        self.controls = {name: control(declared[name], starts[name], name) for name in names}
+        self.start = {name: self.controls[name].accept(starts[name]) for name in names}
+        self.shown = weakref.WeakSet()  # the explorations that a notebook shows
+
+    def __call__(self, **values):
+        """Start an `Exploration` at these values; those left out keep their usual start."""
+        return Exploration(self, self.start | self.accept(values))
+
+    def accept(self, values):
+        """The values, checked. Raises TypeError or ValueError in words."""
+        for name in values:
+            if name not in self.controls:
+                known = ", ".join(self.controls)
+                raise TypeError(f"{self.name} has no control {name!r}; it has {known}")
+        return {name: self.controls[name].accept(value) for name, value in values.items()}
+
+    def show_me(self, values):
+        """Move the newest exploration on the page to `values`; return whether there is one."""
+        desks = [e.desk for e in self.shown if e.desk is not None and e.desk.open]
+        if not desks:
+            return False
+        newest = max(desks, key=lambda desk: desk.exploration.count)
+        newest.show_me(self.accept(values))
+        return True
+
+    def __repr__(self):
+        return f"<explorer {self.name}: {', '.join(self.controls)}>"
+
+    def _repr_mimebundle_(self, **_):
+        return self()._repr_mimebundle_()
+
+
+class Exploration:
+    """One explorer in use: its values, its picture, and the numbers it found.
+
+    count: how many explorations there were before, over all explorers.
+    """
+
+    made = 0
+
+    def __init__(self, explorer, values):
+        self.explorer, self.values = explorer, values
+        self.picture = Picture()
+        self.desk = None
+        self.numbers = self.picture.draw(explorer.__wrapped__, **values)
+        self.count = Exploration.made
+        Exploration.made += 1
+
+    def move(self, **values):
+        """Change some values and draw again. Raises, and keeps its values, if the drawing does."""
+        values = self.values | self.explorer.accept(values)
+        self.numbers = self.picture.draw(self.explorer.__wrapped__, **values)
+        self.values = values
+
+    @property
+    def figure(self):
+        """The matplotlib figure as it is now."""
+        return self.picture.figure
+
+    @property
+    def text(self):
+        """The line of text under the picture."""
+        return self.picture.text
+
+    @property
+    def alt(self):
+        """The text alternative: what is seen, in words."""
+        return self.picture.alt
+
+    def __repr__(self):
+        controls = self.explorer.controls
+        state = [f"{controls[k].label} = {controls[k].text(v)}" for k, v in self.values.items()]
+        return f"{self.explorer.name} ({'; '.join(state)}): {self.text}"
+
+    def _repr_mimebundle_(self, **_):
+        """The controls for a live notebook; a still picture and one line for all other places."""
+        still = base64.b64encode(self.picture.still()).decode()
+        if self.desk is None or not self.desk.open:
+            self.desk = Desk(self)
+            self.explorer.shown.add(self)
+        bundle = self.desk.box._repr_mimebundle_()
+        return (
+            bundle | {"text/plain": repr(self), "image/png": still},
+            {"image/png": {"alt": self.alt, "width": self.picture.width}},
+        )

@@ -1,0 +1,145 @@
+"""Marks are the things in a picture that move: lines, dots, bars, areas, maps, words, arrows.
+
+Each kind knows two things: how to make its matplotlib artist, and how to give that artist new
+numbers. All styles (`color`, `alpha`, `linewidth`, ...) are matplotlib's own.
+"""
+
+import numpy as np
+from matplotlib.collections import PolyCollection
+from matplotlib.colors import Normalize
+from matplotlib.image import AxesImage
+from matplotlib.lines import Line2D
+from matplotlib.patches import FancyArrowPatch, Polygon
+from matplotlib.text import Annotation
+
+from dl_basics.draw.style import BLUE, INK, MUTED, SEQUENTIAL
+
+
+class Line:
+    """A curve through the points (x, y); both of shape (n,)."""
+
+    usual = {"color": BLUE}
+
+    def make(self, ax):
+        return ax.add_line(Line2D([], []))
+
+    def move(self, line, x, y):
+        line.set_data(x, y)
+
+
+class Dots:
+    """A marker at each point (x, y); numbers, or arrays of shape (n,)."""
+
+    usual = {"color": INK, "marker": "o", "markersize": 8, "linestyle": "none"}
+
+    def make(self, ax):
+        return ax.add_line(Line2D([], []))
+
+    def move(self, line, x, y):
+        line.set_data(np.atleast_1d(x), np.atleast_1d(y))
+
+
+class Bars:
+    """Bars of `lengths` (n,) that start at `base`, centred on the positions `at` (n,)."""
+
+    usual = {"facecolor": BLUE, "edgecolor": "none"}
+
+    def __init__(self, upright):
+        self.upright = upright
+
+    def make(self, ax):
+        return ax.add_collection(PolyCollection([]), autolim=False)
+
+    def move(self, bars, at, lengths, thickness=0.8, base=0.0):
+        at, lengths = np.broadcast_arrays(np.asarray(at, float), np.asarray(lengths, float))
+        low, high, base = at - thickness / 2, at + thickness / 2, np.full_like(at, base)
+        across, along = [low, high, high, low], [base, base, base + lengths, base + lengths]
+        corners = [across, along] if self.upright else [along, across]
+        bars.set_verts(np.transpose(corners))
+
+
+class Region:
+    """A filled shape with corners (x, y); both of shape (n,)."""
+
+    usual = {"facecolor": BLUE, "edgecolor": "none", "alpha": 0.2}
+
+    def make(self, ax):
+        return ax.add_patch(Polygon(np.zeros((1, 2)), closed=True))
+
+    def move(self, region, x, y):
+        region.set_xy(np.column_stack([x, y]))
+
+
+class Band(Region):
+    """The area between the curves `low` and `high` over x; all of shape (n,)."""
+
+    def move(self, region, x, low, high):
+        low, high = np.broadcast_to(low, np.shape(x)), np.broadcast_to(high, np.shape(x))
+        region.set_xy(np.column_stack([np.r_[x, x[::-1]], np.r_[low, high[::-1]]]))
+
+
+class Heat:
+    """A map of colours: `values` (rows, columns) over x = (left, right), y = (bottom, top).
+
+    Row 0 is at the bottom, as y grows upwards. `low` and `high` are the ends of the colour scale.
+    """
+
+    usual = {"cmap": SEQUENTIAL}
+
+    def make(self, ax):
+        image = AxesImage(ax, origin="lower", interpolation="none", extent=(0, 1, 0, 1))
+        image.set_clip_path(ax.patch)
+        ax.add_artist(image)
+        return image
+
+    def move(self, image, values, x, y, low=0.0, high=1.0):
+        image.set_data(values)
+        image.set_norm(Normalize(low, high))
+        # AxesImage.set_extent would also move the axes' limits, which stand still here.
+        image._extent = (*x, *y)
+
+
+class Words:
+    """A text at the point (x, y), moved by `offset` points to the right and upwards."""
+
+    usual = {"color": INK, "ha": "left", "va": "center"}
+
+    def make(self, ax):
+        words = Annotation("", (0, 0), xytext=(0, 0), textcoords="offset points")
+        words.set_annotation_clip(False)
+        ax.add_artist(words)
+        words.set_clip_on(False)
+        return words
+
+    def move(self, words, x, y, string, offset=(0, 0)):
+        words.xy = (x, y)
+        words.set_position(offset)
+        words.set_text(string)
+
+
+class Arrow:
+    """An arrow from `start` to `end`; both are points (x, y)."""
+
+    usual = {"color": INK, "linewidth": 1.8, "arrowstyle": "-|>", "mutation_scale": 13}
+
+    def make(self, ax):
+        return ax.add_patch(FancyArrowPatch((0, 0), (0, 0), shrinkA=0, shrinkB=0))
+
+    def move(self, arrow, start, end):
+        arrow.set_positions(start, end)
+
+
+class Rule:
+    """A straight line across the whole panel: at the height `at`, or upright at the place `at`."""
+
+    usual = {"color": MUTED, "linewidth": 1.2, "linestyle": (0, (4, 3))}
+
+    def __init__(self, upright):
+        self.upright = upright
+
+    def make(self, ax):
+        return ax.axvline() if self.upright else ax.axhline()
+
+    def move(self, line, at):
+        (line.set_xdata if self.upright else line.set_ydata)([at, at])
+

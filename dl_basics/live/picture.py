@@ -1,0 +1,308 @@
+"""A picture is a stage that stands still, with marks on it that move.
+
+The stage (axes, ticks, labels, legends) is drawn once. An explorer calls the methods below again
+and again with new numbers; a mark is found by its name, and only what changed is drawn anew.
+"""
+
+import io
+import textwrap
+from dataclasses import dataclass, field
+
+import numpy as np
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.transforms import Bbox
+
+from dl_basics.draw.style import PAPER, house_style
+from dl_basics.live import marks
+from dl_basics.live.recorder import Recorder
+
+WIDE, NARROW = 7.6, 4.2  # inches of 96 pixels: panels side by side, or one below the other
+LEFT, RIGHT, BOTTOM, TOP = 0.62, 0.15, 0.52, 0.36  # inches around the axes of a panel
+ABOVE_THE_STAGE = 10  # matplotlib's zorder; axes and legends end at 5
+
+_LINE, _DOTS, _REGION, _BAND = marks.Line(), marks.Dots(), marks.Region(), marks.Band()
+_BARS, _FLAT_BARS = marks.Bars(upright=True), marks.Bars(upright=False)
+_HEAT, _WORDS, _ARROW = marks.Heat(), marks.Words(), marks.Arrow()
+_HRULE, _VRULE = marks.Rule(upright=False), marks.Rule(upright=True)
+
+
+class Marks:
+    """The methods that put marks on a panel. `style` takes matplotlib's own words.
+
+    The first call with a name makes the mark, later calls move it. Marks lie above one another in
+    the order of the calls. A mark that an update does not call for is not shown.
+    """
+
+    def line(self, name, x, y, **style):
+        """A curve through the points (x, y), both of shape (n,)."""
+        self._put(_LINE, name, (x, y), style)
+
+    def dots(self, name, x, y, **style):
+        """A marker at each point (x, y): numbers, or arrays of shape (n,)."""
+        self._put(_DOTS, name, (x, y), style)
+
+    def bars(self, name, at, lengths, thickness=0.8, base=0.0, **style):
+        """Upright bars of `lengths` (n,) over the positions `at` (n,), from `base` upwards."""
+        self._put(_BARS, name, (at, lengths, thickness, base), style)
+
+    def flat_bars(self, name, at, lengths, thickness=0.8, base=0.0, **style):
+        """Lying bars of `lengths` (n,) at the heights `at` (n,), from `base` to the right."""
+        self._put(_FLAT_BARS, name, (at, lengths, thickness, base), style)
+
+    def region(self, name, x, y, **style):
+        """A filled shape with the corners (x, y), both of shape (n,)."""
+        self._put(_REGION, name, (x, y), style)
+
+    def band(self, name, x, low, high, **style):
+        """The area between `low` and `high` over x (n,); each a number or of shape (n,)."""
+        self._put(_BAND, name, (x, low, high), style)
+
+    def heat(self, name, values, x, y, low=0.0, high=1.0, **style):
+        """A map of `values` (rows, columns) over x = (left, right) and y = (bottom, top)."""
+        self._put(_HEAT, name, (values, x, y, low, high), style)
+
+    def words(self, name, x, y, string, offset=(0, 0), **style):
+        """A text at the point (x, y), moved by `offset` points (right, up)."""
+        self._put(_WORDS, name, (x, y, string, offset), style)
+
+    def arrow(self, name, start, end, **style):
+        """An arrow between two points (x, y)."""
+        self._put(_ARROW, name, (start, end), style)
+
+    def hrule(self, name, at, **style):
+        """A straight line across the panel at the height `at`."""
+        self._put(_HRULE, name, (at,), style)
+
+    def vrule(self, name, at, **style):
+        """An upright line across the panel at the place `at`."""
+        self._put(_VRULE, name, (at,), style)
+
+
+class Picture(Marks):
+    """What an explorer draws on. With one panel, the methods of `Panel` work on the picture too.
+
+    narrow: stack the panels one below the other, for a small window.
+    """
+
+    def __init__(self, narrow=False):
+        self.narrow = narrow
+        self.figure = None
+        self.text = self.alt = ""
+        self._panels, self._wanted = [], None
+        self._stage = None
+
+    def panels(self, *shares, height=3.1):
+        """Return panels beside each other, with widths in these shares: `panels(2, 1)`.
+
+        height: of each panel with its labels, in inches.
+        """
+        if self._wanted != (shares, height):
+            self._wanted, self._stage = (shares, height), None
+            self.figure, boxes = _sheet(shares, height, self.narrow)
+            with house_style():
+                self._panels = [Panel(self.figure.add_axes(box)) for box in boxes]
+        return self._panels
+
+    def axes(self, **wishes):
+        """Describe the axes of the only panel; see `Panel.axes`."""
+        (panel,) = self._panels or self.panels(1)
+        panel.axes(**wishes)
+
+    def _put(self, kind, name, numbers, style):
+        (panel,) = self._panels or self.panels(1)
+        panel._put(kind, name, numbers, style)
+
+    @property
+    def width(self):
+        """The width in CSS pixels."""
+        return round(self.figure.bbox.width)
+
+    def say(self, text):
+        """The line of text beside the picture: its key numbers."""
+        self.text = text
+
+    def describe(self, text):
+        """The text alternative: what somebody sees who looks at the picture."""
+        self.alt = text
+
+    def draw(self, explore, **values):
+        """Let `explore(picture, **values)` set all marks; return what it returns."""
+        for panel in self._panels:
+            panel.called = []
+        self.text = self.alt = ""
+        numbers = explore(self, **values)
+        self.alt = self.alt or self.text
+        for panel in self._panels:
+            panel.settle()
+        return numbers
+
+    def stage(self):
+        """The recording of all that stands still; the same object until it has to change."""
+        if self._stage is None or any(panel.stale for panel in self._panels):
+            for panel in self._panels:
+                panel.show(marks=False)
+            with house_style():
+                self._stage = record(self.figure, self.figure)
+            for panel in self._panels:
+                panel.show(marks=True)
+                panel.stale = False
+        return self._stage
+
+    def moved(self):
+        """The recordings of all marks that are shown, lowest first, as (name, recording)."""
+        return [pair for panel in self._panels for pair in panel.recordings()]
+
+    def still(self, scale=2):
+        """The same picture as a PNG with the text line below it, on paper: bytes.
+
+        scale: pixels of the PNG per CSS pixel.
+        """
+        with house_style():
+            width, height = self.figure.get_size_inches()
+            lines = textwrap.wrap(self.text, int(width * 15.5))
+            strip = 0.1 + 0.19 * len(lines)
+            note = self.figure.text(
+                LEFT, -0.06, "\n".join(lines), va="top", linespacing=1.35, fontsize=9.5,
+                transform=self.figure.dpi_scale_trans,
+            )  # fmt: skip
+            canvas, png = FigureCanvasAgg(self.figure), io.BytesIO()
+            # Without the name of the software, equal pictures are equal bytes.
+            canvas.print_figure(
+                png, format="png", dpi=96 * scale, facecolor=PAPER, metadata={"Software": None},
+                bbox_inches=Bbox([[0, -strip], [width, height]]),
+            )  # fmt: skip
+            note.remove()
+        return png.getvalue()
+
+
+class Panel(Marks):
+    """One pair of axes in a picture, and the marks on it."""
+
+    def __init__(self, ax):
+        self.ax = ax
+        self.stale = True  # the stage must be drawn again
+        self.called = []
+        self._wishes = None
+        self._marks = {}
+
+    def axes(
+        self, *, x=(0, 1), y=(0, 1), xlabel="", ylabel="", title="", xscale="linear",
+        yscale="linear", xticks=None, yticks=None, legend=(), equal=False, bare=False,
+    ):  # fmt: skip
+        """Describe the part that stands still.
+
+        x, y: the limits, as (low, high). xscale, yscale: "linear" or "log".
+        xticks, yticks: None for matplotlib's choice, a list of places, or a dict place -> label.
+        legend: the names of the marks that the legend explains. equal: one unit is as long
+        upwards as sideways. bare: no axes at all, for drawings.
+        """
+        wishes = {key: value for key, value in locals().items() if key != "self"}
+        if wishes == self._wishes:
+            return
+        self._wishes, self.stale = wishes, True
+        for mark in self._marks.values():
+            mark.recording = None  # the same data lie elsewhere on new axes
+        with house_style():
+            self.ax.set(xscale=xscale, yscale=yscale)
+            self.ax.set(xlim=x, ylim=y, xlabel=xlabel, ylabel=ylabel, title=title)
+            for set_ticks, ticks in ((self.ax.set_xticks, xticks), (self.ax.set_yticks, yticks)):
+                if isinstance(ticks, dict):
+                    set_ticks(list(ticks), list(ticks.values()))
+                elif ticks is not None:
+                    set_ticks(ticks)
+            self.ax.set_aspect("equal" if equal else "auto")
+            self.ax.set_axis_off() if bare else self.ax.set_axis_on()
+
+    def _put(self, kind, name, numbers, style):
+        if self._wishes is None:
+            raise ValueError(f"call axes(x=..., y=...) on this panel before the mark {name!r}")
+        if name in self.called:
+            raise ValueError(f"two marks of one panel are called {name!r}; give each its own name")
+        mark = self._marks.get(name)
+        if mark is None or mark.kind is not kind:
+            if mark is not None:
+                mark.artist.remove()
+            with house_style():
+                mark = self._marks[name] = Mark(kind, kind.make(self.ax))
+            self.stale |= name in self._wishes["legend"]
+        mark.set(numbers, kind.usual | style)
+        self.called.append(name)
+
+    def settle(self):
+        """After an update: the marks lie in the order of the calls, and the others are hidden."""
+        for name, mark in self._marks.items():
+            mark.artist.set_visible(name in self.called)
+        for height, name in enumerate(self.called):
+            self._marks[name].artist.set_zorder(ABOVE_THE_STAGE + height)
+        if self.stale and self._wishes["legend"]:
+            names = self._wishes["legend"]
+            with house_style():
+                self.ax.legend(
+                    [self._marks[name].artist for name in names], names, loc="lower right",
+                    bbox_to_anchor=(1, 1), ncols=len(names), borderaxespad=0.1, handlelength=1.8,
+                    columnspacing=1.2,
+                ).set_zorder(5)  # fmt: skip
+        elif self.stale and self.ax.get_legend():
+            self.ax.get_legend().remove()
+
+    def show(self, marks):
+        """Show the marks of the last update, or hide all marks."""
+        for name in self.called:
+            self._marks[name].artist.set_visible(marks)
+
+    def recordings(self):
+        """The marks of the last update, lowest first, as (name, recording)."""
+        for name in self.called:
+            mark = self._marks[name]
+            if mark.recording is None:
+                mark.recording = record(self.ax.get_figure(), mark.artist)
+            yield name, mark.recording
+
+
+@dataclass
+class Mark:
+    """A kind of mark, its matplotlib artist, and what it was last told."""
+
+    kind: object
+    artist: object
+    told: tuple = ()
+    style: dict = field(default_factory=dict)
+    recording: Recorder | None = None
+
+    def set(self, numbers, style):
+        """Give the artist new numbers and a new style, if they are new."""
+        if style != self.style:
+            self.artist.set(**style)
+            self.style, self.recording = style, None
+        if not _same(numbers, self.told):
+            self.kind.move(self.artist, *numbers)
+            self.told = tuple(np.copy(n) if isinstance(n, np.ndarray) else n for n in numbers)
+            self.recording = None
+
+
+def record(figure, artist):
+    """Let matplotlib draw `artist` into a new `Recorder`, and return it."""
+    recorder = Recorder(figure)
+    artist.draw(recorder)
+    return recorder
+
+
+def _same(these, those):
+    return len(these) == len(those) and all(map(np.array_equal, these, those))
+
+
+def _sheet(shares, height, narrow):
+    """A new figure, and for each panel the place of its axes as (left, bottom, width, height)."""
+    rows = len(shares) if narrow else 1
+    width, whole = (NARROW if narrow else WIDE), height * rows
+    with house_style():
+        figure = Figure(figsize=(width, whole))
+    boxes, left = [], 0.0
+    for k, share in enumerate(shares):
+        cell = width if narrow else width * share / sum(shares)
+        bottom = height * (rows - 1 - k) if narrow else 0.0
+        inside = (left + LEFT, bottom + BOTTOM, cell - LEFT - RIGHT, height - BOTTOM - TOP)
+        boxes.append((inside[0] / width, inside[1] / whole, inside[2] / width, inside[3] / whole))
+        left += 0.0 if narrow else cell
+    return figure, boxes

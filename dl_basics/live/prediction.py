@@ -1,0 +1,77 @@
+"""A prediction asks before you look: you choose, read why, and see it happen. Nobody is graded."""
+
+import html
+
+import ipywidgets
+
+from dl_basics.live.cells import closes_with_its_cell
+
+
+class Prediction:
+    """A question about a position of an explorer's controls that its first picture does not show.
+
+    options: the answers to choose from. right: which one, counted from 0. because: why it is.
+    show: the values to which "Show me" moves the newest copy of the explorer on the page.
+    Raises ValueError if there are fewer than two options, `right` is none of them, or `show` is
+    where the explorer starts anyway.
+    """
+
+    def __init__(self, explorer, question, options, *, right, because, show):
+        if len(options) < 2 or right not in range(len(options)):
+            raise ValueError(f"right must be one of 0 to {len(options) - 1}, but is {right}")
+        self.explorer, self.question, self.options = explorer, question, options
+        self.right, self.because, self.show = right, because, show
+        if explorer.start | explorer.accept(show) == explorer.start:
+            raise ValueError("the first picture shows this already; choose another position")
+
+    def answer(self, chosen):
+        """What to say to the option number `chosen`."""
+        start = "Yes." if chosen == self.right else f"Not this one: {self.options[self.right]}."
+        return f"{start} {self.because}"
+
+    def __repr__(self):
+        letters = "abcdefgh"
+        lines = [f"   {letter}) {text}" for letter, text in zip(letters, self.options)]
+        return "\n".join([f"Predict: {self.question}", *lines])
+
+    def _repr_mimebundle_(self, **_):
+        return self.box()._repr_mimebundle_() | {"text/plain": repr(self)}
+
+    def box(self):
+        """The widgets: the question, the options, and what appears once you have chosen."""
+        options = ipywidgets.RadioButtons(
+            options=self.options, index=None, layout={"width": "max-content", "max_width": "100%"}
+        )
+        options.add_class("dl-options")
+        reason = _line("", "dl-reason")
+        show = ipywidgets.Button(description="Show me", layout={"display": "none"})
+
+        def chosen(change):
+            mark = "dl-right" if change.new == self.right else "dl-wrong"
+            reason.value = _html(self.answer(change.new), f"dl-reason {mark}")
+            show.layout.display = None
+
+        def move(_):
+            if not self.explorer.show_me(self.show):
+                reason.value = _html("Run the cell with the picture first.", "dl-reason")
+
+        options.observe(chosen, "index")
+        show.on_click(move)
+        question = _line(f"Predict: {self.question}", "dl-question")
+        box = ipywidgets.VBox([question, options, reason, show])
+        box.add_class("dl-prediction")
+
+        def close():
+            for widget in (options, reason, show, question, box):
+                widget.close()
+
+        closes_with_its_cell(close)
+        return box
+
+
+def _line(text, name):
+    return ipywidgets.HTML(_html(text, name))
+
+
+def _html(text, name):
+    return f'<p class="{name}">{html.escape(text)}</p>' if text else ""

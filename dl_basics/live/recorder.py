@@ -1,0 +1,119 @@
+"""A matplotlib renderer that does not paint: it writes down what to paint, for a canvas to follow.
+
+Matplotlib draws every picture by asking a renderer for three things: fill or stroke this path,
+put this marker at these points, place this image here. Text, arrows, bars and axes are all made
+of these. A `Recorder` notes the requests, and `screen.js` carries them out in the browser, so
+that the canvas shows what matplotlib itself would have drawn.
+"""
+
+import numpy as np
+from matplotlib.backend_bases import RendererBase
+from matplotlib.colors import to_hex
+from matplotlib.path import Path
+
+FAR = 1e5  # pixels; a browser's canvas loses its way with larger coordinates
+
+
+class Recorder(RendererBase):
+    """Note down all that a matplotlib figure asks for. Units are pixels, with y pointing up.
+
+    After drawing, `steps` is a list of dicts that JSON can hold, `points` a list of float32
+    arrays of shape (k, 2), and `images` a list of RGBA arrays; the steps use them up in order:
+
+    - `path`: k points with `codes` (matplotlib's: 1 move, 2 line, 3 and 4 curve, 79 close);
+    - `marker`: a path as above, then `places` points to put it at;
+    - `image`: one image of `size` (columns, rows) and the affine map (a, b, c, d, e, f) that
+      carries the unit square to its place in the figure.
+
+    Source of the interface: `matplotlib.backend_bases.RendererBase`.
+    """
+
+    def __init__(self, figure):
+        super().__init__()
+        self.figure = figure
+        self.steps, self.points, self.images = [], [], []
+
+    def draw_path(self, gc, path, transform, rgbFace=None):
+        points, codes = self._flat(gc, path, transform, rgbFace)
+        if len(points):
+            self._note({"kind": "path", "codes": codes, **self._paint(gc, rgbFace)}, points)
+
+    def draw_markers(self, gc, marker_path, marker_trans, path, trans, rgbFace=None):
+        shape, codes = self._flat(gc, marker_path, marker_trans, rgbFace)
+        places = trans.transform(path.vertices)
+        places = places[np.isfinite(places).all(axis=1)]
+        if len(places):
+            step = {"kind": "marker", "codes": codes, "places": len(places)}
+            self._note({**step, **self._paint(gc, rgbFace)}, shape, places)
+
+    def draw_image(self, gc, x, y, im, transform=None):
+        if transform is None:  # one pixel of the image is one pixel of the figure
+            a, d, e, f = im.shape[1], im.shape[0], 0.0, 0.0
+            matrix = [a, 0.0, 0.0, d, e + x, f + y]
+        else:
+            (a, c, e), (b, d, f), _ = transform.get_matrix().tolist()
+            matrix = [a, b, c, d, e + x, f + y]
+        step = {"kind": "image", "size": [im.shape[1], im.shape[0]], "matrix": matrix}
+        self.images.append(np.ascontiguousarray(im))
+        self._note({**step, "clip": self._clip(gc)})
+
+    def option_scale_image(self):
+        return True  # send a 100 by 100 heat map as 100 by 100 pixels; the canvas enlarges it
+
+    def flipy(self):
+        return False
+
+    def get_canvas_width_height(self):
+        return self.figure.bbox.size
+
+    def points_to_pixels(self, points):
+        return points * self.figure.dpi / 72.0
+
+    def _note(self, step, *points):
+        self.steps.append(step)
+        self.points += [p.astype(np.float32) for p in points]
+
+    def _flat(self, gc, path, transform, face):
+        """The path in pixels: its points (k, 2), and its codes, or only their number k if all
+        are lines."""
+        if path.codes is None:
+            points = transform.transform(path.vertices)
+            if np.isfinite(points).all() and np.abs(points).max(initial=0.0) < FAR:
+                return points, len(points)
+        around = None
+        if face is None:  # an outline may be cut at the edge; a filled shape must stay closed
+            width, height = self.get_canvas_width_height()
+            around = (-width, -height, 2 * width, 2 * height)
+        path = path.cleaned(transform, remove_nans=True, clip=around, curves=True)
+        codes = path.codes[:-1]  # the last one says "stop"
+        return path.vertices[: len(codes)].clip(-FAR, FAR), codes.tolist()
+
+    def _paint(self, gc, face):
+        """Fill, stroke, line width in pixels, dashes, joins and clip of a graphics context."""
+        alpha = gc.get_alpha() if gc.get_forced_alpha() else None
+        stroke = gc.get_rgb() if gc.get_linewidth() > 0 else None
+        paint = {"fill": _hex(face, alpha), "stroke": _hex(stroke, alpha), "clip": self._clip(gc)}
+        if stroke is not None:
+            paint["width"] = self.points_to_pixels(gc.get_linewidth())
+            paint["cap"], paint["join"] = _CAPS[gc.get_capstyle()], gc.get_joinstyle()
+            start, dashes = gc.get_dashes()
+            if dashes is not None:
+                paint["dashes"] = [self.points_to_pixels(d) for d in dashes]
+                paint["start"] = self.points_to_pixels(start)
+        return paint
+
+    def _clip(self, gc):
+        box = gc.get_clip_rectangle()
+        return None if box is None else list(box.bounds)
+
+
+_CAPS = {"butt": "butt", "round": "round", "projecting": "square"}
+
+
+def _hex(color, alpha):
+    """An RGB or RGBA colour as "#rrggbbaa"; `alpha`, if not None, overrides its own."""
+    if color is None:
+        return None
+    if alpha is not None:
+        color = (*color[:3], alpha)
+    return to_hex(color, keep_alpha=True)

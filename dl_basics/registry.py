@@ -1,0 +1,168 @@
+"""A registry is a menu: what is registered can be chosen in every explorer.
+
+One line above a class puts it on the menu, in the package and in a notebook cell alike:
+
+    @register(ACTIVATIONS, ELEMENTWISE)
+    class Bent(Activation):
+        ...
+
+`register` also makes the class a frozen dataclass, so that its fields are the knobs of the thing
+and two things with equal knobs are equal. Running the cell again replaces your class by the new
+version; what the package brings along keeps its name.
+"""
+
+import difflib
+from collections.abc import Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field, fields
+from numbers import Real
+
+
+@dataclass(frozen=True)
+class Knob:
+    """A number that you can turn: a slider from `low` to `high` in steps of `step`.
+
+    The slider covers the useful part of `domain`, which is the interval of all allowed values as
+    it is written on the page: "[0, 1)" holds 0, but not 1.
+    """
+
+    low: float
+    high: float
+    step: float
+    label: str
+    default: float
+    domain: str = "(−∞, ∞)"
+    help: str = ""
+
+    def __post_init__(self):
+        ends_fit = self.low in self and self.high in self
+        if not (ends_fit and self.low <= self.default <= self.high and self.step > 0):
+            raise ValueError(
+                f"a knob needs low ≤ default ≤ high inside {self.domain} and a step above 0, "
+                f"but got low {self.low}, default {self.default}, high {self.high}, "
+                f"step {self.step}"
+            )
+
+    def __contains__(self, value):
+        """Whether `value` lies in the domain."""
+        ends = self.domain[1:-1].replace("∞", "inf").replace("−", "-").split(",")
+        low, high = (float(end) for end in ends)
+        above = low <= value if self.domain[0] == "[" else low < value
+        below = value <= high if self.domain[-1] == "]" else value < high
+        return above and below
+
+
+def knob(default, *, low, high, step, label, domain="(−∞, ∞)", help=""):
+    """A dataclass field that an explorer shows as a slider; see `Knob` for the words.
+
+    >>> alpha: float = knob(0.01, low=0.0, high=0.99, step=0.01, label="α", domain="[0, 1)")
+    """
+    metadata = asdict(Knob(low, high, step, label, default, domain, help))
+    return field(default=default, metadata=metadata)
+
+
+class Entry:
+    """What can stand on a menu: it has a name, and its knobs are checked when it is made.
+
+    `dataclasses.replace(entry, alpha=0.3)` makes another one with a knob turned.
+    Raises TypeError for a knob that is no number, ValueError for one outside its domain.
+    """
+
+    name = ""
+
+    def __post_init__(self):
+        for field_name, knob in self.knobs.items():
+            value = getattr(self, field_name)
+            if isinstance(value, bool) or not isinstance(value, Real):
+                raise TypeError(f"{self.name} needs a number as {field_name}, but got {value!r}")
+            if value not in knob:
+                raise ValueError(
+                    f"{self.name} needs {field_name} in {knob.domain}, but got {float(value):g}"
+                )
+            object.__setattr__(self, field_name, float(value))  # so that repr shows 1.0, always
+
+    @property
+    def knobs(self):
+        """The fields that a slider can turn, as a dictionary from field name to `Knob`."""
+        return {f.name: Knob(**f.metadata) for f in fields(self) if f.metadata}
+
+    def __str__(self):
+        turned = [f"{field_name} = {getattr(self, field_name):g}" for field_name in self.knobs]
+        return ", ".join([self.name, *turned])
+
+
+class Registry(Mapping):
+    """A menu of one kind of thing, from name to a ready instance, in the order of registration."""
+
+    def __init__(self, kind):
+        self.kind = kind
+        self._entries = {}
+
+    def __getitem__(self, name):
+        if name in self._entries:
+            return self._entries[name]
+        close = difflib.get_close_matches(str(name).lower(), self._entries, n=1)
+        hint = f"; did you mean {close[0]!r}?" if close else "."
+        raise KeyError(f"no {self.kind} called {name!r}{hint} There are: {', '.join(self)}")
+
+    def __iter__(self):
+        return iter(self._entries)
+
+    def __len__(self):
+        return len(self._entries)
+
+    def __repr__(self):
+        return f"<Registry of kind {self.kind!r}: {', '.join(self)}>"
+
+    def welcomes(self, cls):
+        """Raise ValueError if `cls` bears the name of something built in."""
+        owner = type(self._entries.get(cls.name)).__module__
+        if owner.split(".")[0] == "dl_basics" and owner != cls.__module__:
+            raise ValueError(
+                f"{cls.name!r} is built in and stays as it is; "
+                f"give yours another name, for example 'my {cls.name}'"
+            )
+
+    def add(self, entry):
+        self._entries[entry.name] = entry
+
+    @contextmanager
+    def restored(self):
+        """Within `with registry.restored():` you may register what you like; then it is gone."""
+        before = dict(self._entries)
+        try:
+            yield self
+        finally:
+            self._entries = before
+
+
+def register(*registries):
+    """Put a class on the menu of each of the registries, as an instance with its default knobs.
+
+    Raises TypeError if there is no registry in the brackets or the class has no base such as
+    Activation, ValueError if it has no name or the name of something built in.
+    """
+    if not registries or not all(isinstance(registry, Registry) for registry in registries):
+        raise TypeError("name the menus in brackets: @register(ACTIVATIONS, ELEMENTWISE)")
+
+    def put_on_menus(cls):
+        if not (isinstance(cls, type) and issubclass(cls, Entry)):
+            raise TypeError(
+                f"start from a base class, for example class {cls.__name__}(Activation)"
+            )
+        if not (isinstance(cls.name, str) and cls.name):
+            raise ValueError(f'{cls.__name__} needs a name for the menu, such as name = "my own"')
+        for registry in registries:
+            registry.welcomes(cls)
+        if "__dataclass_fields__" not in vars(cls):
+            cls = dataclass(frozen=True)(cls)
+        entry = cls()
+        for registry in registries:
+            registry.add(entry)
+        return cls
+
+    return put_on_menus
+
+
+ACTIVATIONS = Registry("activation")
+ELEMENTWISE = Registry("elementwise activation")  # those that can be drawn as a curve
