@@ -115,7 +115,7 @@ class Identity(Activation):
 
 @register(ACTIVATIONS, ELEMENTWISE)
 class Step(Activation):
-    """Fires or is silent: the perceptron's gate (Rosenblatt 1958). At z = 0 it is silent."""
+    """Fires or is silent: the perceptron's gate. At z = 0 it is silent."""
 
     name, formula, range = "step", "1 if z > 0, else 0", "{0, 1}"
     low, high = 0.0, 1.0
@@ -159,7 +159,7 @@ class Tanh(Activation):
 
 @register(ACTIVATIONS, ELEMENTWISE)
 class ReLU(Activation):
-    """Passes what is positive and blocks the rest: rectified linear unit (Nair, Hinton 2010)."""
+    """Passes what is positive and blocks the rest: the rectified linear unit."""
 
     name, formula, range = "relu", "max(0, z)", "[0, ∞)"
     low = 0.0
@@ -173,7 +173,7 @@ class ReLU(Activation):
 
 @register(ACTIVATIONS, ELEMENTWISE)
 class LeakyReLU(Activation):
-    """A ReLU that lets a little through, α of what is negative (Maas et al. 2013)."""
+    """A ReLU that lets a little through, α of what is negative."""
 
     name, formula, range = "leaky relu", "z if z > 0, else α·z", "(−∞, ∞) for α > 0"
     alpha: float = knob(
@@ -193,7 +193,7 @@ class LeakyReLU(Activation):
 
 @register(ACTIVATIONS, ELEMENTWISE)
 class ELU(Activation):
-    """A ReLU that settles smoothly at −α: exponential linear unit (Clevert et al. 2016)."""
+    """A ReLU that settles smoothly at −α: the exponential linear unit."""
 
     name, formula, range = "elu", "z if z > 0, else α·(eᶻ − 1)", "(−α, ∞)"
     alpha: float = knob(
@@ -214,7 +214,7 @@ class ELU(Activation):
 
 @register(ACTIVATIONS, ELEMENTWISE)
 class Softplus(Activation):
-    """A ReLU with its corner rounded off (Dugas et al. 2001)."""
+    """A ReLU with its corner rounded off."""
 
     name, formula, range = "softplus", "ln(1 + eᶻ)", "(0, ∞)"
     low = 0.0
@@ -228,7 +228,7 @@ class Softplus(Activation):
 
 @register(ACTIVATIONS, ELEMENTWISE)
 class GELU(Activation):
-    """z times the chance that a normal number lies below z (Hendrycks, Gimpel 2016), tanh form."""
+    """z times the chance that a normal number lies below z, in its tanh form."""
 
     name, range = "gelu", "[−0.170…, ∞)"
     formula = "z/2 · (1 + tanh(√(2/π)·(z + 0.044715·z³)))"
@@ -251,7 +251,7 @@ class GELU(Activation):
 
 @register(ACTIVATIONS, ELEMENTWISE)
 class SiLU(Activation):
-    """z, with a sigmoid as its gate; also called swish (Elfwing et al. 2018)."""
+    """z, with a sigmoid as its gate; also called swish."""
 
     name, formula, range = "silu", "z / (1 + e⁻ᶻ)", "[−0.278…, ∞)"
     low = -0.2784645428
@@ -265,7 +265,7 @@ class SiLU(Activation):
 
 @register(ACTIVATIONS)
 class Softmax(Activation):
-    """Turns each column of scores into probabilities that add up to 1 (Bridle 1990).
+    """Turns each column of scores into probabilities that add up to 1.
 
     z is (n, m), n classes and m examples, or (n,) for one example. Each output depends on every
     score of its column, so there is no single slope: ∂aᵢ/∂zⱼ is a matrix, `jacobian(z)`.

@@ -22,6 +22,7 @@ from dl_basics.activations import (
     Activation,
     LeakyReLU,
     Softmax,
+    elu,
     identity,
     leaky_relu,
     relu,
@@ -226,6 +227,10 @@ def test_sigmoid_keeps_its_smallest_slopes_on_both_sides():
     z = np.linspace(0, 700, 701)
     np.testing.assert_array_equal(sigmoid.prime(z), sigmoid.prime(-z))
     assert sigmoid.prime(700.0) == pytest.approx(np.exp(-700.0), rel=1e-13)
+
+
+def test_elu_keeps_the_smallest_numbers_below_zero():
+    np.testing.assert_allclose(elu(-tiny), -tiny, rtol=1e-4)
 
 
 def test_familiar_values_come_out():

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from dl_basics.exercises.exercise import exercise
+from .exercise import exercise
 
 # Small numbers first: the first wrong one is named, and it should be one to check on paper.
 SMALL = np.array([-2.0, -0.5, 0.0, 0.5, 2.0])
@@ -199,12 +199,12 @@ def hat(z):
         ),
         "The climb is right, then the curve stays at 1. At z = 0 the slope has to change from "
         "1 to -1, and that is a change of -2.": lambda z: np.maximum(0, z + 1) - np.maximum(0, z),
-        "The hat comes down too slowly or lands askew: at z = 0 the slope changes from 1 to -1, "
-        "and that is a change of -2.": (
+        "At z = 0 the curve only turns flat, and at z = 1 it climbs again. At z = 0 the slope has "
+        "to change from 1 to -1, and that is a change of -2.": (
             lambda z: np.maximum(0, z + 1) - np.maximum(0, z) + np.maximum(0, z - 1)
         ),
-        "This is 1 until z = 1 and then falls for ever: at z = 0 the slope changes by -2, and at "
-        "z = 1 it has to become 0.": (
+        "This stays at 1 until z = 1 and then falls for ever. At z = 0 the slope has to change by "
+        "-2, and at z = 1 by +1.": (
             lambda z: np.maximum(0, z + 1) - np.maximum(0, z) - np.maximum(0, z - 1)
         ),
         "Up and down are right, but after z = 1 it goes on falling: one more hinge has to "
@@ -230,11 +230,7 @@ def hat(z):
 )
 def hat(z):
     """0 up to z = -1, then up to 1 at z = 0, down to 0 at z = 1, and 0 from there on."""
-
-    def hinge(z):
-        return np.maximum(0, z)
-
-    return hinge(z + 1) - 2 * hinge(z) + hinge(z - 1)  # slopes 0, 1, -1, 0
+    return np.maximum(0, z + 1) - 2 * np.maximum(0, z) + np.maximum(0, z - 1)
 
 
 def sigmoid(z):
@@ -363,18 +359,16 @@ def sigmoid_prime(z):
 
 @exercise(
     """
-    Find the bug in `sigmoid_prime(z)`, the slope of the sigmoid. One letter is wrong; the z here
-    are small, so overflow is not the trouble. A slope you can check without any formula is the
-    one at z = 0.
+    Find the bug in `sigmoid_prime(z)`, the slope of the sigmoid σ. Overflow is not the trouble
+    here: the z stay between −20 and 20. Any slope can be held against the tilt of a short piece
+    of the curve, (σ(z + h) − σ(z − h)) / 2h with a small h.
     """,
     stub=sigmoid_prime,
     inputs=[(SMALL,), (np.array([-20.0, 20.0]),), (TABLE,)],
     mistakes={
         "z(1 - z) is right only if z is already the output of a sigmoid. "
         "Here z is what goes into it.": lambda z: z * (1 - z),
-        "1 - s² belongs to tanh, where s is the tanh.": (
-            lambda z: 1 - (1 / (1 + np.exp(-z))) ** 2
-        ),
+        "1 - s² belongs to tanh, where s is the tanh.": (lambda z: 1 - (1 / (1 + np.exp(-z))) ** 2),
         "This is the sigmoid itself.": lambda z: 1 / (1 + np.exp(-z)),
         "The sign is wrong: the sigmoid climbs everywhere, so its slope is positive.": (
             lambda z: -np.exp(-z) / (1 + np.exp(-z)) ** 2

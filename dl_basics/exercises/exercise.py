@@ -2,13 +2,14 @@
 
 Its parts are ordinary functions: the stub you start from, the solution, and the mistakes people
 usually make. Your function, the stub and the mistakes all run on the same inputs; when yours does
-on every input what a known mistake does, the exercise can say which mistake it is.
+there what a known mistake does, the exercise can say which mistake it is.
 """
 
 import contextlib
 import copy
 import inspect
 import io
+import itertools
 import re
 import traceback
 import warnings
@@ -64,7 +65,7 @@ class Exercise:
     def _verdict(self, function):
         call = f"{self.name}({', '.join(self.parameters)})"
         if not callable(function):
-            found = "nothing" if function is None else a(function)
+            found = "nothing" if function is None else kind_of(function)
             return f"check needs your function itself, as in check({self.name}), and got {found}."
         with contextlib.suppress(ValueError):  # some built-in functions hide their signature
             signature = inspect.signature(function)
@@ -74,16 +75,13 @@ class Exercise:
                 return f"it is called as {call}, and yours takes {signature}."
 
         yours = self._outcomes(function)
-        if same(yours, self._outcomes(self._stub)):
+        if agreement(yours, self._outcomes(self._stub)) == len(self.inputs):
             if "..." in yours[0].error:
                 return "not written yet. Put your own code where the ... stands."
             return "not repaired yet. It still does what the code you were given does."
-        wrong = self._first_wrong(yours)
-        for diagnosis, mistake in self.mistakes.items():
-            if wrong and same(yours, self._outcomes(mistake)):
-                wrong += f"\n{diagnosis}"
         printed = "\nWhat it prints was left out here; call it yourself to read that."
-        return (wrong or self._praise()) + printed * any(one.printed for one in yours)
+        lines = self._first_wrong(yours) or self._praise()
+        return lines + printed * any(one.printed for one in yours)
 
     def _outcomes(self, function):
         return [attempt(function, args) for args in self.inputs]
@@ -93,10 +91,18 @@ class Exercise:
         return f"right. Tried on {tried.size} numbers from {tried.min():g} to {tried.max():g}."
 
     def _first_wrong(self, yours):
-        """The first thing wrong in your outcomes, in words; "" if nothing is."""
+        """The first thing wrong in your outcomes, and why if it is known; "" if nothing is."""
         rights = self._outcomes(self._solution)
-        complaints = map(self._complaint, self.inputs, yours, rights)
-        return next(filter(None, complaints), "")
+        for call, case in enumerate(zip(self.inputs, yours, rights, strict=True)):
+            if complaint := self._complaint(*case):
+                return complaint + self._diagnosis(yours, call)
+        return ""
+
+    def _diagnosis(self, yours, call):
+        """The one mistake that does what you do up to this call, and longest after it."""
+        seen = {why: agreement(yours, self._outcomes(f)) for why, f in self.mistakes.items()}
+        best = [why for why, calls in seen.items() if calls == max(seen.values())]
+        return f"\n{best[0]}" if len(best) == 1 and seen[best[0]] > call else ""
 
     def _complaint(self, args, one, right):
         if one.error:
@@ -132,7 +138,9 @@ class Exercise:
         return ""
 
     def _named(self, args):
-        return ", ".join(f"{name} = {show(x)}" for name, x in zip(self.parameters, args))
+        return ", ".join(
+            f"{name} = {show(x)}" for name, x in zip(self.parameters, args, strict=True)
+        )
 
 
 @dataclass(frozen=True)
@@ -163,7 +171,7 @@ def attempt(function, args):
         value=None if error else np.array(value),
         error=error,
         warning=overflows[0] if overflows else "",
-        changed=not all(np.array_equal(old, new) for old, new in zip(args, given)),
+        changed=not all(np.array_equal(old, new) for old, new in zip(args, given, strict=True)),
         printed=bool(printed.getvalue()),
     )
 
@@ -175,36 +183,44 @@ def no_numbers(value):
     if value is ...:
         return "gives `...`, so a part of it is not written yet."
     if not isinstance(value, (np.ndarray, np.generic, int, float)):
-        return f"gives {a(value)}; it should give a NumPy array of numbers."
-    kind = np.asarray(value).dtype
-    if kind == bool:
+        return f"gives {kind_of(value)}; it should give a NumPy array of numbers."
+    dtype = np.asarray(value).dtype
+    if dtype.kind == "b":
         return "gives True and False; it should give numbers. Multiply by 1.0 to get 1 and 0."
-    if kind.kind not in "iuf":
-        return f"gives an array of {kind.name}; it should give an array of plain numbers."
+    if dtype.kind not in "iuf":
+        left = " Is a `...` left in it?" if dtype.kind == "O" else ""
+        return f"gives an array of {dtype.name}; it should give an array of plain numbers.{left}"
     return ""
 
 
 def stopped(problem, function):
     """The learner's own error: its type, its message, and the line of their code it came from."""
     shown = traceback.format_exception_only(problem)
-    words = next(line for line in shown if not line.startswith(" ")).splitlines()[0]
+    words = next(line for line in shown if not line.startswith(" ")).splitlines()[0].strip()
     file = getattr(getattr(function, "__code__", None), "co_filename", None)
     lines = [f for f in traceback.extract_tb(problem.__traceback__) if f.filename == file]
+    if "ellipsis" in words:
+        words += ". A `...` is still to be replaced, here or in a function called from here."
     if not lines:
         return f"stops with {words}"
     code = f": {lines[-1].line}" if lines[-1].line else "."
     return f"stops with {words}\nIt happened in line {lines[-1].lineno}{code}"
 
 
-def same(some, others):
-    """Whether two functions did the same on every input."""
-    return all(
+def agreement(some, others):
+    """On how many calls, from the first one on, two functions did the same."""
+    pairs = zip(some, others, strict=True)
+    return sum(1 for _ in itertools.takewhile(lambda pair: same(*pair), pairs))
+
+
+def same(one, other):
+    """Whether two calls did the same, whatever the words of a warning or the line of an error."""
+    return (
         bool(one.warning) == bool(other.warning)
         and one.changed == other.changed
-        and one.error.partition("\n")[0] == other.error.partition("\n")[0]  # but for the line
+        and one.error.partition("\n")[0] == other.error.partition("\n")[0]
         and np.shape(one.value) == np.shape(other.value)
-        and (one.value is None or close(one.value, other.value).all())
-        for one, other in zip(some, others)
+        and (one.value is None or bool(close(one.value, other.value).all()))
     )
 
 
@@ -218,8 +234,8 @@ def show(x):
     return f"[{', '.join(map(show, x))}]" if np.ndim(x) else f"{x:.6g}"
 
 
-def a(thing):
-    """ "a list", "an int": what kind of thing this is."""
+def kind_of(thing):
+    """What kind of thing this is: "a list", "an int"."""
     kind = type(thing).__name__
     return f"{'an' if kind[0].lower() in 'aeiou' else 'a'} {kind}"
 

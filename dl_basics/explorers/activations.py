@@ -1,25 +1,275 @@
-"""What you move in notebook 02: curves and their slopes, hinges, stacked layers, softmax."""
+"""What you move in notebook 02: thresholds, curves and slopes, hinges, stacked layers, softmax."""
+
+from dataclasses import replace
+from functools import lru_cache
 
 import numpy as np
 
-from dl_basics.activations import relu
-from dl_basics.draw.style import BLUE, GREEN, INK, MUTED, ORANGE, PURPLE
-from dl_basics.live import Prediction, Slider, Steps, Switch, explorer
+from dl_basics.activations import identity, relu, sigmoid, softmax as softmax_of, step
+from dl_basics.draw.style import BLUE, DIVERGING, GREEN, MUTED, ORANGE, PURPLE
+from dl_basics.draw.words import number
+from dl_basics.explorers.curves import Z, flat_parts, in_words, lifted, reach
+from dl_basics.live import Choice, LogSlider, Slider, Steps, explorer
 from dl_basics.registry import ELEMENTWISE
 
-Z = np.linspace(-6, 6, 481)
+
+@explorer(
+    b=Slider(-4.0, 4.0, 0.1, "bias b"),
+    temperature=LogSlider(0.02, 2.0, 30, "temperature T"),
+    s=Slider(-6.0, 6.0, 0.1, "weighted sum s"),
+)
+def threshold(picture, b=-2.0, temperature=0.5, s=1.0):
+    """At which weighted sum does the neuron switch on?"""
+    soft, hard = sigmoid((s + b) / temperature), step(s + b)
+    picture.axes(
+        x=(-6, 6), y=(-0.12, 1.2), xlabel="weighted sum  s = Σ wᵢ xᵢ", ylabel="output a",
+        legend=("step(s + b)", "σ((s + b) / T)"),
+    )  # fmt: skip
+    picture.vrule("threshold", -b)
+    picture.words("its place", -b, 1.1, f"−b = {number(-b, 1)}", offset=(5, 0), color=MUTED)
+    before, after = [-6, -b], [-b, 6]
+    picture.line("off", before, [0, 0], color=GREEN, linestyle="--")
+    picture.line("step(s + b)", after, [1, 1], color=GREEN, linestyle="--")
+    picture.line("σ((s + b) / T)", Z, sigmoid((Z + b) / temperature))
+    picture.dots("hard", s, hard, color=GREEN, marker="s", markersize=7)
+    picture.dots("soft", s, soft, color=BLUE)
+    picture.say(
+        f"At s = {number(s, 1)}: step {hard:.0f}, sigmoid {soft:.3f}. "
+        f"Both cross one half at s = −b = {number(-b, 1)}."
+    )
+    picture.describe(
+        f"A dashed step jumps from 0 to 1 at {number(-b, 1)}. A sigmoid rises through one half "
+        f"at the same place, {'almost as steeply' if temperature < 0.1 else 'more gently'}."
+    )
+    return {"hard": hard, "soft": soft, "threshold": -b}
 
 
-@explorer(g=ELEMENTWISE, z=Slider(-6.0, 6.0, 0.1, "z"))
+@explorer(g=Choice(ELEMENTWISE, "activation g"), z=Slider(-6.0, 6.0, 0.1, "z"))
 def slope(picture, g="sigmoid", z=1.5):
-    """Where on the curve is the slope largest?"""
-    value, prime = g(z), g.prime(z)
-    reach = np.array([z - 2.0, z + 2.0])
-    picture.axes(x=(-6, 6), y=(-2, 6), xlabel="z", ylabel="", legend=("g(z)", "g′(z)"))
-    picture.line("g(z)", Z, g(Z))
-    picture.line("g′(z)", Z, g.prime(Z), color=ORANGE, linestyle="--")
-    picture.line("tangent", reach, value + prime * (reach - z), color=INK, linewidth=1.2)
-    picture.dots("here", z, value, color=BLUE)
-    picture.dots("its slope", z, prime, color=ORANGE, marker="s", markersize=7)
-    picture.say(f"g({z:.1f}) = {value:.3f}    g′({z:.1f}) = {prime:.3f}")
-    return {"value": value, "slope": prime}
+    """Where does the curve still answer when z moves a little?"""
+    curve, slopes = picture.panels(1, 1)
+    a, da_dz = g(z), g.prime(z)
+    lowest, highest, steepest, falling = reach(g)
+    curve.axes(x=(-6, 6), y=(lowest, highest), xlabel="z", title="the curve  a = g(z)")
+    curve.line("g(z)", Z, lifted(g(Z)))
+    near = z + np.array([-1.6, 1.6])
+    curve.line("tangent", near, a + da_dz * (near - z), color=ORANGE, linewidth=1.6)
+    curve.dots("here", z, a, color=BLUE)
+    slopes.axes(x=(-6, 6), y=(falling, steepest), xlabel="z", title="its slope  g′(z)")
+    parts = flat_parts(g)
+    for k, (left, right) in enumerate(parts):
+        ends = [max(left, -6), min(right, 6)]
+        slopes.band(f"flat {k}", ends, falling, steepest, facecolor=MUTED, alpha=0.16)
+    slopes.line("g′(z)", Z, lifted(g.prime(Z)), color=ORANGE)
+    slopes.dots("here", z, da_dz, color=ORANGE, marker="s", markersize=7)
+    picture.say(
+        f"At z = {number(z, 1)}: a = {number(a, 3)}, slope {number(da_dz, 3)}. Outputs lie in "
+        f"{g.range}. The slope is below 1 % {in_words(parts)}."
+    )
+    picture.describe(
+        f"Left, the curve of {g} with its tangent at z = {number(z, 1)}, which "
+        f"{'rises' if da_dz > 0 else 'falls' if da_dz < 0 else 'is level'}. "
+        f"Right, its slope; grey where it is below 1 %."
+    )
+    return {"a": a, "slope": da_dz, "flat": parts}
+
+
+@explorer(
+    g=Choice(ELEMENTWISE, "first"), h=Choice(ELEMENTWISE, "second"), z=Slider(-6.0, 6.0, 0.1, "z")
+)
+def compare(picture, g="relu", h="softplus", z=0.0):
+    """Where do two activations differ, and by how much?"""
+    curves, slopes = picture.panels(1, 1)
+    gap = g(Z) - h(Z)
+    widest = Z[np.abs(gap).argmax()]
+    ends_g, ends_h = reach(g), reach(h)
+    low, high = min(ends_g[0], ends_h[0]), max(ends_g[1], ends_h[1])
+    curves.axes(x=(-6, 6), y=(low, high), xlabel="z", title="the curves",
+                legend=("first", "second"))  # fmt: skip
+    curves.band("between", Z, g(Z), h(Z), facecolor=PURPLE, alpha=0.25)
+    curves.line("first", Z, lifted(g(Z)), color=BLUE)
+    curves.line("second", Z, lifted(h(Z)), color=GREEN, linestyle="--")
+    curves.dots("on the first", z, g(z), color=BLUE)
+    curves.dots("on the second", z, h(z), color=GREEN, marker="s", markersize=7)
+    low, high = min(ends_g[3], ends_h[3]), max(ends_g[2], ends_h[2])
+    slopes.axes(x=(-6, 6), y=(low, high), xlabel="z", title="their slopes")
+    slopes.line("first", Z, lifted(g.prime(Z)), color=BLUE)
+    slopes.line("second", Z, lifted(h.prime(Z)), color=GREEN, linestyle="--")
+    slopes.dots("on the first", z, g.prime(z), color=BLUE)
+    slopes.dots("on the second", z, h.prime(z), color=GREEN, marker="s", markersize=7)
+    apart = "They are the same." if not gap.any() else (
+        f"They are furthest apart at z = {number(widest, 1)}, by {np.abs(gap).max():.3f}."
+    )  # fmt: skip
+    picture.say(
+        f"At z = {number(z, 1)}: {g} {number(g(z), 3)}, {h} {number(h(z), 3)}; slopes "
+        f"{number(g.prime(z), 3)} and {number(h.prime(z), 3)}. {apart}"
+    )
+    picture.describe(f"Left, {g} as a full and {h} as a dashed curve; right, their slopes. {apart}")
+    return {"values": (g(z), h(z)), "furthest apart": np.abs(gap).max(), "at": widest}
+
+
+X = np.linspace(-3, 3, 601)
+TARGETS = {
+    "wave": np.sin(2 * X),
+    "bump": np.exp(-2 * X**2) * 2 - 1,
+    "stairs": np.floor(X) / 2 + 0.25,
+    "parabola": X**2 / 4.5 - 1,
+}
+BENDS = {"relu": relu, "none": identity}
+
+
+@explorer(
+    units=Steps(1, 40, label="hinges h"),
+    target=Choice(list(TARGETS), "target"),
+    bend=Choice(list(BENDS), "activation"),
+)
+def hinges(picture, units=4, target="wave", bend="relu"):
+    """How many straight pieces does a curve need?"""
+    hinge, weights, bias = fit_hinges(units, target, bend)
+    parts = weights * hinge.T  # (points, units)
+    curve = parts.sum(axis=1) + bias
+    error, bent = np.abs(curve - TARGETS[target]).max(), pieces(curve)
+    sums, rows = picture.panels(3, 2)
+    sums.axes(x=(-3, 3), y=(-1.9, 1.9), xlabel="x", title="the sum",
+              legend=("target", "sum of hinges"))  # fmt: skip
+    sums.line("target", X, TARGETS[target], color=MUTED, linestyle="--", linewidth=1.6)
+    sums.line("sum of hinges", X, curve)
+    rows.axes(x=(-3, 3), y=(-8, 8), xlabel="x", title="the hinges, one by one")
+    gaps = np.full((1, units), np.nan)  # a missing point lifts the pen between two hinges
+    along = np.tile(np.r_[X[::20], np.nan], units)
+    rows.line("hinges", along, np.vstack([parts[::20], gaps]).T.ravel(),
+              color=PURPLE, linewidth=1.2)  # fmt: skip
+    word = "piece" if bent == 1 else "pieces"
+    picture.say(
+        f"{units} hinges give {bent} straight {word}" +
+        (f" (at most {units + 1})" if bend == "relu" else ": without a bend, any sum is one line") +
+        f". Largest error {error:.3f}."
+    )  # fmt: skip
+    picture.describe(
+        f"A dashed {target} and a curve of {bent} straight {word} that follows it, "
+        f"at most {error:.2f} away; beside it the {units} single hinges."
+    )
+    return {"error": error, "pieces": bent}
+
+
+@lru_cache(maxsize=512)
+def fit_hinges(units, target, bend):
+    """The hidden outputs (units, points), output weights and bias with the least squared error.
+
+    The hinges g(±(x − k)) sit at evenly spaced places k, and open to the right and to the left in
+    turns. Only the output layer is fitted, as a linear least-squares problem.
+    """
+    places = np.linspace(-3, 3, units + 2)[1:-1]
+    facing = np.where(np.arange(units) % 2 == 0, 1.0, -1.0)
+    hinge = BENDS[bend](facing[:, None] * (X - places[:, None]))  # a = g(w x + b), (units, points)
+    inputs = np.vstack([hinge, np.ones_like(X)]).T
+    fitted = np.linalg.lstsq(inputs, TARGETS[target], rcond=1e-9)[0]
+    return hinge, fitted[:-1], fitted[-1]
+
+
+def pieces(curve):
+    """The number of straight pieces of a sampled curve: its slope changes once at each end."""
+    turns = np.abs(np.diff(curve, 2)) > 1e-7
+    return 1 + np.count_nonzero(turns[1:] & ~turns[:-1]) + int(turns[0])
+
+
+SIDE = np.linspace(-2, 2, 61)
+PLANE = np.stack(np.meshgrid(SIDE, SIDE)).reshape(2, -1)  # (2, 3721): one column for each point
+
+
+@explorer(
+    layers=Slider(1, 10, label="layers"),
+    g=Choice(ELEMENTWISE, "activation g"),
+    draw=Slider(0, 20, label="random weights no."),
+)
+def collapse(picture, layers=10, g="identity", draw=0):
+    """Are ten layers more than one?"""
+    weights, biases = random_layers(layers, draw)
+    a = PLANE
+    for W, b in zip(weights[:-1], biases[:-1], strict=True):
+        a = g(W @ a + b)
+    deep = weights[-1] @ a + biases[-1]
+    W, b = fold(weights, biases)
+    flat = W @ PLANE + b
+    size = np.abs(flat).max()  # one scale for both maps, so that equal colours are equal numbers
+    difference = np.abs(deep - flat).max() / size
+    left, right = picture.panels(1, 1, height=3.5)
+    for panel, values, title in (
+        (left, deep, "layer after layer"),
+        (right, flat, "their weights, multiplied into one layer"),
+    ):
+        panel.axes(x=(-2, 2), y=(-2, 2), xlabel="x₁", ylabel="x₂", title=title, equal=True)
+        panel.heat("output", values.reshape(61, 61) / size, (-2, 2), (-2, 2), low=-1, high=1,
+                   cmap=DIVERGING)  # fmt: skip
+    same = difference < 1e-12
+    picture.say(
+        f"{layers} layer{'s' * (layers > 1)}, activation {g}: "
+        + ("both maps are the same, to less than 10⁻¹² of their size."
+           if same else f"the maps differ by up to {difference:.0%} of the size of the right one.")
+    )  # fmt: skip
+    picture.describe(
+        "Two maps of colours over the plane. Both change evenly from one side to the other, "
+        "and they look the same."
+        if same
+        else "Two maps of colours over the plane. The right one changes evenly; the left one is "
+        "bent, and they differ."
+    )
+    return {"difference": difference}
+
+
+@lru_cache(maxsize=64)
+def random_layers(layers, draw):
+    """Weights (out, in) and biases (out, 1) of `layers` layers: 2 inputs, 8 units, 1 output."""
+    rng = np.random.default_rng(draw)
+    sizes = [2] + [8] * (layers - 1) + [1]
+    shapes = list(zip(sizes[1:], sizes[:-1], strict=True))
+    weights = [rng.normal(0, 1 / np.sqrt(n_in), (n_out, n_in)) for n_out, n_in in shapes]
+    return weights, [rng.normal(0, 0.3, (n_out, 1)) for n_out, _ in shapes]
+
+
+def fold(weights, biases):
+    """The one affine map of a stack without activations: W₂(W₁x + b₁) + b₂ = (W₂W₁)x + …"""
+    W, b = weights[0], biases[0]
+    for next_W, next_b in zip(weights[1:], biases[1:], strict=True):
+        W, b = next_W @ W, next_W @ b + next_b
+    return W, b
+
+
+@explorer(
+    z1=Slider(-5.0, 5.0, 0.1, "z₁"),
+    z2=Slider(-5.0, 5.0, 0.1, "z₂"),
+    z3=Slider(-5.0, 5.0, 0.1, "z₃"),
+    temperature=LogSlider(0.1, 10.0, 20, "temperature T"),
+    shift=Choice(["0", "1000", "−1000"], "add to all three"),
+)
+def softmax(picture, z1=2.0, z2=1.0, z3=-1.0, temperature=1.0, shift="0"):
+    """What do three scores become when they must share?"""
+    z = np.array([z1, z2, z3]) + float(shift.replace("−", "-"))
+    g = replace(softmax_of, temperature=temperature)
+    p, J = g(z), g.jacobian(z)
+    shares, slopes = picture.panels(1, 1, height=3.3)
+    classes = {0: "a₁", 1: "a₂", 2: "a₃"}
+    shares.axes(x=(-0.6, 2.6), y=(0, 1.12), ylabel="probability", title="a = softmax(z / T)",
+                xticks=classes)  # fmt: skip
+    shares.bars("probabilities", [0, 1, 2], p, thickness=0.7)
+    for k in range(3):
+        shares.words(f"p{k}", k, p[k], f"{p[k]:.3f}", offset=(0, 8), ha="center")
+    slopes.axes(x=(-0.5, 2.5), y=(2.5, -0.5), title="slopes  ∂aᵢ/∂zⱼ", equal=True,
+                xticks={0: "z₁", 1: "z₂", 2: "z₃"}, yticks=classes)  # fmt: skip
+    size = 0.25 / temperature  # no entry can be larger
+    slopes.heat("J", J[::-1] / size, (-0.5, 2.5), (2.5, -0.5), low=-1, high=1, cmap=DIVERGING)
+    for i in range(3):
+        for j in range(3):
+            strong = abs(J[i, j]) > 0.6 * size
+            slopes.words(f"J{i}{j}", j, i, number(J[i, j], 3), ha="center",
+                         color="#ffffff" if strong else "#000000")  # fmt: skip
+    picture.say(
+        f"a = ({p[0]:.3f}, {p[1]:.3f}, {p[2]:.3f}), together {p.sum():.3f}. Each row and each "
+        f"column of slopes adds up to {np.abs(J.sum(axis=0)).max():.3f}."
+    )
+    winner = int(p.argmax())
+    picture.describe(
+        f"Three bars of height {p[0]:.2f}, {p[1]:.2f} and {p[2]:.2f}; the bar of z{'₁₂₃'[winner]} "
+        f"is highest. Beside them the 3 by 3 table of slopes, positive on the diagonal only."
+    )
+    return {"p": p, "jacobian": J}

@@ -163,9 +163,8 @@ class Picture(Marks):
             lines = textwrap.wrap(self.text, int(width * 15.5))
             strip = 0.1 + 0.19 * len(lines)
             note = self.figure.text(
-                LEFT, -0.06, "\n".join(lines), va="top", linespacing=1.35, fontsize=9.5,
-                transform=self.figure.dpi_scale_trans,
-            )  # fmt: skip
+                LEFT / width, -0.06 / height, "\n".join(lines), va="top", linespacing=1.35
+            )
             canvas, png = FigureCanvasAgg(self.figure), io.BytesIO()
             # Without the name of the software, equal pictures are equal bytes.
             canvas.print_figure(

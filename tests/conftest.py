@@ -1,0 +1,98 @@
+"""What all tests share: they repeat exactly, and the last lines say what was skipped and why."""
+
+import importlib.util
+import os
+import re
+from collections import Counter
+from pathlib import Path
+
+import hypothesis
+import pytest
+
+os.environ.setdefault("MPLBACKEND", "Agg")  # no window opens
+
+hypothesis.settings.register_profile("course", derandomize=True, deadline=None, database=None)
+hypothesis.settings.load_profile("course")
+
+TESTS = Path(__file__).parent
+BROWSER = TESTS / "browser"
+WHAT_IT_NEEDS = {
+    "referee": "PyTorch and scikit-learn",
+    "browser": "Playwright and Chromium",
+    "binder": "repo2docker",
+}
+
+seconds = Counter()  # by file, and for all that needs a browser together
+left_out = []  # files that cannot even be imported without the browser's driver
+
+
+def pytest_addoption(parser):
+    parser.addoption(
+        "--nothing-skipped", action="store_true", help="a skipped test makes the run fail"
+    )
+
+
+def pytest_ignore_collect(collection_path):
+    """Without the browser's driver leave out the tests that drive it."""
+    is_test = collection_path.name.startswith("test_") and BROWSER in collection_path.parents
+    if is_test and importlib.util.find_spec("playwright") is None:
+        left_out.append(collection_path)
+        return True
+    return None
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if BROWSER in item.path.parents:
+            item.add_marker("browser")
+
+
+def pytest_runtest_logreport(report):
+    path = Path(report.nodeid.split("::")[0])
+    part = "browser" if "browser" in path.parts else path.stem.removeprefix("test_")
+    seconds[part] += report.duration
+
+
+def pytest_sessionfinish(session):
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if session.config.option.nothing_skipped and (left_out or reporter.stats.get("skipped")):
+        session.exitstatus = session.exitstatus or pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_terminal_summary(terminalreporter, config):
+    reports = terminalreporter.stats.get("skipped", [])
+    for line in skipped_lines(reports, left_out, config.option.nothing_skipped):
+        terminalreporter.write_line(line)
+    terminalreporter.write_line(time_line(seconds))
+
+
+def skipped_lines(reports, files, nothing_may_be):
+    """One line that says what was skipped and how to run it; each test, if none may be."""
+    if not (reports or files):
+        return []
+    if nothing_may_be:
+        names = [f"{report.nodeid}: {report.longrepr[-1]}" for report in reports]
+        names += [f"{path.name}: Playwright is not installed" for path in files]
+        return ["", "Failed, because these were skipped:", *(f"  {name}" for name in names)]
+    kinds, others = Counter(), Counter()
+    for report in reports:
+        kind = next((kind for kind in WHAT_IT_NEEDS if kind in report.keywords), None)
+        if kind:
+            kinds[kind] += 1
+        else:
+            others[report.longrepr[-1].removeprefix("Skipped: ")] += 1
+    for path in files:
+        kinds["browser"] += len(re.findall(r"(?m)^def test_", path.read_text(encoding="utf-8")))
+    told = [f"{count} {kind} tests ({WHAT_IT_NEEDS[kind]})" for kind, count in kinds.items()]
+    told += [f"{count} for another reason ({reason})" for reason, count in others.items()]
+    return [f"Skipped: {', '.join(told)}. `python3 course.py test --all` runs them."]
+
+
+def time_line(seconds, shown=8):
+    """How long the slowest parts took, in one line."""
+    slowest = seconds.most_common(shown)
+    parts = [f"{part} {time:.1f} s" for part, time in slowest]
+    if len(seconds) > shown:
+        rest = sum(seconds.values()) - sum(time for _, time in slowest)
+        parts.append(f"the rest {rest:.1f} s")
+    return "Time: " + ", ".join(parts)

@@ -1,0 +1,101 @@
+"""What was skipped is said in one line, and with --nothing-skipped it fails the run."""
+
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+TESTS = Path(__file__).parent
+
+EXAMPLE = """
+import pytest
+
+@pytest.mark.referee
+@pytest.mark.parametrize("x", [1, 2])
+def test_against_torch(x):
+    pytest.importorskip("no_such_referee")
+
+@pytest.mark.binder
+def test_binder():
+    pytest.importorskip("no_such_builder")
+
+def test_moonlight():
+    pytest.skip("it is day")
+
+def test_passes():
+    pass
+"""
+
+BROWSER_EXAMPLE = """
+from playwright.sync_api import sync_playwright
+
+def test_one():
+    pass
+
+def test_two():
+    pass
+"""
+
+NO_PLAYWRIGHT = """
+import importlib.util
+find = importlib.util.find_spec
+importlib.util.find_spec = lambda name: None if name == "playwright" else find(name)
+"""
+
+
+@pytest.fixture
+def example(tmp_path):
+    """Run pytest on the example tests, where Playwright is not installed."""
+    (tmp_path / "browser").mkdir()
+    (tmp_path / "browser" / "test_page.py").write_text(BROWSER_EXAMPLE)
+    (tmp_path / "test_example.py").write_text(EXAMPLE)
+    (tmp_path / "no_playwright.py").write_text(NO_PLAYWRIGHT)
+    shutil.copy(TESTS / "conftest.py", tmp_path)
+    shutil.copy(TESTS.parent / "pyproject.toml", tmp_path)
+
+    def run(*options):
+        command = [sys.executable, "-m", "pytest", "-p", "no_playwright", "-p", "no:cacheprovider"]
+        done = subprocess.run(
+            [*command, *options, "."], cwd=tmp_path, capture_output=True, text=True, timeout=120
+        )
+        return done.returncode, done.stdout
+
+    return run
+
+
+def test_one_line_says_what_was_skipped_and_how_to_run_it(example):
+    code, output = example()
+    assert code == 0, output
+    lines = [line for line in output.splitlines() if line.startswith("Skipped: ")]
+    assert lines == [
+        "Skipped: 2 referee tests (PyTorch and scikit-learn), 1 binder tests (repo2docker), "
+        "2 browser tests (Playwright and Chromium), 1 for another reason (it is day). "
+        "`python3 course.py test --all` runs them."
+    ]
+
+
+def test_nothing_skipped_fails_and_names_each(example):
+    code, output = example("--nothing-skipped")
+    assert code == 1, output
+    listed = output.partition("Failed, because these were skipped:\n")[2]
+    assert re.findall(r"test_\w+(?:\[\w+\])?(?=: )", listed) == [
+        "test_against_torch[1]",
+        "test_against_torch[2]",
+        "test_binder",
+        "test_moonlight",
+    ]
+    assert "test_page.py: Playwright is not installed" in listed
+
+
+def test_nothing_skipped_passes_when_nothing_is(example):
+    code, output = example("--nothing-skipped", "-k", "passes", "--ignore=browser")
+    assert code == 0, output
+    assert "Skipped" not in output
+
+
+def test_the_time_of_each_part_is_said(example):
+    _, output = example()
+    assert re.search(r"^Time: example \d+\.\d s$", output, flags=re.MULTILINE)

@@ -1,0 +1,388 @@
+"""Every exercise knows its solution, its stub and each listed mistake, and survives any answer."""
+
+import re
+import warnings
+
+import numpy as np
+import pytest
+
+from dl_basics import activations as package
+from dl_basics.exercises import activations
+from dl_basics.exercises.exercise import Exercise, agreement, exercise
+
+EXERCISES = {name: e for name, e in vars(activations).items() if isinstance(e, Exercise)}
+REPAIRS = {"sigmoid_prime", "prelu", "softmax_jacobian"}
+MISTAKES = [
+    pytest.param(e, why, wrong, id=f"{name}-{number}")
+    for name, e in EXERCISES.items()
+    for number, (why, wrong) in enumerate(e.mistakes.items(), 1)
+]
+every_exercise = pytest.mark.parametrize("ex", EXERCISES.values(), ids=EXERCISES)
+
+
+@pytest.fixture
+def said(capsys):
+    """What a check prints, line by line: the same lines twice, no address, nothing on stderr."""
+
+    def lines(ex, *function):
+        texts = []
+        for _ in range(2):
+            assert ex.check(*function) is None
+            out, err = capsys.readouterr()
+            assert err == ""
+            texts.append(out)
+        assert texts[0] == texts[1]
+        assert not re.search(r"0x[0-9a-f]", texts[0])
+        found = texts[0].splitlines()
+        assert found[0].startswith(f"{ex.name}: ")
+        assert all(line == line.rstrip() for line in found)
+        return found
+
+    return lines
+
+
+def function_from(text, name):
+    """The function that a notebook cell with this text defines."""
+    cell = {"np": np}
+    exec(compile(text, "cell", "exec"), cell)
+    return cell[name]
+
+
+def test_these_are_the_exercises():
+    assert list(EXERCISES) == [
+        *("relu", "relu_prime", "leaky_relu", "leaky_relu_prime", "hat", "sigmoid", "softmax"),
+        *("sigmoid_prime", "prelu", "softmax_jacobian"),
+    ]
+    assert all(e.name == name for name, e in EXERCISES.items())
+
+
+# Each exercise against its own parts
+
+
+@every_exercise
+def test_the_solution_shown_is_right(ex, capsys, said):
+    ex.solution()
+    shown = capsys.readouterr().out
+    line = said(ex, function_from(shown, ex.name))
+    assert len(line) == 1
+    assert re.fullmatch(rf"{ex.name}: right\. Tried on \d+ numbers from -?\d+ to \d+\.", line[0])
+
+
+@every_exercise
+def test_the_stub_is_one_stable_line(ex, said):
+    text = {False: "not written yet. Put", True: "not repaired yet. It still"}[ex.name in REPAIRS]
+    lines = said(ex, function_from(ex.stub, ex.name))
+    assert len(lines) == 1
+    assert lines[0].startswith(f"{ex.name}: {text}")
+
+
+@every_exercise
+def test_stub_and_solution_are_one_cell_long_and_alike_from_outside(ex):
+    stub, solution = ex.stub.splitlines(), ex.solution_source.splitlines()
+    assert stub[:2] == solution[:2], "the same signature and docstring"
+    assert stub != solution
+    assert len(stub) <= 8
+    assert len(solution) <= 8
+
+
+@pytest.mark.parametrize(("ex", "why", "wrong"), MISTAKES)
+def test_a_listed_mistake_gets_its_diagnosis_and_no_other(ex, why, wrong, said):
+    lines = said(ex, wrong)
+    assert not lines[0].startswith(f"{ex.name}: right.")
+    assert lines[-1] == why
+    assert [other for other in ex.mistakes if other in lines] == [why]
+
+
+@every_exercise
+def test_mistakes_differ_from_the_solution_the_stub_and_each_other(ex):
+    kinds = {"solution": ex._solution, "stub": ex._stub, **ex.mistakes}
+    outcomes = {name: ex._outcomes(function) for name, function in kinds.items()}
+    alike = [
+        (one, other)
+        for one in kinds
+        for other in kinds
+        if one < other and agreement(outcomes[one], outcomes[other]) == len(ex.inputs)
+    ]
+    assert not alike
+
+
+@every_exercise
+@pytest.mark.parametrize("far", [0.0625, 1e-8, -3.0])
+def test_a_mistake_nobody_listed_gets_input_value_and_right_value(ex, far, said):
+    def answer(*args):
+        return ex._solution(*args) + far
+
+    lines = said(ex, answer)
+    assert len(lines) == 1
+    found, right = re.search(r" is (\S+); it should be (\S+)\.$", lines[0]).groups()
+    assert found != right
+    assert float(found) - float(right) == pytest.approx(far, rel=1e-4)
+    first = ex.inputs[0][0]
+    assert f"With {ex.parameters[0]} = " in lines[0]
+    assert float(re.search(r" = \[*([-\d.]+)", lines[0])[1]) == first.flat[0]
+
+
+@every_exercise
+def test_the_first_wrong_number_is_the_one_named(ex, said):
+    def only_the_last_number_is_wrong(*args):
+        value = np.array(ex._solution(*args), dtype=float)
+        value.flat[-1] += 7
+        return value
+
+    right = ex._solution(*ex.inputs[0])
+    line = said(ex, only_the_last_number_is_wrong)[0]
+    assert f"is {right.flat[-1] + 7:.6g}; it should be {right.flat[-1]:.6g}." in line
+    if right.ndim == 1:
+        assert f"With {ex.parameters[0]} = {ex.inputs[0][0][-1]:g}" in line
+    else:
+        assert f"the value at [{right.shape[0] - 1}, {right.shape[1] - 1}] is" in line
+
+
+@every_exercise
+def test_hints_are_three_and_the_answer_is_not_in_the_first(ex, capsys):
+    answer = ex.solution_source.partition("return ")[2].partition("  #")[0]
+    for number in (1, 2, 3):
+        ex.hint(number)
+        text = capsys.readouterr().out
+        assert text.startswith(f"Hint {number} of 3: ")
+        assert text.count("\n") == 1
+        assert answer not in text
+    ex.hint()
+    assert capsys.readouterr().out.startswith("Hint 1 of 3: ")
+    for wrong in (0, 4, -1, "2", None, 1.5):
+        ex.hint(wrong)
+        assert capsys.readouterr().out == f"{ex.name} has the hints 1 to 3.\n"
+
+
+@every_exercise
+def test_an_exercise_shows_its_statement(ex):
+    assert repr(ex) == ex._repr_markdown_() == ex.__doc__ == ex.statement
+    assert f"`{ex.name}({', '.join(ex.parameters)})`" in ex.statement
+    assert ("Find the bug" in ex.statement) == (ex.name in REPAIRS)
+    assert all(line == line.strip() for line in ex.statement.splitlines())
+
+
+@every_exercise
+def test_a_check_leaves_the_inputs_as_they_were(ex, said):
+    before = repr(ex.inputs)
+
+    def destroys(*args):
+        args[0][...] = 99.0
+        return args[0]
+
+    said(ex, destroys)
+    assert repr(ex.inputs) == before
+
+
+# The solutions against the package, and other right answers
+
+z = np.linspace(-30, 30, 241)
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs"),
+    [
+        (activations.relu._solution(z), package.relu(z)),
+        (activations.relu_prime._solution(z), package.relu.prime(z)),
+        (activations.leaky_relu._solution(z, 0.3), package.LeakyReLU(alpha=0.3)(z)),
+        (activations.leaky_relu_prime._solution(z, 0.3), package.LeakyReLU(alpha=0.3).prime(z)),
+        (activations.prelu._solution(z, 0.3), package.LeakyReLU(alpha=0.3)(z)),
+        (activations.sigmoid._solution(z), package.sigmoid(z)),
+        (activations.sigmoid_prime._solution(z), package.sigmoid.prime(z)),
+        (activations.softmax._solution(z.reshape(3, -1)), package.softmax(z.reshape(3, -1))),
+        (activations.softmax_jacobian._solution(z[:40:8]), package.softmax.jacobian(z[:40:8])),
+        (activations.hat._solution(z), np.interp(z, [-1, 0, 1], [0, 1, 0])),
+    ],
+)
+def test_solutions_agree_with_the_package(ours, theirs):
+    np.testing.assert_allclose(ours, theirs, rtol=1e-12, atol=1e-12)
+
+
+def with_a_mask(z):
+    a = np.empty_like(z)
+    a[z >= 0] = 1 / (1 + np.exp(-z[z >= 0]))
+    a[z < 0] = np.exp(z[z < 0]) / (1 + np.exp(z[z < 0]))
+    return a
+
+
+def with_a_copy(z):
+    z = z.copy()
+    z[z < 0] = 0
+    return z
+
+
+def column_by_column(z):
+    columns = [np.exp(c - c.max()) / np.exp(c - c.max()).sum() for c in z.T]
+    return np.array(columns).T
+
+
+@pytest.mark.parametrize(
+    ("name", "answer"),
+    [
+        ("relu", package.relu),
+        ("relu", lambda z: z * (z > 0)),
+        ("relu", lambda z: (z + abs(z)) / 2),
+        ("relu", with_a_copy),
+        ("relu_prime", lambda z: (z > 0).astype(int)),
+        ("relu_prime", package.relu.prime),
+        ("leaky_relu", lambda z, a: np.maximum(a * z, z)),
+        ("leaky_relu", lambda z, a: np.maximum(0, z) + a * np.minimum(0, z)),
+        ("hat", lambda z: np.maximum(0, 1 - abs(z))),
+        ("sigmoid", package.sigmoid),
+        ("sigmoid", with_a_mask),
+        ("sigmoid", lambda z: 0.5 * (1 + np.tanh(z / 2))),
+        ("sigmoid", lambda z: 1 / (1 + np.exp(-np.clip(z, -700, 700)))),
+        ("sigmoid", lambda z: np.exp(-np.logaddexp(0, -z))),
+        ("softmax", package.softmax),
+        ("softmax", column_by_column),
+        ("softmax", lambda z: np.exp(z - np.logaddexp.reduce(z, axis=0))),
+        ("sigmoid_prime", lambda z: np.exp(-z) / (1 + np.exp(-z)) ** 2),
+        ("prelu", lambda z, alpha: np.maximum(0, z) + alpha * np.minimum(0, z)),
+        ("softmax_jacobian", package.softmax.jacobian),
+    ],
+)
+def test_another_right_answer_is_right(name, answer, said):
+    lines = said(EXERCISES[name], answer)
+    assert lines == [lines[0]]
+    assert lines[0].startswith(f"{name}: right. ")
+
+
+@pytest.mark.parametrize(
+    ("name", "answer", "diagnosis"),
+    [
+        ("relu", lambda z: z if z > 0 else 0, "`if` and `max` want one number"),
+        ("softmax", lambda z: np.exp(z) / np.exp(z).sum(), "All the numbers together sum to 1"),
+        (
+            "softmax",
+            lambda z: np.exp(z) / np.exp(z).sum(axis=1, keepdims=True),
+            "Each row sums to 1",
+        ),
+        ("softmax", lambda z: np.exp(z), None),
+    ],
+)
+def test_a_mistake_is_recognised_in_another_form(name, answer, diagnosis, said):
+    lines = said(EXERCISES[name], answer)
+    if diagnosis:
+        assert lines[-1].startswith(diagnosis)
+    else:
+        assert len(lines) == 1
+
+
+# Answers of every kind
+
+
+class Sour(Exception):
+    def __str__(self):
+        raise RuntimeError("no words")
+
+
+def raises(error):
+    def answer(z):
+        raise error
+
+    return answer
+
+
+def in_place(z):
+    z[z < 0] = 0
+    return z
+
+
+def in_place_and_wrong(z):
+    z += 1
+    return z
+
+
+def warns(z):
+    np.exp(z + 800)
+    return np.maximum(0, z)
+
+
+def deprecated(z):
+    warnings.warn("old", DeprecationWarning, stacklevel=1)
+    return np.maximum(0, z)
+
+
+def calls_itself(z):
+    return calls_itself(z)
+
+
+def generates(z):
+    yield z
+
+
+def misspells(z):
+    half = z / 2
+    return np.maximun(0, half)
+
+
+def half_written(z):
+    slope = ...
+    return slope * z
+
+
+def address(z):
+    raise ValueError(f"this one: {object()}")
+
+
+@pytest.mark.parametrize(
+    ("answer", "first", "rest"),
+    [
+        ((), "check needs your function itself, as in check(relu), and got nothing.", []),
+        ((3.0,), "check needs your function itself, as in check(relu), and got a float.", []),
+        ((np.ones(2),), "check needs your function itself, .* and got a ndarray.", []),
+        ((lambda: 1,), r"it is called as relu\(z\), and yours takes \(\).", []),
+        ((lambda z, b: z,), r"it is called as relu\(z\), and yours takes \(z, b\).", []),
+        ((lambda *, z: z,), r"it is called as relu\(z\), and yours takes \(\*, z\).", []),
+        ((lambda z, y, f=abs: z,), r"it is called as relu\(z\), and yours takes \(z, y, f=.*", []),
+        ((lambda z: None,), r".* it gives None. Is the `return` missing\?", []),
+        ((lambda z: "0",), ".* it gives a str; it should give a NumPy array of numbers.", []),
+        ((lambda z: [0.0] * 5,), ".* it gives a list; it should give a NumPy array .*", []),
+        ((lambda z: generates(z),), ".* it gives a generator; it should give .*", []),
+        ((lambda z: relu,), ".* it gives a function; it should give .*", []) if False else
+        ((lambda z: in_place,), ".* it gives a function; it should give .*", []),
+        ((lambda z: np.array(["a"] * 5),), ".* it gives an array of str32; it should .*", []),
+        ((lambda z: z + 1j,), ".* it gives an array of complex128; it should .* plain numbers.", []),
+        ((lambda z: np.where(z > 0, z, ...),), r".* array of object; .* Is a `...` left in it\?", []),
+        ((lambda z: 10**400,), ".* it gives an array of object; .*", []),
+        ((lambda z: z > 0,), ".* it gives True and False; it should give numbers. .*", []),
+        ((lambda z: 0.0,), r".* the result has shape \(\); it should have shape \(5,\).", []),
+        ((lambda z: z[:2],), r".* the result has shape \(2,\); it should have shape \(5,\).", []),
+        ((lambda z: z * np.nan,), "not right yet. With z = -2 the value is nan; it should be 0.", []),
+        ((lambda z: z - np.inf,), "not right yet. With z = -2 the value is -inf; .*", []),
+        ((in_place,), "the values are right, but it writes into the array it was given, .*", []),
+        ((in_place_and_wrong,), "not right yet. With z = -2 the value is -1; it should be 0.", []),
+        (
+            (warns,),
+            r"right values, but with z = \[-1000, 1000\] NumPy warned: overflow .* in exp.",
+            [],
+        ),
+        ((deprecated,), "right. .*", []),
+        ((raises(ValueError("no\nsuch thing")),), ".* it stops with ValueError: no", ["line"]),
+        ((raises(Sour()),), ".* it stops with .*Sour: .*", ["line"]),
+        ((raises(SystemExit()),), ".* it stops with SystemExit", ["line"]),
+        ((address,), ".* it stops with ValueError: this one: <object object>", ["line"]),
+        (
+            (misspells,),
+            ".* it stops with AttributeError: module 'numpy' has no attribute 'maximun'.*",
+            [r"It happened in line \d+: return np.maximun\(0, half\)"],
+        ),
+        (
+            (half_written,),
+            ".* it stops with TypeError: .* A `...` is still to be replaced, .*",
+            [r"It happened in line \d+: return slope \* z"],
+        ),
+        ((calls_itself,), ".* it stops with RecursionError: .*", ["line"]),
+        ((np.maximum,), ".*", []),
+        ((print,), ".* it gives None.*", ["What it prints"]),
+        ((int,), ".* it stops with TypeError: only .*", []),
+        ((Exercise,), "it is called as relu.*", []),
+        ((activations.relu,), "check needs your function itself, .* and got an Exercise.", []),
+    ],
+)
+def test_any_answer_gets_a_sentence(answer, first, rest, said):
+    lines = said(activations.relu, *answer)
+    assert re.fullmatch(f"relu: {first}", lines[0])
+    assert len(lines) == 1 + len(rest)
+    for line, pattern in zip(lines[1:], rest, strict=True):
+        assert re.match({"line": r"It happened in line \d+: "}.get(pattern, pattern), line)
