@@ -372,7 +372,7 @@ def work(title, command):
         lines.put(None)
 
     threading.Thread(target=read, daemon=True).start()
-    output, doing = [], ""
+    output, doing = [], "starting"
     progress = Progress(title)
     try:
         while True:
@@ -423,6 +423,8 @@ def activity(line):
         return "looking up " + re.split(r"[^\w.-]", rest)[0]
     if first in ("Downloading", "Using"):
         return "fetching " + rest.replace("cached ", "").rsplit("/")[-1]
+    if first == "Requirement":
+        return "looking at what is there"
     if line.startswith("Installing collected packages"):
         return f"installing {rest.count(',') + 1} packages"
     if "Retrying" in line:

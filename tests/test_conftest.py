@@ -1,9 +1,11 @@
 """What was skipped is said in one line, and with --nothing-skipped it fails the run."""
 
+import os
 import re
 import shutil
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -46,20 +48,26 @@ importlib.util.find_spec = lambda name: None if name == "playwright" else find(n
 """
 
 
-@pytest.fixture
-def example(tmp_path):
-    """Run pytest on the example tests, where Playwright is not installed."""
-    (tmp_path / "browser").mkdir()
-    (tmp_path / "browser" / "test_page.py").write_text(BROWSER_EXAMPLE)
-    (tmp_path / "test_example.py").write_text(EXAMPLE)
-    (tmp_path / "no_playwright.py").write_text(NO_PLAYWRIGHT)
-    shutil.copy(TESTS / "conftest.py", tmp_path)
-    shutil.copy(TESTS.parent / "pyproject.toml", tmp_path)
+@pytest.fixture(scope="module")
+def example(tmp_path_factory):
+    """Run pytest on the example tests, where Playwright is not installed; each command once."""
+    folder = tmp_path_factory.mktemp("example")
+    (folder / "browser").mkdir()
+    (folder / "browser" / "test_page.py").write_text(BROWSER_EXAMPLE)
+    (folder / "test_example.py").write_text(EXAMPLE)
+    (folder / "no_playwright.py").write_text(NO_PLAYWRIGHT)
+    shutil.copy(TESTS / "conftest.py", folder)
+    shutil.copy(TESTS.parent / "pyproject.toml", folder)
 
+    @cache
     def run(*options):
-        command = [sys.executable, "-m", "pytest", "-p", "no_playwright", "-p", "no:cacheprovider"]
         done = subprocess.run(
-            [*command, *options, "."], cwd=tmp_path, capture_output=True, text=True, timeout=120
+            [sys.executable, "-m", "pytest", "-p", "no_playwright", *options, "."],
+            cwd=folder,
+            capture_output=True,
+            text=True,
+            timeout=120,
+            env=os.environ | {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},
         )
         return done.returncode, done.stdout
 
@@ -75,6 +83,11 @@ def test_one_line_says_what_was_skipped_and_how_to_run_it(example):
         "2 browser tests (Playwright and Chromium), 1 for another reason (it is day). "
         "`python3 course.py test --all` runs them."
     ]
+
+
+def test_the_time_of_each_part_is_said(example):
+    _, output = example()
+    assert re.search(r"^Time: example \d+\.\d s$", output, flags=re.MULTILINE)
 
 
 def test_nothing_skipped_fails_and_names_each(example):
@@ -94,8 +107,3 @@ def test_nothing_skipped_passes_when_nothing_is(example):
     code, output = example("--nothing-skipped", "-k", "passes", "--ignore=browser")
     assert code == 0, output
     assert "Skipped" not in output
-
-
-def test_the_time_of_each_part_is_said(example):
-    _, output = example()
-    assert re.search(r"^Time: example \d+\.\d s$", output, flags=re.MULTILINE)

@@ -176,7 +176,7 @@ def test_a_check_leaves_the_inputs_as_they_were(ex, said):
 
 # The solutions against the package, and other right answers
 
-z = np.linspace(-30, 30, 241)
+z = np.linspace(-30, 30, 243)
 
 
 @pytest.mark.parametrize(
@@ -257,15 +257,11 @@ def test_another_right_answer_is_right(name, answer, said):
             lambda z: np.exp(z) / np.exp(z).sum(axis=1, keepdims=True),
             "Each row sums to 1",
         ),
-        ("softmax", lambda z: np.exp(z), None),
     ],
 )
 def test_a_mistake_is_recognised_in_another_form(name, answer, diagnosis, said):
     lines = said(EXERCISES[name], answer)
-    if diagnosis:
-        assert lines[-1].startswith(diagnosis)
-    else:
-        assert len(lines) == 1
+    assert lines[-1].startswith(diagnosis)
 
 
 # Answers of every kind
@@ -294,7 +290,7 @@ def in_place_and_wrong(z):
 
 
 def warns(z):
-    np.exp(z + 800)
+    np.exp(z + 100)
     return np.maximum(0, z)
 
 
@@ -328,8 +324,8 @@ def address(z):
 @pytest.mark.parametrize(
     ("answer", "first", "rest"),
     [
-        ((), "check needs your function itself, as in check(relu), and got nothing.", []),
-        ((3.0,), "check needs your function itself, as in check(relu), and got a float.", []),
+        ((), r"check needs your function itself, as in check\(relu\), and got nothing.", []),
+        ((3.0,), r"check needs your function itself, as in check\(relu\), and got a float.", []),
         ((np.ones(2),), "check needs your function itself, .* and got a ndarray.", []),
         ((lambda: 1,), r"it is called as relu\(z\), and yours takes \(\).", []),
         ((lambda z, b: z,), r"it is called as relu\(z\), and yours takes \(z, b\).", []),
@@ -339,16 +335,27 @@ def address(z):
         ((lambda z: "0",), ".* it gives a str; it should give a NumPy array of numbers.", []),
         ((lambda z: [0.0] * 5,), ".* it gives a list; it should give a NumPy array .*", []),
         ((lambda z: generates(z),), ".* it gives a generator; it should give .*", []),
-        ((lambda z: relu,), ".* it gives a function; it should give .*", []) if False else
         ((lambda z: in_place,), ".* it gives a function; it should give .*", []),
         ((lambda z: np.array(["a"] * 5),), ".* it gives an array of str32; it should .*", []),
-        ((lambda z: z + 1j,), ".* it gives an array of complex128; it should .* plain numbers.", []),
-        ((lambda z: np.where(z > 0, z, ...),), r".* array of object; .* Is a `...` left in it\?", []),
+        (
+            (lambda z: z + 1j,),
+            ".* it gives an array of complex128; it should .* plain numbers.",
+            [],
+        ),
+        (
+            (lambda z: np.where(z > 0, z, ...),),
+            r".* array of object; .* Is a `...` left in it\?",
+            [],
+        ),
         ((lambda z: 10**400,), ".* it gives an array of object; .*", []),
         ((lambda z: z > 0,), ".* it gives True and False; it should give numbers. .*", []),
         ((lambda z: 0.0,), r".* the result has shape \(\); it should have shape \(5,\).", []),
         ((lambda z: z[:2],), r".* the result has shape \(2,\); it should have shape \(5,\).", []),
-        ((lambda z: z * np.nan,), "not right yet. With z = -2 the value is nan; it should be 0.", []),
+        (
+            (lambda z: z * np.nan,),
+            "not right yet. With z = -2 the value is nan; it should be 0.",
+            [],
+        ),
         ((lambda z: z - np.inf,), "not right yet. With z = -2 the value is -inf; .*", []),
         ((in_place,), "the values are right, but it writes into the array it was given, .*", []),
         ((in_place_and_wrong,), "not right yet. With z = -2 the value is -1; it should be 0.", []),
@@ -373,7 +380,7 @@ def address(z):
             [r"It happened in line \d+: return slope \* z"],
         ),
         ((calls_itself,), ".* it stops with RecursionError: .*", ["line"]),
-        ((np.maximum,), ".*", []),
+        ((np.maximum,), "(it is called as|not right yet).*", []),
         ((print,), ".* it gives None.*", ["What it prints"]),
         ((int,), ".* it stops with TypeError: only .*", []),
         ((Exercise,), "it is called as relu.*", []),
@@ -386,3 +393,91 @@ def test_any_answer_gets_a_sentence(answer, first, rest, said):
     assert len(lines) == 1 + len(rest)
     for line, pattern in zip(lines[1:], rest, strict=True):
         assert re.match({"line": r"It happened in line \d+: "}.get(pattern, pattern), line)
+
+
+def test_a_helper_from_elsewhere_is_not_shown_but_the_line_that_calls_it_is(said):
+    def answer(z):
+        return np.linalg.inv(z)
+
+    lines = said(activations.relu, answer)
+    assert "LinAlgError" in lines[0]
+    assert lines[1].endswith("return np.linalg.inv(z)")
+
+
+def test_code_without_a_source_has_a_line_number_at_least(said):
+    answer = function_from("def relu(z):\n    return zz", "relu")
+    assert said(activations.relu, answer)[1] == "It happened in line 2."
+
+
+def test_prints_are_set_aside_and_mentioned(said):
+    def chatty(z):
+        print("z is", z)
+        return np.maximum(0, z)
+
+    lines = said(activations.relu, chatty)
+    assert lines[0].startswith("relu: right. ")
+    assert lines[1:] == ["What it prints was left out here; call it yourself to read that."]
+
+
+@pytest.mark.parametrize("setting", ["raise", "ignore", "warn", "print"])
+def test_numpy_settings_of_the_learner_change_nothing(setting, said):
+    why, naive = next(iter(activations.sigmoid.mistakes.items()))
+    usual = said(activations.sigmoid, naive)
+    with np.errstate(all=setting):
+        assert said(activations.sigmoid, naive) == usual
+        assert len(said(activations.sigmoid, activations.sigmoid._solution)) == 1
+    assert usual[-1] == why
+
+
+def test_keyboard_interrupt_goes_through():
+    with pytest.raises(KeyboardInterrupt):
+        activations.relu.check(raises(KeyboardInterrupt()))
+
+
+def test_numbers_that_look_alike_are_told_apart(said):
+    line = said(activations.relu, lambda z: np.maximum(0, z) * (1 + 1e-8))[0]
+    assert line == "relu: not right yet. With z = 0.5 the value is 0.500000005; it should be 0.5."
+
+
+# The rule that recognises a mistake
+
+
+def stub(z):
+    return ...
+
+
+@exercise(
+    "Write `double(z)`.",
+    stub=stub,
+    inputs=[(np.array([0.0]),), (np.array([1.0, 2.0]),), (np.array([3.0]),), (np.array([4.0]),)],
+    mistakes={"squared": lambda z: z**2, "doubled to 2": lambda z: np.where(z < 2.5, z**2, 2 * z)},
+    hints=["Add."],
+)
+def double(z):
+    return z + z
+
+
+@pytest.mark.parametrize(
+    ("answer", "diagnosis"),
+    [
+        (lambda z: z**2, ["squared"]),  # both mistakes fit at first, one of them to the end
+        (lambda z: np.where(z < 3.5, z**2, 0), ["squared"]),  # fits longer than the other
+        (lambda z: np.where(z < 2.5, z**2, 0), []),  # both fit equally long: no guess
+        (lambda z: np.where(z < 3.5, 2 * z, z**2), []),  # fits only where it went right
+        (lambda z: z, []),
+    ],
+)
+def test_a_diagnosis_needs_one_mistake_that_fits_longest(answer, diagnosis, said):
+    assert said(double, answer)[1:] == diagnosis
+
+
+def test_what_a_mistake_does_besides_its_value_counts(said):
+    def squares_in_place(z):
+        z *= z
+        return z
+
+    mistakes = {"squares in place": squares_in_place}
+    ex = Exercise("", stub, double._solution, double.inputs, mistakes, [])
+    assert said(ex, squares_in_place)[1:] == ["squares in place"]
+    assert len(said(ex, lambda z: z * z)) == 1
+    assert len(said(ex, lambda z: 3 * z)) == 1  # alike only on the first call, where both are right

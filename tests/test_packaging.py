@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 import tomllib
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,11 @@ from packaging.utils import canonicalize_name
 ROOT = Path(__file__).parents[1]
 PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 PROJECT = PYPROJECT["project"]
-EXTRAS = PROJECT["optional-dependencies"]
+PACKAGE = [Requirement(line) for line in PROJECT["dependencies"]]
+EXTRAS = {
+    extra: [Requirement(line) for line in lines]
+    for extra, lines in PROJECT["optional-dependencies"].items()
+}
 ADDRESS = PROJECT["urls"]["Repository"]
 PYTHONS = ("3.11.7", "3.12.1", "3.13.0", "3.14.0")
 COMPUTERS = {
@@ -30,17 +35,15 @@ def requirements(path):
 
 
 def ranges(wanted):
-    return {requirement.name: requirement.specifier for requirement in map(Requirement, wanted)}
+    return {requirement.name: requirement.specifier for requirement in wanted}
 
 
 # --- What is installed --------------------------------------------------------------------------
 
 
 def test_the_packages_requirements_are_the_learners_too():
-    learner = {
-        requirement.name: requirement.specifier for requirement in requirements("requirements.txt")
-    }
-    package = ranges(PROJECT["dependencies"])
+    learner = ranges(requirements("requirements.txt"))
+    package = ranges(PACKAGE)
     assert package.items() <= learner.items()
     assert set(learner) - set(package) == {"jupyterlab", "nbval"}
     assert ranges(EXTRAS["test"])["nbval"] == learner["nbval"]
@@ -69,9 +72,7 @@ def test_the_lock_pins_each_requirement_once_and_within_its_range(python, comput
             name = canonicalize_name(requirement.name)
             assert name not in pins, f"{name} is pinned twice for {python} on {computer}"
             pins[name] = re.fullmatch(r"==(\S+)", str(requirement.specifier))[1]
-    wanted = requirements("requirements.txt")
-    wanted += map(Requirement, PROJECT["dependencies"] + sum(EXTRAS.values(), []))
-    for requirement in wanted:
+    for requirement in chain(requirements("requirements.txt"), PACKAGE, *EXTRAS.values()):
         if requirement.name != "torch" and (
             requirement.marker is None or requirement.marker.evaluate(here)
         ):
@@ -88,8 +89,8 @@ def test_the_lock_brings_no_cuda_and_no_address():
 
 
 def test_pytorch_is_pinned_exactly():
-    torch = next(Requirement(line) for line in EXTRAS["referees"] if line.startswith("torch"))
-    assert [clause.operator for clause in torch.specifier] == ["=="]
+    torch = ranges(EXTRAS["referees"])["torch"]
+    assert [clause.operator for clause in torch] == ["=="]
 
 
 def test_every_file_of_the_package_is_installed_with_it():
@@ -103,9 +104,8 @@ def test_every_file_of_the_package_is_installed_with_it():
     left_out = {name for name in files if not any(fnmatch.fnmatch(name, p) for p in patterns)}
     assert not left_out
     folders = {path.parent for path in package.rglob("*.py")}
-    assert all((folder / "__init__.py").is_file() for folder in folders), (
-        "setuptools skips the others"
-    )
+    # setuptools skips a folder without an __init__.py
+    assert all((folder / "__init__.py").is_file() for folder in folders)
 
 
 # --- What is said about it ----------------------------------------------------------------------
@@ -131,9 +131,8 @@ def readme():
 
 def links(text):
     """Every target of a Markdown link, of a picture, or of an HTML attribute."""
-    return re.findall(r"\]\(([^)\s]+)", text) + re.findall(
-        r"(?:src|srcset|href)=\"([^\"]+)\"", text
-    )
+    found = re.findall(r"\]\(([^)\s]+)|(?:src|srcset|href)=\"([^\"]+)\"", text)
+    return ["".join(pair) for pair in found]
 
 
 def test_the_readme_links_to_this_repository_alone(readme):

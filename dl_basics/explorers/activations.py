@@ -5,17 +5,19 @@ from functools import lru_cache
 
 import numpy as np
 
-from dl_basics.activations import identity, relu, sigmoid, softmax as softmax_of, step
+from dl_basics.activations import elu, identity, relu, sigmoid, step
+from dl_basics.activations import softmax as softmax_of
 from dl_basics.draw.style import BLUE, DIVERGING, GREEN, MUTED, ORANGE, PURPLE
+from dl_basics.draw.table import Table
 from dl_basics.draw.words import number
-from dl_basics.explorers.curves import Z, flat_parts, in_words, lifted, reach
-from dl_basics.live import Choice, LogSlider, Slider, Steps, explorer
+from dl_basics.explorers.curves import Z, flat_parts, in_words, lifted, operations, reach
+from dl_basics.live import Choice, LogSlider, Prediction, Slider, Steps, Stopwatch, explorer
 from dl_basics.registry import ELEMENTWISE
 
 
 @explorer(
     b=Slider(-4.0, 4.0, 0.1, "bias b"),
-    temperature=LogSlider(0.02, 2.0, 30, "temperature T"),
+    temperature=LogSlider(0.05, 5.0, 20, "temperature T"),
     s=Slider(-6.0, 6.0, 0.1, "weighted sum s"),
 )
 def threshold(picture, b=-2.0, temperature=0.5, s=1.0):
@@ -273,3 +275,105 @@ def softmax(picture, z1=2.0, z2=1.0, z3=-1.0, temperature=1.0, shift="0"):
         f"is highest. Beside them the 3 by 3 table of slopes, positive on the diagonal only."
     )
     return {"p": p, "jacobian": J}
+
+
+def facts():
+    """The table of all elementwise activations, each entry measured on the functions themselves.
+
+    lowest, highest: outputs over z from −1000 to 1000. mean and zeros: over 200,000 standard
+    normal z. steepest: the largest slope. operations: NumPy's, for each number.
+    """
+    far = np.linspace(-1000, 1000, 400_001)
+    z = np.random.default_rng(0).normal(size=200_000)
+    columns = ["g", "range", "lowest", "highest", "mean", "zeros", "steepest", "flat", "operations"]
+    rows = []
+    for name, g in ELEMENTWISE.items():
+        a = g(far)
+        rows.append([
+            name, g.range, f"{a.min():.4g}".replace("-", "−"), f"{a.max():.4g}",
+            number(g(z).mean(), 2), f"{np.mean(g(z) == 0):.0%}", number(g.prime(far).max(), 2),
+            in_words(flat_parts(g)), operations(g),
+        ])  # fmt: skip
+    return Table(columns, rows)
+
+
+which_bias = Prediction(
+    threshold,
+    "The bias goes from −2 up to 3. Where does the neuron switch on now?",
+    ["at s = 3", "at s = 0", "at s = −3"],
+    right=2,
+    because="It switches on where s + b passes zero, so at s = −b. A larger bias means an easier "
+    "neuron: the threshold moves to the left.",
+    show={"b": 3.0, "s": -3.0},
+)
+
+a_nudge = Prediction(
+    slope,
+    "Take tanh at z = 5 and push z up by 0.1. By how much does the output grow?",
+    ["by about 0.1", "by about 0.01", "by about 0.00002"],
+    right=2,
+    because="The slope there is 0.0002, and a tenth of it is what a push of 0.1 gives. tanh is "
+    "saturated: it answers a push with next to nothing.",
+    show={"g": "tanh", "z": 5.0},
+)
+
+which_dip = Prediction(
+    compare,
+    "GELU and SiLU look like twins, and both dip below zero. Which dips deeper?",
+    ["GELU", "SiLU", "both the same"],
+    right=1,
+    because="SiLU goes down to −0.278, GELU only to −0.170.",
+    show={"g": "gelu", "h": "silu", "z": -1.3},
+)
+
+no_bend = Prediction(
+    hinges,
+    "Forty units instead of four, but without any activation. How well does the sum follow the "
+    "wave?",
+    ["very well: forty is plenty", "a little better than four hinges", "no better than one line"],
+    right=2,
+    because="Without a bend every unit is a straight line, and straight lines add up to a "
+    "straight line, however many there are.",
+    show={"units": 40, "bend": "none"},
+)
+
+ten_bent_layers = Prediction(
+    collapse,
+    "The same ten layers, with tanh after each but the last. Do the two maps still agree?",
+    ["yes, to the last digit", "nearly: tanh is almost a straight line", "no"],
+    right=2,
+    because="Once something bends between the layers, multiplying their weights together no "
+    "longer gives the same map.",
+    show={"g": "tanh"},
+)
+
+a_thousand = Prediction(
+    softmax,
+    "Add 1000 to all three scores. What happens to the probabilities?",
+    ["all three become 1/3", "nothing", "the highest becomes 1"],
+    right=1,
+    because="Each e^(z + 1000) has the same factor e^1000 above and below the fraction line, and "
+    "it cancels. Only differences between scores count.",
+    show={"shift": "1000"},
+)
+
+_A = np.random.default_rng(0).normal(size=(1000, 500))  # 1000 numbers for each of 500 examples
+_W = np.random.default_rng(1).normal(size=(1000, 1000))
+
+cost_alone = Stopwatch(
+    "The activation alone, on 1000 × 500 numbers",
+    {g.name: lambda g=g: g.value(_A) for g in (relu, sigmoid, elu)},
+)
+
+cost_in_a_layer = Stopwatch(
+    "A whole layer, g(W a): 1000 units, 1000 inputs, 500 examples",
+    {g.name: lambda g=g: g.value(_W @ _A) for g in (relu, sigmoid, elu)},
+)
+
+cost_of_zeros = Stopwatch(
+    "The product W a, when so many of its inputs are zero",
+    {
+        f"{share:.0%} zeros": lambda a=np.where(np.quantile(_A, share) < _A, _A, 0.0): _W @ a
+        for share in (0.0, 0.5, 0.9)
+    },
+)

@@ -1,6 +1,7 @@
 """What can be read off a curve: how far it reaches, where it jumps, and where it is flat."""
 
 from functools import lru_cache
+from typing import ClassVar
 
 import numpy as np
 
@@ -36,6 +37,34 @@ def _reach(kind, g):
     return a.min() - air_a, a.max() + air_a, da_dz.max() + air_s, min(da_dz.min(), 0.0) - air_s
 
 
+def operations(g):
+    """How many array operations NumPy is asked for, one for each number, and which are costly."""
+    counted = np.linspace(-1, 1, 5).view(_Counting)
+    _Counting.calls = []
+    g.value(counted)
+    costly = [name for name in _Counting.calls if name in COSTLY]
+    return f"{len(_Counting.calls)}" + (f", with {listed(costly)}" if costly else "")
+
+
+COSTLY = {"exp", "expm1", "tanh", "logaddexp"}  # many steps inside: series and table look-ups
+
+
+class _Counting(np.ndarray):
+    """An array that notes the name of each operation done with it."""
+
+    calls: ClassVar[list] = []
+
+    def __array_ufunc__(self, ufunc, method, *inputs, **kwargs):
+        self.calls.append(ufunc.__name__)
+        plain = [x.view(np.ndarray) if isinstance(x, _Counting) else x for x in inputs]
+        return np.asarray(getattr(ufunc, method)(*plain, **kwargs)).view(_Counting)
+
+    def __array_function__(self, function, types, args, kwargs):
+        if function is np.where:
+            self.calls.append("where")
+        return super().__array_function__(function, types, args, kwargs)
+
+
 def flat_parts(g):
     """The intervals on which |g′| < 0.01, as (left, right); ±∞ where it stays so to z = ±20."""
     z = np.linspace(-20, 20, 8001)
@@ -67,9 +96,13 @@ def in_words(parts):
     words = []
     for left, right in parts:
         if np.isinf(left):
-            words.append(f"for z < {number(right, 2)}")
+            words.append(f"for z < {_end(right)}")
         elif np.isinf(right):
-            words.append(f"for z > {number(left, 2)}")
+            words.append(f"for z > {_end(left)}")
         else:
-            words.append(f"from {number(left, 2)} to {number(right, 2)}")
+            words.append(f"from {_end(left)} to {_end(right)}")
     return listed(words)
+
+
+def _end(z):
+    return number(z, 2) if round(z, 2) else "0"

@@ -6,5 +6,15 @@ It knows nothing of networks; `dl_basics.explorers` brings the two together.
 from dl_basics.live.controls import Choice, LogSlider, Slider, Steps, Switch
 from dl_basics.live.explorer import explorer
 from dl_basics.live.prediction import Prediction
+from dl_basics.live.stopwatch import Stopwatch
 
-__all__ = ["Choice", "LogSlider", "Prediction", "Slider", "Steps", "Switch", "explorer"]
+__all__ = [
+    "Choice",
+    "LogSlider",
+    "Prediction",
+    "Slider",
+    "Steps",
+    "Stopwatch",
+    "Switch",
+    "explorer",
+]

@@ -1,12 +1,13 @@
 """What a cell has put on the page is tidied away when the cell runs again."""
 
 from IPython import get_ipython
+from ipywidgets import Widget
 
-_made = {}  # cell id -> the functions that close what the cell made
+_made = {}  # cell id -> the widgets that the cell has shown
 
 
-def closes_with_its_cell(close):
-    """Call `close()` as soon as the cell that is running now runs again.
+def closes_with_its_cell(box):
+    """Close `box` and all that is in it as soon as the cell that is running now runs again.
 
     Outside a notebook, or where the front end does not name its cells, nothing is closed.
     """
@@ -16,12 +17,22 @@ def closes_with_its_cell(close):
         return
     if not _made:
         shell.events.register("pre_run_cell", _tidy)
-    _made.setdefault(cell, []).append(close)
+    _made.setdefault(cell, []).append(box)
+
+
+def close(widget):
+    """Take a widget off the page and out of memory, with all that is in it and their looks."""
+    widget.unobserve_all()
+    widget.close()
+    looks = (getattr(widget, name, None) for name in ("layout", "style"))
+    for part in (*getattr(widget, "children", ()), *looks):
+        if isinstance(part, Widget):
+            close(part)
 
 
 def _tidy(info):
-    for close in _made.pop(getattr(info, "cell_id", None), ()):
-        close()
+    for box in _made.pop(getattr(info, "cell_id", None), ()):
+        close(box)
     if not _made:
         get_ipython().events.unregister("pre_run_cell", _tidy)
 

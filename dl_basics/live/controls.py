@@ -6,13 +6,16 @@ makes its widget (`widget`), whose trait `value` is what the explorer gets.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from math import ceil, floor, log10
-from numbers import Real
+from decimal import Decimal
+from math import floor, inf, log10
+from numbers import Integral, Real
 
 import ipywidgets
+import numpy as np
 import traitlets
 
 from dl_basics.live.play import Play
+from dl_basics.registry import Entry
 
 LOOK = {"style": {"description_width": "initial"}, "layout": {"width": "270px"}}
 
@@ -27,34 +30,46 @@ class Slider:
     label: str = ""
 
     def __post_init__(self):
-        if not self.low < self.high:
+        for end in (self.low, self.high):
+            if not _is_number(end):
+                raise TypeError(f"a slider goes from number to number, but got {end!r}")
+        if not -inf < self.low < self.high < inf:
             raise ValueError(f"a slider needs low < high, but got {self.low} and {self.high}")
         if self.step is None:
             object.__setattr__(self, "step", 1 if self.whole else _round_step(self.high - self.low))
+        if not (_is_number(self.step) and 0 < self.step < inf):
+            raise ValueError(f"a slider needs a step above 0, but got {self.step!r}")
 
     @property
     def whole(self):
-        return all(isinstance(n, int) for n in (self.low, self.high, self.step or 1))
+        return all(isinstance(n, Integral) for n in (self.low, self.high, self.step or 1))
 
     @property
     def digits(self):
-        """How many digits after the point the step has."""
-        return max(0, -floor(log10(self.step) + 1e-9))
+        """How many digits after the point the slider's places have."""
+        places = [Decimal(f"{float(n):.3g}").normalize() for n in (self.low, self.step)]
+        return max(0, *(-place.as_tuple().exponent for place in places))
 
     def accept(self, value):
-        if isinstance(value, bool) or not isinstance(value, Real):
+        if not _is_number(value):
             raise TypeError(f"{self.label} must be a number, but got {value!r}")
         if not self.low <= value <= self.high:
             raise ValueError(
                 f"{self.label} must lie from {self.low} to {self.high}, but got {value}"
             )
-        return round(value) if self.whole else round(float(value), 12)
+        if not self.whole:  # 0.1 + 0.2 is 0.3 here, and no end is passed by rounding
+            return min(max(round(float(value), 12), float(self.low)), float(self.high))
+        if value != round(value):
+            raise ValueError(f"{self.label} must be a whole number, but got {value}")
+        return int(value)
 
     def text(self, value):
-        return f"{value:.{self.digits}f}".replace("-", "−")
+        return f"{value:z.{self.digits}f}".replace("-", "−")
 
     def sample(self):
-        return [self.low, self.accept((self.low + self.high) / 2), self.high]
+        middle = (self.low + self.high) / 2
+        middle = round(middle) if self.whole else middle
+        return [self.accept(value) for value in (self.low, middle, self.high)]
 
     def widget(self, value):
         kind = ipywidgets.IntSlider if self.whole else ipywidgets.FloatSlider
@@ -67,6 +82,11 @@ class Slider:
 @dataclass(frozen=True)
 class Steps(Slider):
     """A whole number that can also be played through, with a Play button beside the slider."""
+
+    def __post_init__(self):
+        super().__post_init__()
+        if not self.whole:
+            raise TypeError(f"steps need whole numbers, but got {self.low} and {self.high}")
 
     def widget(self, value):
         return Playable(super().widget(value))
@@ -82,24 +102,25 @@ class LogSlider:
     label: str = ""
 
     def __post_init__(self):
-        if not 0 < self.low < self.high:
+        if not (_is_number(self.low) and _is_number(self.high) and 0 < self.low < self.high < inf):
             raise ValueError(f"a log slider needs 0 < low < high, but got {self.low}, {self.high}")
 
     def accept(self, value):
-        if isinstance(value, bool) or not isinstance(value, Real):
+        if not _is_number(value):
             raise TypeError(f"{self.label} must be a number, but got {value!r}")
         # A slider counts in powers of ten, and rounding may carry it a hair past its end.
         if not self.low * (1 - 1e-9) <= value <= self.high * (1 + 1e-9):
             raise ValueError(
                 f"{self.label} must lie from {self.low:g} to {self.high:g}, but got {value:g}"
             )
-        return min(max(float(value), self.low), self.high)
+        return min(max(float(f"{value:.12g}"), float(self.low)), float(self.high))
 
     def text(self, value):
-        return f"{value:.3g}"
+        return f"{value:.3g}".replace("-", "−")
 
     def sample(self):
-        return [self.low, self.accept((self.low * self.high) ** 0.5), self.high]
+        middle = (self.low * self.high) ** 0.5
+        return [self.accept(value) for value in (self.low, middle, self.high)]
 
     def widget(self, value):
         return ipywidgets.FloatLogSlider(
@@ -141,22 +162,36 @@ class Choice:
     options: object
     label: str = ""
 
+    def __post_init__(self):
+        words = isinstance(self.options, list) and all(isinstance(o, str) for o in self.options)
+        if not (words or isinstance(self.options, Mapping)):
+            raise TypeError(
+                f"a menu is a list of words or a mapping from name to thing, "
+                f"but got {self.options!r}"
+            )
+
     def things(self):
+        """All that is on the menu now, by name."""
         if isinstance(self.options, Mapping):
             return dict(self.options)
         return {name: name for name in self.options}
+
+    def name(self, value):
+        """The name of a thing on the menu, whether its knobs are turned or not; None without."""
+        return next((name for name, thing in self.things().items() if _alike(value, thing)), None)
 
     def accept(self, value):
         things = self.things()
         if isinstance(value, str) and value in things:
             return things[value]
-        if any(type(value) is type(thing) for thing in things.values()) and value not in things:
-            if not isinstance(value, str):
-                return value  # a thing of the right kind, its knobs turned by hand
-        raise ValueError(f"{self.label} must be one of {', '.join(things)}, but got {value!r}")
+        if self.name(value) is None:
+            raise ValueError(f"{self.label} must be one of {', '.join(things)}, but got {value!r}")
+        for field, knob in getattr(value, "knobs", {}).items():
+            _knob_slider(knob).accept(getattr(value, field))
+        return value
 
     def text(self, value):
-        return str(value)
+        return str(value) if isinstance(value, Entry) else self.name(value)
 
     def sample(self):
         turned = [
@@ -168,12 +203,9 @@ class Choice:
         return [*self.things().values(), *turned]
 
     def widget(self, value):
-        things = self.things()
-        if isinstance(self.options, Mapping) and value not in things.values():
-            things = {k: value if type(v) is type(value) else v for k, v in things.items()}
-        if any(getattr(thing, "knobs", {}) for thing in things.values()):
-            return Tunable(self.label, things, value)
-        return _menu(self.label, things, value)
+        if isinstance(self.options, Mapping):
+            return Tunable(self, value)
+        return _menu(self.label, self.options, value)
 
 
 class Playable(ipywidgets.HBox):
@@ -184,51 +216,59 @@ class Playable(ipywidgets.HBox):
     def __init__(self, slider):
         self.slider = slider
         super().__init__([slider, Play(slider=slider)])
-        self.value = slider.value
         traitlets.link((slider, "value"), (self, "value"))
 
 
 class Tunable(ipywidgets.HBox):
-    """A menu of things with knobs, and the sliders of the chosen thing's knobs."""
+    """A menu of things, and the sliders for the knobs of the chosen one.
+
+    `value` may be set to a thing or to its name. Whoever moves whatever, it changes once.
+    """
 
     value = traitlets.Any()
 
-    def __init__(self, label, things, value):
-        self.names = {type(thing): name for name, thing in things.items()}
-        self.menu = _menu(label, {name: name for name in things}, self.names[type(value)])
-        self.things = things
+    def __init__(self, choice, value):
+        chosen = choice.name(value)
+        things = choice.things() | {chosen: value}
+        self.choice = replace(choice, options=things)  # the menu as it is today
+        self.menu = _menu(choice.label, list(things), chosen)
         self.sliders = {
-            (name, field): Slider(knob.low, knob.high, knob.step, knob.label).widget(
-                getattr(thing, field)
-            )
+            (name, field): _knob_slider(knob).widget(getattr(thing, field))
             for name, thing in things.items()
             for field, knob in getattr(thing, "knobs", {}).items()
         }
         super().__init__([self.menu, *self.sliders.values()], layout={"flex_flow": "row wrap"})
-        self.value = value
-        self._take()
+        self._giving = False
         for child in self.children:
             child.observe(self._take, "value")
         self.observe(self._give, "value")
+        self.value = value
 
-    def _take(self, _=None):
+    @traitlets.validate("value")
+    def _on_the_menu(self, proposal):
+        return self.choice.accept(proposal.value)
+
+    def _take(self, _):
         """The menu or a slider has moved: make the thing that they describe."""
+        if self._giving:
+            return
         chosen = self.menu.value
-        turned = {}
-        for (name, field), slider in self.sliders.items():
-            slider.layout.display = None if name == chosen else "none"
-            if name == chosen:
-                turned[field] = slider.value
-        thing = self.things[chosen]
+        thing = self.choice.options[chosen]
+        turned = {field: s.value for (name, field), s in self.sliders.items() if name == chosen}
         self.value = replace(thing, **turned) if turned else thing
 
     def _give(self, change):
-        """The value was set from outside: move the menu and the sliders to where it says."""
-        name = self.names[type(change.new)]
-        for (owner, field), slider in self.sliders.items():
-            if owner == name:
-                slider.value = getattr(change.new, field)
-        self.menu.value = name
+        """Move the menu and the sliders to where the new value says, and hide the other sliders."""
+        chosen = self.choice.name(change.new)
+        self._giving = True
+        try:
+            self.menu.value = chosen
+            for (name, field), slider in self.sliders.items():
+                slider.layout.display = None if name == chosen else "none"
+                if name == chosen:
+                    slider.value = getattr(change.new, field)
+        finally:
+            self._giving = False
 
 
 def control(declared, start, label):
@@ -241,9 +281,10 @@ def control(declared, start, label):
         made = Switch(label)
     elif isinstance(declared, Mapping) or isinstance(declared, list):
         made = Choice(declared, label)
-    elif isinstance(declared, tuple):
-        ends = declared if isinstance(start, int) else [float(end) for end in declared]
-        made = Slider(*ends, label=label)
+    elif isinstance(declared, tuple) and len(declared) in (2, 3):
+        made = Slider(*declared, label=label)
+        if made.whole and not isinstance(start, Integral):
+            made = Slider(*map(float, declared), label=label)
     elif hasattr(declared, "accept"):
         made = declared if declared.label else replace(declared, label=label)
     else:
@@ -253,9 +294,24 @@ def control(declared, start, label):
     return made
 
 
-def _menu(label, things, value):
+def _is_number(value):
+    return isinstance(value, Real) and not isinstance(value, bool)
+
+
+def _alike(value, thing):
+    """Whether both are the same thing, or two versions of it with different knobs."""
+    if isinstance(value, Entry) and isinstance(thing, Entry):
+        return value.name == thing.name
+    return value is thing or (type(value) is type(thing) and np.array_equal(value, thing))
+
+
+def _knob_slider(knob):
+    return Slider(knob.low, knob.high, knob.step, knob.label)
+
+
+def _menu(label, names, chosen):
     return ipywidgets.Dropdown(
-        options=list(things.items()), value=value, description=label,
+        options=names, value=chosen, description=label,
         style={"description_width": "initial"}, layout={"width": "190px"},
     )  # fmt: skip
 

@@ -4,8 +4,7 @@ import html
 
 import ipywidgets
 
-from dl_basics.live.cells import closes_with_its_cell
-from dl_basics.live.picture import Picture
+from dl_basics.live.cells import close, closes_with_its_cell
 from dl_basics.live.screen import Screen
 
 
@@ -29,11 +28,12 @@ class Desk:
             widget.observe(self._moved, "value")
         row = ipywidgets.HBox([*self.widgets.values(), reset])
         row.add_class("dl-controls")
-        question = ipywidgets.HTML(f'<p class="dl-question">{_marked(exploration)}</p>')
+        question = html.escape(exploration.explorer.question)
+        question = ipywidgets.HTML(f'<p class="dl-question">{question}</p>')
         self.box = ipywidgets.VBox([question, row, self.screen])
         self.box.add_class("dl-explorer")
         self._paused = False
-        closes_with_its_cell(self.close)
+        closes_with_its_cell(self.box)
 
     @property
     def open(self):
@@ -57,34 +57,18 @@ class Desk:
 
     def close(self):
         """Take all widgets off the page and out of memory."""
-        for widget in self.widgets.values():
-            widget.unobserve_all()
-        ipywidgets.Widget.close(self.box)
-        for widget in _family(self.box):
-            widget.unobserve_all()
-            widget.close()
+        close(self.box)
 
     def _moved(self, _=None):
         if self._paused:
             return
+        problem = ""
         try:
             self.exploration.move(**{name: w.value for name, w in self.widgets.items()})
         except Exception as error:  # a learner's own function may raise anything
-            self.screen.tell(f"{type(error).__name__}: {error}. The picture is the last good one.")
-        else:
-            self.screen.show(self.exploration.picture)
+            problem = f"{type(error).__name__}: {error}. The picture is the last good one."
+        self.screen.show(self.exploration.picture, problem)
 
     def _resized(self, change):
-        self.exploration.picture = Picture(narrow=change.new)
+        self.exploration.redraw(narrow=change.new)
         self._moved()
-
-
-def _marked(exploration):
-    return html.escape(exploration.explorer.question)
-
-
-def _family(widget):
-    """A widget and all widgets inside it."""
-    yield widget
-    for child in getattr(widget, "children", ()):
-        yield from _family(child)

@@ -33,12 +33,13 @@ class Explorer:
     """A function of a picture and a few values, with the controls that move them.
 
     question: the first line of the function's docstring. controls, start: by name of the value.
-    Raises TypeError if a value of the function has no control or no start, or the reverse.
+    Raises TypeError if a value of the function has no control or no start, or the reverse, or if
+    there is no question.
     """
 
     def __init__(self, function, declared):
         functools.update_wrapper(self, function)
-        _, *parameters = inspect.signature(function).parameters.values()
+        parameters = [*inspect.signature(function).parameters.values()][1:]
         names = [parameter.name for parameter in parameters]
         starts = {p.name: p.default for p in parameters if p.default is not p.empty}
         if set(names) != set(declared) or set(names) != set(starts):
@@ -46,6 +47,8 @@ class Explorer:
                 f"explorer {function.__name__}: each value needs a start and a control; it has the "
                 f"values {names}, the starts {list(starts)} and the controls {list(declared)}"
             )
+        if not function.__doc__:
+            raise TypeError(f"explorer {function.__name__} needs a question as its docstring")
         self.name = function.__name__
         self.question = inspect.getdoc(function).splitlines()[0]
         self.controls = {name: control(declared[name], starts[name], name) for name in names}
@@ -90,17 +93,25 @@ class Exploration:
 
     def __init__(self, explorer, values):
         self.explorer, self.values = explorer, values
-        self.picture = Picture()
         self.desk = None
-        self.numbers = self.picture.draw(explorer.__wrapped__, **values)
+        self.redraw()
         self.count = Exploration.made
         Exploration.made += 1
 
     def move(self, **values):
-        """Change some values and draw again. Raises, and keeps its values, if the drawing does."""
+        """Change some values and draw again. If the drawing raises, all stays as it was."""
         values = self.values | self.explorer.accept(values)
-        self.numbers = self.picture.draw(self.explorer.__wrapped__, **values)
+        try:
+            self.numbers = self.picture.draw(self.explorer.__wrapped__, **values)
+        except Exception:
+            self.redraw(self.picture.narrow)  # what was begun is thrown away
+            raise
         self.values = values
+
+    def redraw(self, narrow=False):
+        """Draw the same values on a new picture. narrow: with the panels below one another."""
+        self.picture = Picture(narrow)
+        self.numbers = self.picture.draw(self.explorer.__wrapped__, **self.values)
 
     @property
     def figure(self):

@@ -4,6 +4,8 @@ Each kind knows two things: how to make its matplotlib artist, and how to give t
 numbers. All styles (`color`, `alpha`, `linewidth`, ...) are matplotlib's own.
 """
 
+from typing import ClassVar
+
 import numpy as np
 from matplotlib.collections import PolyCollection
 from matplotlib.colors import Normalize
@@ -18,7 +20,7 @@ from dl_basics.draw.style import BLUE, INK, MUTED, SEQUENTIAL
 class Line:
     """A curve through the points (x, y); both of shape (n,)."""
 
-    usual = {"color": BLUE}
+    usual: ClassVar = {"color": BLUE}
 
     def make(self, ax):
         return ax.add_line(Line2D([], []))
@@ -30,7 +32,7 @@ class Line:
 class Dots:
     """A marker at each point (x, y); numbers, or arrays of shape (n,)."""
 
-    usual = {"color": INK, "marker": "o", "markersize": 8, "linestyle": "none"}
+    usual: ClassVar = {"color": INK, "marker": "o", "markersize": 8, "linestyle": "none"}
 
     def make(self, ax):
         return ax.add_line(Line2D([], []))
@@ -42,7 +44,7 @@ class Dots:
 class Bars:
     """Bars of `lengths` (n,) that start at `base`, centred on the positions `at` (n,)."""
 
-    usual = {"facecolor": BLUE, "edgecolor": "none"}
+    usual: ClassVar = {"facecolor": BLUE, "edgecolor": "none"}
 
     def __init__(self, upright):
         self.upright = upright
@@ -61,7 +63,7 @@ class Bars:
 class Region:
     """A filled shape with corners (x, y); both of shape (n,)."""
 
-    usual = {"facecolor": BLUE, "edgecolor": "none", "alpha": 0.2}
+    usual: ClassVar = {"facecolor": BLUE, "edgecolor": "none", "alpha": 0.2}
 
     def make(self, ax):
         return ax.add_patch(Polygon(np.zeros((1, 2)), closed=True))
@@ -84,7 +86,7 @@ class Heat:
     Row 0 is at the bottom, as y grows upwards. `low` and `high` are the ends of the colour scale.
     """
 
-    usual = {"cmap": SEQUENTIAL}
+    usual: ClassVar = {"cmap": SEQUENTIAL}
 
     def make(self, ax):
         image = AxesImage(ax, origin="lower", interpolation="none", extent=(0, 1, 0, 1))
@@ -102,10 +104,10 @@ class Heat:
 class Words:
     """A text at the point (x, y), moved by `offset` points to the right and upwards."""
 
-    usual = {"color": INK, "ha": "left", "va": "center"}
+    usual: ClassVar = {"color": INK, "ha": "left", "va": "center"}
 
     def make(self, ax):
-        words = Annotation("", (0, 0), xytext=(0, 0), textcoords="offset points")
+        words = Annotation("", (0, 0), xytext=(0, 0), textcoords="offset points", parse_math=False)
         words.set_annotation_clip(False)
         ax.add_artist(words)
         words.set_clip_on(False)
@@ -120,7 +122,7 @@ class Words:
 class Arrow:
     """An arrow from `start` to `end`; both are points (x, y)."""
 
-    usual = {"color": INK, "linewidth": 1.8, "arrowstyle": "-|>", "mutation_scale": 13}
+    usual: ClassVar = {"color": INK, "linewidth": 1.8, "arrowstyle": "-|>", "mutation_scale": 13}
 
     def make(self, ax):
         return ax.add_patch(FancyArrowPatch((0, 0), (0, 0), shrinkA=0, shrinkB=0))
@@ -132,7 +134,7 @@ class Arrow:
 class Rule:
     """A straight line across the whole panel: at the height `at`, or upright at the place `at`."""
 
-    usual = {"color": MUTED, "linewidth": 1.2, "linestyle": (0, (4, 3))}
+    usual: ClassVar = {"color": MUTED, "linewidth": 1.2, "linestyle": (0, (4, 3))}
 
     def __init__(self, upright):
         self.upright = upright
@@ -142,4 +144,3 @@ class Rule:
 
     def move(self, line, at):
         (line.set_xdata if self.upright else line.set_ydata)([at, at])
-

@@ -6,6 +6,7 @@ and again with new numbers; a mark is found by its name, and only what changed i
 
 import io
 import textwrap
+from copy import deepcopy
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -106,12 +107,16 @@ class Picture(Marks):
 
     def axes(self, **wishes):
         """Describe the axes of the only panel; see `Panel.axes`."""
-        (panel,) = self._panels or self.panels(1)
-        panel.axes(**wishes)
+        self._only().axes(**wishes)
 
     def _put(self, kind, name, numbers, style):
-        (panel,) = self._panels or self.panels(1)
-        panel._put(kind, name, numbers, style)
+        self._only()._put(kind, name, numbers, style)
+
+    def _only(self):
+        panels = self._panels or self.panels(1)
+        if len(panels) > 1:
+            raise ValueError(f"this picture has {len(panels)} panels; say on which one to draw")
+        return panels[0]
 
     @property
     def width(self):
@@ -133,6 +138,8 @@ class Picture(Marks):
         self.text = self.alt = ""
         numbers = explore(self, **values)
         self.alt = self.alt or self.text
+        if not self._panels:
+            raise ValueError("nothing was drawn; begin with picture.axes(x=..., y=...)")
         for panel in self._panels:
             panel.settle()
         return numbers
@@ -163,8 +170,9 @@ class Picture(Marks):
             lines = textwrap.wrap(self.text, int(width * 15.5))
             strip = 0.1 + 0.19 * len(lines)
             note = self.figure.text(
-                LEFT / width, -0.06 / height, "\n".join(lines), va="top", linespacing=1.35
-            )
+                LEFT / width, -0.06 / height, "\n".join(lines), va="top", linespacing=1.35,
+                parse_math=False,
+            )  # fmt: skip
             canvas, png = FigureCanvasAgg(self.figure), io.BytesIO()
             # Without the name of the software, equal pictures are equal bytes.
             canvas.print_figure(
@@ -197,9 +205,9 @@ class Panel(Marks):
         upwards as sideways. bare: no axes at all, for drawings.
         """
         wishes = {key: value for key, value in locals().items() if key != "self"}
-        if wishes == self._wishes:
+        if self._wishes and not any(map(_differ, wishes.values(), self._wishes.values())):
             return
-        self._wishes, self.stale = wishes, True
+        self._wishes, self.stale = deepcopy(wishes), True
         for mark in self._marks.values():
             mark.recording = None  # the same data lie elsewhere on new axes
         with house_style():
@@ -211,6 +219,7 @@ class Panel(Marks):
                 elif ticks is not None:
                     set_ticks(ticks)
             self.ax.set_aspect("equal" if equal else "auto")
+            self.ax.apply_aspect()  # now, not when it is drawn: marks need their places before
             self.ax.set_axis_off() if bare else self.ax.set_axis_on()
 
     def _put(self, kind, name, numbers, style):
@@ -218,22 +227,30 @@ class Panel(Marks):
             raise ValueError(f"call axes(x=..., y=...) on this panel before the mark {name!r}")
         if name in self.called:
             raise ValueError(f"two marks of one panel are called {name!r}; give each its own name")
-        mark = self._marks.get(name)
-        if mark is None or mark.kind is not kind:
-            if mark is not None:
+        mark, style = self._marks.get(name), kind.usual | style
+        if mark is None or mark.kind is not kind or mark.style.keys() - style.keys():
+            if mark is not None:  # another kind, or a style that this call does not name
                 mark.artist.remove()
             with house_style():
                 mark = self._marks[name] = Mark(kind, kind.make(self.ax))
-            self.stale |= name in self._wishes["legend"]
-        mark.set(numbers, kind.usual | style)
+        restyled = mark.set(numbers, style)
+        self.stale |= restyled and name in self._wishes["legend"]
         self.called.append(name)
 
     def settle(self):
         """After an update: the marks lie in the order of the calls, and the others are hidden."""
+        if self._wishes is None:
+            raise ValueError("a panel has no axes yet; call axes(x=..., y=...) on each panel")
+        for name in self._wishes["legend"]:
+            if name not in self.called:
+                raise ValueError(f"the legend names {name!r}, but the panel has no such mark")
         for name, mark in self._marks.items():
             mark.artist.set_visible(name in self.called)
         for height, name in enumerate(self.called):
-            self._marks[name].artist.set_zorder(ABOVE_THE_STAGE + height)
+            mark = self._marks[name]
+            mark.artist.set_zorder(ABOVE_THE_STAGE + height)
+            if mark.recording is None:
+                mark.recording = record(self.ax.get_figure(), mark.artist)
         if self.stale and self._wishes["legend"]:
             names = self._wishes["legend"]
             with house_style():
@@ -252,11 +269,7 @@ class Panel(Marks):
 
     def recordings(self):
         """The marks of the last update, lowest first, as (name, recording)."""
-        for name in self.called:
-            mark = self._marks[name]
-            if mark.recording is None:
-                mark.recording = record(self.ax.get_figure(), mark.artist)
-            yield name, mark.recording
+        return [(name, self._marks[name].recording) for name in self.called]
 
 
 @dataclass
@@ -270,14 +283,15 @@ class Mark:
     recording: Recorder | None = None
 
     def set(self, numbers, style):
-        """Give the artist new numbers and a new style, if they are new."""
-        if style != self.style:
-            self.artist.set(**style)
-            self.style, self.recording = style, None
-        if not _same(numbers, self.told):
+        """Give the artist the numbers and the style that are new; return whether a style was."""
+        new = {k: v for k, v in style.items() if k not in self.style or _differ(v, self.style[k])}
+        if new:
+            self.artist.set(**new)
+            self.style, self.recording = deepcopy(style), None
+        if not self.told or any(map(_differ, numbers, self.told)):
             self.kind.move(self.artist, *numbers)
-            self.told = tuple(np.copy(n) if isinstance(n, np.ndarray) else n for n in numbers)
-            self.recording = None
+            self.told, self.recording = deepcopy(numbers), None
+        return bool(new)
 
 
 def record(figure, artist):
@@ -287,8 +301,10 @@ def record(figure, artist):
     return recorder
 
 
-def _same(these, those):
-    return len(these) == len(those) and all(map(np.array_equal, these, those))
+def _differ(this, that):
+    if isinstance(this, np.ndarray | list) or isinstance(that, np.ndarray | list):
+        return not np.array_equal(this, that)
+    return this != that
 
 
 def _sheet(shares, height, narrow):

@@ -17,7 +17,9 @@ class Prediction:
     """
 
     def __init__(self, explorer, question, options, *, right, because, show):
-        if len(options) < 2 or right not in range(len(options)):
+        if len(options) < 2:
+            raise ValueError(f"a prediction needs two options at least, but got {options}")
+        if right not in range(len(options)):
             raise ValueError(f"right must be one of 0 to {len(options) - 1}, but is {right}")
         self.explorer, self.question, self.options = explorer, question, options
         self.right, self.because, self.show = right, because, show
@@ -30,8 +32,7 @@ class Prediction:
         return f"{start} {self.because}"
 
     def __repr__(self):
-        letters = "abcdefgh"
-        lines = [f"   {letter}) {text}" for letter, text in zip(letters, self.options)]
+        lines = [f"   {chr(ord('a') + k)}) {text}" for k, text in enumerate(self.options)]
         return "\n".join([f"Predict: {self.question}", *lines])
 
     def _repr_mimebundle_(self, **_):
@@ -60,12 +61,7 @@ class Prediction:
         question = _line(f"Predict: {self.question}", "dl-question")
         box = ipywidgets.VBox([question, options, reason, show])
         box.add_class("dl-prediction")
-
-        def close():
-            for widget in (options, reason, show, question, box):
-                widget.close()
-
-        closes_with_its_cell(close)
+        closes_with_its_cell(box)
         return box
 
 

@@ -9,7 +9,6 @@ that the canvas shows what matplotlib itself would have drawn.
 import numpy as np
 from matplotlib.backend_bases import RendererBase
 from matplotlib.colors import to_hex
-from matplotlib.path import Path
 
 FAR = 1e5  # pixels; a browser's canvas loses its way with larger coordinates
 
@@ -41,7 +40,7 @@ class Recorder(RendererBase):
     def draw_markers(self, gc, marker_path, marker_trans, path, trans, rgbFace=None):
         shape, codes = self._flat(gc, marker_path, marker_trans, rgbFace)
         places = trans.transform(path.vertices)
-        places = places[np.isfinite(places).all(axis=1)]
+        places = places[np.isfinite(places).all(axis=1)].clip(-FAR, FAR)
         if len(places):
             step = {"kind": "marker", "codes": codes, "places": len(places)}
             self._note({**step, **self._paint(gc, rgbFace)}, shape, places)

@@ -64,5 +64,5 @@ class Stopwatch:
         button.on_click(press)
         box = ipywidgets.VBox([question, ipywidgets.HBox([button, answer])])
         box.add_class("dl-explorer")
-        closes_with_its_cell(lambda: [w.close() for w in (question, button, answer, box)])
+        closes_with_its_cell(box)
         return box

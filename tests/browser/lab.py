@@ -11,13 +11,17 @@ import urllib.request
 from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Error, sync_playwright
 
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync", "--disable-quic",
     "--font-render-hinting=none",
 ]  # fmt: skip
+
+
+class NoBrowser(RuntimeError):
+    """There is no Chromium to drive."""
 
 
 def chromium():
@@ -29,9 +33,12 @@ def chromium():
 
 @contextmanager
 def browser():
-    """A headless Chromium, as a Playwright browser."""
+    """A headless Chromium, as a Playwright browser. Raises `NoBrowser` if there is none."""
     with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
+        try:
+            started = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
+        except Error as error:
+            raise NoBrowser(f"Chromium does not start: {error.message.splitlines()[0]}") from None
         try:
             yield started
         finally:

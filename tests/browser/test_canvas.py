@@ -1,0 +1,167 @@
+"""The canvas in the browser shows what matplotlib shows: each mark alone, the stage, and all."""
+
+import copy
+import importlib
+import pkgutil
+import zlib
+
+import numpy as np
+import pytest
+from easel import agg, difference
+
+import dl_basics.explorers
+from dl_basics.draw.style import BLUE, DIVERGING, GOLD, GREEN, INK, MUTED, ORANGE, PURPLE
+from dl_basics.live import explorer
+from dl_basics.live.explorer import Explorer
+from dl_basics.live.picture import Picture
+
+X = np.linspace(-3, 3, 121)
+MAP = np.sin(3 * X[::10])[:, None] * np.cos(2 * X[::10]) + 0.1 * X[::10]
+
+
+@explorer(t=(-1.0, 1.0))
+def every_kind(picture, t=0.3):
+    """Every kind of mark, and what is difficult about it."""
+    plain, log, third = picture.panels(3, 2, 2)
+    plain.axes(x=(-3, 3), y=(-2, 2), xlabel="x", ylabel="y", title="∂L/∂w₁", legend=("gaps", "huge"))
+    plain.band("band", X, np.sin(X) - 0.2, np.sin(X + t) + 0.3, facecolor=GOLD, alpha=0.3)
+    plain.region("region", [-2, -1, -1.5], [-1.5, -1.2 + t, -0.4], facecolor=PURPLE, edgecolor=INK)
+    plain.line("gaps", X, np.where(np.abs(X - t) < 0.5, np.nan, np.sin(X)))
+    plain.line("huge", X, 1e300 * (X - t), color=ORANGE, linestyle="--")
+    plain.line("steep", X, np.tan(X), color=GREEN, linewidth=1, linestyle=(0, (6, 2, 1, 2)))
+    plain.line("stairs", X[::10], np.round(X[::10]) / 2, color=INK, drawstyle="steps-mid", alpha=0.5)
+    plain.dots("discs", [-2, 0, 2], [1, t, -1], markeredgecolor=INK, color=GREEN)
+    plain.dots("crosses", [-2, 0, np.nan, 2], [-1, -t, 0, 1.95], marker="x", markeredgewidth=2)
+    plain.hrule("across", t)
+    plain.vrule("upright", -t, color=ORANGE)
+    plain.arrow("arrow", (-2.5, 1.5), (t, 0.5))
+    plain.arrow("double", (1, -1.8), (2.5, -1 + t), arrowstyle="<->", color=PURPLE)
+    plain.words("words", 1, 1, f"g′({t:.1f})\nsecond line", offset=(6, 4), rotation=20)
+    log.axes(x=(1e-3, 1e3), y=(1e-8, 1), xscale="log", yscale="log", xlabel="step size")
+    log.line("power", 10.0 ** X, 10.0 ** (-2 * np.abs(X) - 1 + t))
+    log.dots("nothing and less", [-1, 0, 1, 10], [0.1, 0.1, 10.0 ** (t - 3), 0], color=ORANGE)
+    log.bars("bars", [0.01, 100], [1e-2, 10.0 ** (t - 4)], thickness=np.array([0.005, 50]),
+             base=1e-8)  # fmt: skip
+    third.axes(x=(-3, 3), y=(3, -3), equal=True, xticks={-2: "w₁", 2: "w₂"}, yticks=[0])
+    third.heat("map", MAP + t, (-3, 3), (3, -3), low=-1, high=1, cmap=DIVERGING)
+    third.bars("both ways", [-2, -1], [2 * t, -1], facecolor=BLUE, edgecolor=INK, linewidth=1)
+    third.flat_bars("lying", [1, 2], [1.5, -t], thickness=0.5, facecolor=MUTED, alpha=0.7)
+    third.words("outside", 3, 0, "beyond", offset=(-8, 0), color=GREEN)
+    picture.say("all of them")
+
+
+def explorers():
+    """All explorers of the course, by name, and the one above."""
+    found = {"every_kind": every_kind}
+    for module in pkgutil.iter_modules(dl_basics.explorers.__path__):
+        for thing in vars(importlib.import_module(f"dl_basics.explorers.{module.name}")).values():
+            if isinstance(thing, Explorer):
+                found[f"{module.name}.{thing.name}"] = thing
+    return found
+
+
+EXPLORERS = explorers()
+every_explorer = pytest.mark.parametrize("which", EXPLORERS)
+
+
+def states(explorer):
+    """The start, every control's samples, and random combinations of them."""
+    rng = np.random.default_rng(zlib.crc32(explorer.name.encode()))
+    samples = {name: control.sample() for name, control in explorer.controls.items()}
+    yield {}
+    for name, values in samples.items():
+        yield from ({name: value} for value in values)
+    for _ in range(3):
+        yield {name: values[rng.integers(len(values))] for name, values in samples.items()}
+
+
+def drawn(explorer, values, narrow=False):
+    """A picture of an explorer at these values."""
+    picture = Picture(narrow=narrow)
+    picture.draw(explorer.__wrapped__, **(explorer.start | explorer.accept(values)))
+    return picture
+
+
+def by_matplotlib(picture, scale):
+    """The stage, each mark, and the whole, painted by matplotlib itself."""
+    figure, panels = picture.figure, picture._panels
+    for panel in panels:
+        panel.show(marks=False)
+    images = [agg(figure, [figure], scale)]
+    for panel in panels:
+        panel.show(marks=True)
+    for panel in panels:
+        images += [agg(figure, [panel._marks[name].artist], scale) for name in panel.called]
+    return [*images, agg(figure, [figure], scale)]
+
+
+def by_canvas(easel, picture, marks, scale):
+    """The same, painted by the canvas from the stage's recording and the marks'."""
+    layers = [[picture.stage()], *([mark] for mark in marks), marks]
+    last = len(layers) - 1
+    pictures = [*([k] for k in range(last)), [0, last]]
+    return easel.paint(layers, pictures, picture.figure.bbox.size, scale)
+
+
+def recorded(picture):
+    picture.stage()  # settles where the axes are
+    return zip(*picture.moved(), strict=True)
+
+
+@every_explorer
+def test_canvas_and_matplotlib_agree(easel, which):
+    compared = set()
+    for k, values in enumerate(states(EXPLORERS[which])):
+        for scale, narrow in SHAPES if k == 0 else [SHAPES[k % len(SHAPES)]]:
+            picture = drawn(EXPLORERS[which], values, narrow)
+            names, marks = recorded(picture)
+            names = ["the stage", *names, "the whole"]
+            images = by_canvas(easel, picture, marks, scale)
+            for name, ours, theirs in zip(names, images, by_matplotlib(picture, scale), strict=True):
+                apart = difference(ours, theirs, scale)
+                assert not apart, f"{name} {apart} in {which}({values}), {scale=}, {narrow=}"
+    assert not easel.errors
+
+
+SHAPES = [(1, False), (1, True), (2, False), (1, False), (2, True)]  # pixel ratio, narrow
+
+
+def shifted(mark, right, up):
+    mutant = copy.copy(mark)
+    mutant.steps, mutant.points, points = [], [], iter(mark.points)
+    for step in mark.steps:
+        if step["kind"] == "image":
+            matrix = step["matrix"]
+            step = step | {"matrix": [*matrix[:4], matrix[4] + right, matrix[5] + up]}
+        else:
+            if step["kind"] == "marker":
+                mutant.points.append(next(points))
+            mutant.points.append(next(points) + np.float32([right, up]))
+        mutant.steps.append(step)
+    return mutant
+
+
+def recoloured(mark):
+    mutant = copy.copy(mark)
+    mutant.steps = [
+        step | {part: _other(step.get(part)) for part in ("fill", "stroke")} for step in mark.steps
+    ]
+    mutant.images = [np.dstack([image[..., [1, 2, 0]], image[..., 3]]) for image in mark.images]
+    return mutant
+
+
+def _other(color):
+    return color and (GREEN if color[:7] != GREEN else ORANGE) + color[7:]
+
+
+def mutants(marks):
+    """Wrong lists of marks: (the mutation, the number of the mark, the list)."""
+    marks = list(marks)
+    for k, mark in enumerate(marks):
+        before, after = marks[:k], marks[k + 1 :]
+        yield "shifted", k, [*before, shifted(mark, 2, 0), *after]
+        yield "shifted", k, [*before, shifted(mark, 0, 2), *after]
+        yield "dropped", k, [*before, *after]
+        yield "recoloured", k, [*before, recoloured(mark), *after]
+        if after:
+            yield "in the wrong order", k, [*before, after[0], mark, *after[1:]]

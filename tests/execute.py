@@ -1,0 +1,251 @@
+"""Run the course's notebooks from top to bottom, and store them in one clean form.
+
+    python -m tests.execute             run all notebooks in place
+    python -m tests.execute 02          run one
+    python -m tests.execute --check     run them, change nothing, and say what is different
+
+Run twice in one environment, a notebook is the same file, byte for byte.
+"""
+
+import json
+import platform
+import re
+import sys
+from importlib.metadata import version
+from pathlib import Path
+
+import nbformat
+import numpy as np
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+from packaging.requirements import Requirement
+
+from tests import strict
+
+ROOT = Path(__file__).resolve().parent.parent
+NOTEBOOKS = ROOT / "notebooks"
+WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
+
+# What a kernel says of itself, without the versions, which differ from reader to reader.
+KERNEL = {
+    "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
+    "language_info": {
+        "codemirror_mode": {"name": "ipython", "version": 3},
+        "file_extension": ".py",
+        "mimetype": "text/x-python",
+        "name": "python",
+        "nbconvert_exporter": "python",
+        "pygments_lexer": "ipython3",
+    },
+}
+
+# The packages on which the bytes of a picture, or of the file around it, depend.
+PAINTERS = ("numpy", "matplotlib", "contourpy", "pillow", "ipython", "nbformat")
+
+
+class CellFailed(Exception):
+    """A cell could not be run; the text names the notebook, the cell and the error."""
+
+
+def notebooks(words=()):
+    """The paths of all notebooks, or of those whose names start with one of `words`."""
+    found = sorted(NOTEBOOKS.glob("*.ipynb"))
+    for word in words:
+        if not any(path.name.startswith(word) for path in found):
+            names = ", ".join(path.stem for path in found)
+            raise SystemExit(f"No notebook starts with {word!r}. There are: {names or 'none'}.")
+    return [path for path in found if not words or path.name.startswith(tuple(words))]
+
+
+def read(path):
+    """The notebook as it stands in its file: `nbformat.read` would repair what is wrong in it."""
+    return nbformat.v4.reads(path.read_text(encoding="utf-8"))
+
+
+def execute(path, environment=None):
+    """Run a notebook in a fresh kernel and return it, normalised, without writing it.
+
+    environment: variables to set for the kernel. Raises `CellFailed`.
+    """
+    notebook = read(path)
+    # Without record_timing=False, times are stored. Widget state is left on, because nbclient
+    # fails on some widgets without it; it is only stored by `NotebookClient.execute`.
+    client = NotebookClient(
+        notebook,
+        timeout=60,
+        kernel_name="python3",
+        record_timing=False,
+        extra_arguments=["--log-level=ERROR"],  # it warns of a connection that stays at home
+        resources={"metadata": {"path": str(path.parent)}},
+    )
+    with client.setup_kernel(env=strict.variables(environment)):
+        for index, cell in enumerate(notebook.cells):
+            try:
+                client.execute_cell(cell, index)
+            except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
+                raise CellFailed(f"{path.name}, cell {cell.id}: {reason(error)}") from error
+    return normalise(notebook)
+
+
+def reason(error):
+    """The error itself first, and then how the kernel told it, without colours."""
+    told = re.sub(r"\x1b\[[0-9;]*m", "", str(error)).strip()
+    if isinstance(error, CellExecutionError):
+        return f"{error.ename}: {error.evalue}\n{told}"
+    return f"{type(error).__name__}: {told}"
+
+
+def normalise(notebook):
+    """Keep of an executed notebook what stands still, in place: no widgets, no versions, no times.
+
+    Cells keep their ids and lose their metadata; code cells are counted from 1. Of an output
+    that has a widget, the picture and the text stay.
+    """
+    made = {"executed_with": this_environment()}
+    notebook.metadata = nbformat.from_dict({**KERNEL, "dl_basics": made})
+    notebook.nbformat, notebook.nbformat_minor = 4, 5
+    count = 0
+    for cell in notebook.cells:
+        cell.metadata = nbformat.from_dict({})
+        if cell.cell_type == "code":
+            count += 1
+            cell.execution_count = count
+            cell.outputs = joined(cell.outputs)
+            for output in cell.outputs:
+                if output.output_type == "execute_result":
+                    output.execution_count = count
+                if "data" in output:
+                    output.data.pop(WIDGET_VIEW, None)
+    return notebook
+
+
+def joined(outputs):
+    """The outputs with each stream in one piece: a kernel cuts it anew on every run."""
+    whole, streams = [], {}
+    for output in outputs:
+        if output.output_type != "stream":
+            whole.append(output)
+        elif output.name in streams:
+            streams[output.name].text += output.text
+        else:
+            streams[output.name] = output
+            whole.append(output)
+    return whole
+
+
+def text(notebook):
+    """The notebook as it stands in its file, keys sorted and letters as they are."""
+    return nbformat.v4.writes(notebook) + "\n"
+
+
+def write(notebook, path):
+    path.write_bytes(text(notebook).encode())
+
+
+def this_environment():
+    """The versions and the kind of processor on which the bytes of a picture depend, in one line.
+
+    Vector features belong to it: with others, `exp` may differ in its last digit.
+    """
+    found = np.show_config(mode="dicts")["SIMD Extensions"].get("found", [])
+    packages = ", ".join(f"{name} {version(name)}" for name in PAINTERS)
+    processor = " ".join([platform.system(), platform.machine(), *found])
+    return f"{packages}; {processor}"
+
+
+def why_not_bytes(notebook):
+    """Why a fresh run may differ from the stored one in its bytes; "" if it may not."""
+    lock = locked((ROOT / "requirements.lock").read_text(encoding="utf-8"))
+    for name in PAINTERS:
+        if version(name) != lock[name]:
+            return f"{name} is {version(name)} here, and {lock[name]} in requirements.lock"
+    stored = notebook.metadata.get("dl_basics", {}).get("executed_with")
+    if stored != this_environment():
+        return f"it was stored with {stored}, and here is {this_environment()}"
+    return ""
+
+
+def locked(lock):
+    """The versions in the text of a lock that apply to this Python, by package."""
+    lines = (line for line in lock.splitlines() if line and not line.startswith("#"))
+    wanted = [Requirement(line) for line in lines]
+    return {
+        one.name: next(iter(one.specifier)).version
+        for one in wanted
+        if one.marker is None or one.marker.evaluate()
+    }
+
+
+def differences(stored, fresh):
+    """What is different in the file of `fresh`, one line for each cell; empty if no byte is."""
+    if text(stored) == text(fresh):
+        return []
+    parts = [
+        f"cell {old.id}: {part_of(old, new)}"
+        for old, new in zip(stored.cells, fresh.cells, strict=True)
+        if old != new
+    ]
+    return parts or ["the notebook's metadata or the layout of its file"]
+
+
+def part_of(old, new):
+    """Which part of a cell is different, in words."""
+    if "outputs" not in old or {**old, "outputs": []} != {**new, "outputs": []}:
+        return "its id, its count or its metadata"
+    if without_pictures(old) == without_pictures(new):
+        return "the bytes of its picture"
+    return "its output"
+
+
+def without_pictures(cell):
+    plain = json.loads(json.dumps(cell))
+    for output in plain["outputs"]:
+        output.get("data", {}).pop("image/png", None)
+    return plain
+
+
+def check(path, environment=None):
+    """Run a stored notebook once under strict nbval; return what is wrong, and a remark or "".
+
+    The texts must be the same everywhere, and the whole file, byte for byte, where the lock and
+    the processor are those it was stored with. The remark says why bytes were not compared.
+    """
+    stored = read(path)
+    problems, cells = strict.rerun(path, environment)
+    if problems or environment:
+        return problems, ""
+    remark = why_not_bytes(stored)
+    if remark:
+        return [], f"{path.stem}: texts compared, but not bytes, because {remark}"
+    fresh = read(path)
+    for cell, outputs in zip((c for c in fresh.cells if c.cell_type == "code"), cells, strict=True):
+        cell.outputs = nbformat.from_dict(outputs)
+    normalise(fresh)
+    problems = differences(stored, fresh)
+    if not problems and path.read_bytes() != text(fresh).encode():
+        problems = ["the layout of the file; `python -m tests.execute` stores it as it should be"]
+    return problems, ""
+
+
+def main(words):
+    checking = "--check" in words
+    failed = False
+    for path in notebooks([word for word in words if word != "--check"]):
+        try:
+            if checking:
+                problems, remark = check(path)
+                said = remark or ("different" if problems else "the same, byte for byte")
+            else:
+                write(execute(path), path)
+                problems, said = [], "done"
+        except CellFailed as error:
+            problems, said = [str(error)], "failed, and left as it was"
+        print("\n".join([f"{path.stem}: {said.removeprefix(path.stem + ': ')}", *problems]))
+        failed |= bool(problems)
+    return int(failed)
+
+
+if __name__ == "__main__":
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="replace")
+    sys.exit(main(sys.argv[1:]))

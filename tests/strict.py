@@ -1,0 +1,100 @@
+"""Run a notebook under strict nbval, once, and keep what its cells showed.
+
+nbval compares the texts with the stored ones. What it got is kept, so that the same run can also
+be compared byte for byte.
+"""
+
+import json
+import os
+import platform
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+NBVAL = ("--nbval", "--nbval-current-env", "--nbval-cell-timeout=60")
+
+
+def environments():
+    """Other ways to compute the same numbers, as {name: environment variables}.
+
+    Other processors take other kernels of OpenBLAS and other vector features, which change the
+    last digits. An old kernel is one that every processor of this kind can run.
+    """
+    old = "Sandybridge" if platform.machine().lower() in ("x86_64", "amd64") else "ARMV8"
+    others = {
+        f"OpenBLAS for {old}, {count} thread{'s' * (count > 1)}": {
+            "OPENBLAS_CORETYPE": old,
+            "OPENBLAS_NUM_THREADS": str(count),
+        }
+        for count in (1, 2)
+    }
+    found = np.show_config(mode="dicts")["SIMD Extensions"].get("found", [])
+    if found:
+        others["no higher vector features"] = {"NPY_DISABLE_CPU_FEATURES": " ".join(found)}
+    return others
+
+
+def variables(environment=None):
+    """The variables for a kernel: those of this program, and dl_basics from this very folder."""
+    path = [str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
+    return {**os.environ, "PYTHONPATH": os.pathsep.join(path), **(environment or {})}
+
+
+def rerun(path, environment=None):
+    """Run the stored notebook at `path`; return what nbval complains of, and the fresh outputs.
+
+    The complaints are texts that name the notebook and the cell; the outputs a list of lists, one
+    for each code cell. environment: variables to set for the kernel.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        result = Path(folder, "result.json")
+        command = [sys.executable, "-m", "tests.strict", str(path), str(result)]
+        child = subprocess.run(
+            command,
+            cwd=ROOT,
+            env=variables(environment),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            encoding="utf-8",
+            errors="replace",
+        )
+        kept = json.loads(result.read_text(encoding="utf-8")) if result.exists() else {}
+    problems = kept.get("problems", [])
+    if child.returncode != 0 and not problems:
+        problems = [f"{path.name} could not be run:\n{child.stdout}"]
+    return problems, kept.get("outputs", [])
+
+
+class Keeper:
+    """A plugin for pytest that keeps what nbval got from each cell, and its complaints."""
+
+    def __init__(self):
+        self.problems, self.outputs = [], []
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_makereport(self, item, call):
+        report = yield
+        if report.when == "call":
+            self.outputs.append(item.test_outputs or [])
+        if report.failed:
+            name = f"{item.path.name}, cell {item.cell.id}"
+            self.problems.append(f"{name}: {report.longreprtext}")
+        return report
+
+
+def main(path, result):
+    keeper = Keeper()
+    code = pytest.main([*NBVAL, "--color=no", "-p", "no:cacheprovider", path], plugins=[keeper])
+    kept = json.dumps({"problems": keeper.problems, "outputs": keeper.outputs})
+    Path(result).write_text(kept, encoding="utf-8")
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))
