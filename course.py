@@ -434,11 +434,22 @@ def activity(line):
 
 # --- Sentences ----------------------------------------------------------------------------------
 
-NO_NETWORK = (
-    r"NewConnectionError|NameResolutionError|name resolution|getaddrinfo|nodename nor servname"
-    r"|Network is unreachable|No route to host|Connection refused|Connection reset|timed out"
-    r"|Max retries exceeded|Tunnel connection failed|ProxyError"
-)
+ROOM = "The disk is full. The course needs about 700 MB: make room"
+PIP_TROUBLES = [
+    (r"No space left on device|not enough space", ROOM),
+    (
+        r"CERTIFICATE_VERIFY_FAILED|SSLError",
+        "The packages could not be fetched: the network's certificate is not trusted.\n"
+        "On a company's network ask for its certificate and set PIP_CERT to that file",
+    ),
+    (
+        r"NewConnectionError|NameResolutionError|name resolution|getaddrinfo|nodename nor servname"
+        r"|Network is unreachable|No route to host|Connection refused|Connection reset|timed out"
+        r"|Max retries exceeded|Tunnel connection failed|ProxyError",
+        "The packages could not be fetched: no answer from the network.\n"
+        "Check that you are online; behind a proxy, set HTTPS_PROXY",
+    ),
+]
 
 
 def say(text):
@@ -458,29 +469,22 @@ def unknown(kind, word, known):
 
 
 def explain_pip(output):
-    """Say what to do when pip fails, and what it said last."""
-    if re.search(r"No space left on device|not enough space", output):
-        advice = "The disk is full. The course needs about 700 MB of room"
-    elif re.search(NO_NETWORK, output):
-        advice = (
-            "The packages could not be fetched: no answer from the network.\n"
-            "Check that you are online; behind a proxy, set HTTPS_PROXY"
-        )
-    elif re.search(r"CERTIFICATE_VERIFY_FAILED|SSLError", output):
-        advice = (
-            "The packages could not be fetched: the network's certificate is not trusted.\n"
-            "On a company's network ask for its certificate and set PIP_CERT to that file"
-        )
-    else:
-        advice = "The packages could not be installed. Delete the folder .venv"
-    return f"{advice}, then start again.\nThe last that pip said:\n{tail(output)}"
+    """Say what to do when pip fails, and what it said about it."""
+    for pattern, advice in PIP_TROUBLES:
+        told = [line.strip() for line in output.splitlines() if re.search(pattern, line)]
+        if told:
+            return f"{advice}, then start again.\npip said: {told[-1]}"
+    return (
+        "The packages could not be installed. Delete the folder .venv, then start again.\n"
+        f"The last that pip said:\n{tail(output)}"
+    )
 
 
 def explain_os_error(error):
     """Say what to do when the disk or its rights are in the way."""
     where = error.filename or ROOT
     if error.errno == errno.ENOSPC:
-        return "The disk is full. The course needs about 700 MB of room, then start again."
+        return f"{ROOM}, then start again."
     if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
         return (
             f"{where} may not be written.\n"

@@ -9,7 +9,6 @@ Run twice in one environment, a notebook is the same file, byte for byte.
 
 import json
 import platform
-import re
 import sys
 from importlib.metadata import version
 from pathlib import Path
@@ -48,13 +47,22 @@ class CellFailed(Exception):
 
 
 def notebooks(words=()):
-    """The paths of all notebooks, or of those whose names start with one of `words`."""
-    found = sorted(NOTEBOOKS.glob("*.ipynb"))
+    """The paths of all notebooks, or of those that `words` name: by a path, or by how they start.
+
+    Raises SystemExit if a word names none.
+    """
+    course = sorted(NOTEBOOKS.glob("*.ipynb"))
+    if not words:
+        return course
+    found = []
     for word in words:
-        if not any(path.name.startswith(word) for path in found):
-            names = ", ".join(path.stem for path in found)
-            raise SystemExit(f"No notebook starts with {word!r}. There are: {names or 'none'}.")
-    return [path for path in found if not words or path.name.startswith(tuple(words))]
+        path = Path(word).resolve()
+        named = [path] if path.is_file() else [p for p in course if p.name.startswith(word)]
+        if not named:
+            names = ", ".join(path.stem for path in course) or "none"
+            raise SystemExit(f"No notebook starts with {word!r}. There are: {names}.")
+        found += named
+    return found
 
 
 def read(path):
@@ -88,11 +96,13 @@ def execute(path, environment=None):
 
 
 def reason(error):
-    """The error itself first, and then how the kernel told it, without colours."""
-    told = re.sub(r"\x1b\[[0-9;]*m", "", str(error)).strip()
-    if isinstance(error, CellExecutionError):
-        return f"{error.ename}: {error.evalue}\n{told}"
-    return f"{type(error).__name__}: {told}"
+    """The error itself first, and then how the kernel told it."""
+    told = strict.plain(str(error))
+    if not isinstance(error, CellExecutionError):
+        return f"{type(error).__name__}: {told}"
+    if error.ename == "NoneType":  # a value could not be shown; only the traceback says why
+        return f"{told.splitlines()[-1]}\n{told}"
+    return f"{error.ename}: {error.evalue}\n{told}"
 
 
 def normalise(notebook):
@@ -185,7 +195,7 @@ def differences(stored, fresh):
         for old, new in zip(stored.cells, fresh.cells, strict=True)
         if old != new
     ]
-    return parts or ["the notebook's metadata or the layout of its file"]
+    return parts or ["the notebook's metadata"]
 
 
 def part_of(old, new):
@@ -211,38 +221,40 @@ def check(path, environment=None):
     the processor are those it was stored with. The remark says why bytes were not compared.
     """
     stored = read(path)
-    problems, cells = strict.rerun(path, environment)
+    problems, fresh_outputs = strict.rerun(path, environment)
     if problems or environment:
         return problems, ""
     remark = why_not_bytes(stored)
     if remark:
-        return [], f"{path.stem}: texts compared, but not bytes, because {remark}"
+        return [], f"texts compared, but not bytes: {remark}"
     fresh = read(path)
-    for cell, outputs in zip((c for c in fresh.cells if c.cell_type == "code"), cells, strict=True):
+    cells = [cell for cell in fresh.cells if cell.cell_type == "code"]
+    for cell, outputs in zip(cells, fresh_outputs, strict=True):
         cell.outputs = nbformat.from_dict(outputs)
     normalise(fresh)
     problems = differences(stored, fresh)
     if not problems and path.read_bytes() != text(fresh).encode():
-        problems = ["the layout of the file; `python -m tests.execute` stores it as it should be"]
-    return problems, ""
+        problems = ["the layout of the file"]
+    return [f"{path.name}, {problem} is not as it is stored" for problem in problems], ""
 
 
 def main(words):
+    """Run or check notebooks; the exit code says whether something is wrong."""
     checking = "--check" in words
-    failed = False
+    code = 0
     for path in notebooks([word for word in words if word != "--check"]):
         try:
             if checking:
                 problems, remark = check(path)
-                said = remark or ("different" if problems else "the same, byte for byte")
+                said = remark or "the same, byte for byte"
             else:
                 write(execute(path), path)
                 problems, said = [], "done"
         except CellFailed as error:
-            problems, said = [str(error)], "failed, and left as it was"
-        print("\n".join([f"{path.stem}: {said.removeprefix(path.stem + ': ')}", *problems]))
-        failed |= bool(problems)
-    return int(failed)
+            problems = [str(error), "The file is left as it was."]
+        print("\n".join(problems) or f"{path.stem}: {said}", flush=True)
+        code |= bool(problems)
+    return code
 
 
 if __name__ == "__main__":

@@ -1,6 +1,8 @@
 """A small notebook that keeps every rule, for the tests to run and to spoil."""
 
 import base64
+import copy
+import functools
 import io
 
 from matplotlib.figure import Figure
@@ -34,7 +36,12 @@ def double(z):
 
 
 def sample(pairs=12):
-    """A stored notebook with a picture, a prediction, an exercise, and `pairs` small sections."""
+    """A new copy of a stored notebook: a picture, an exercise, and `pairs` small pairs of cells."""
+    return copy.deepcopy(made(pairs))
+
+
+@functools.cache
+def made(pairs):
     cells = [
         new_markdown_cell(TITLE, id="title"),
         new_code_cell("import numpy as np\nfrom dl_basics.exercises import sample as exercises",

@@ -7,6 +7,7 @@ be compared byte for byte.
 import json
 import os
 import platform
+import re
 import subprocess
 import sys
 import tempfile
@@ -84,8 +85,13 @@ class Keeper:
             self.outputs.append(item.test_outputs or [])
         if report.failed:
             name = f"{item.path.name}, cell {item.cell.id}"
-            self.problems.append(f"{name}: {report.longreprtext}")
+            self.problems.append(f"{name}: {plain(report.longreprtext)}")
         return report
+
+
+def plain(text):
+    """The text without the colours that a terminal would show."""
+    return re.sub(r"\x1b\[[0-9;]*m", "", text).strip()
 
 
 def main(path, result):

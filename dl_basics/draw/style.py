@@ -13,11 +13,11 @@ INK = "#1f2933"  # text, and lines that must be seen
 MUTED = "#5b6776"  # axes, ticks, things that stand back
 GRID = "#dfe4ea"
 PAPER = "#ffffff"
-BLUE = "#0b62b4"  # forward: values that travel towards the output
-ORANGE = "#b94a06"  # backward: slopes and gradients
-GREEN = "#0b7a57"
+BLUE = "#2d7edb"  # forward: values that travel towards the output
+ORANGE = "#cd5f15"  # backward: slopes and gradients
+GREEN = "#087754"
 PURPLE = "#8a3fa0"
-GOLD = "#7d6200"
+GOLD = "#6a4e00"
 WASH = "#eef2f6"  # a light fill behind something
 
 DARK = MappingProxyType(
@@ -26,11 +26,11 @@ DARK = MappingProxyType(
         MUTED: "#a7b1bf",
         GRID: "#363d47",
         PAPER: "#111111",
-        BLUE: "#67b0f5",
-        ORANGE: "#ff9a57",
+        BLUE: "#3aa0f7",
+        ORANGE: "#f99656",
         GREEN: "#4fd0a2",
-        PURPLE: "#d79bea",
-        GOLD: "#e2c14f",
+        PURPLE: "#dd9de3",
+        GOLD: "#f7d152",
         WASH: "#20262e",
     }
 )
@@ -80,7 +80,8 @@ STYLE = MappingProxyType(
 
 def house_style():
     """Return a context in which matplotlib draws in the house style, whatever a reader has set."""
-    return mpl.rc_context(_RC)
+    now = mpl.rcParams
+    return mpl.rc_context({key: value for key, value in _RC.items() if now[key] != value})
 
 
 # Which window matplotlib opens, and where it looks for files, is the reader's own business.

@@ -101,8 +101,7 @@ class Picture(Marks):
         if self._wanted != (shares, height):
             self._wanted, self._stage = (shares, height), None
             self.figure, boxes = _sheet(shares, height, self.narrow)
-            with house_style():
-                self._panels = [Panel(self.figure.add_axes(box)) for box in boxes]
+            self._panels = [Panel(self.figure.add_axes(box)) for box in boxes]
         return self._panels
 
     def axes(self, **wishes):
@@ -136,12 +135,13 @@ class Picture(Marks):
         for panel in self._panels:
             panel.called = []
         self.text = self.alt = ""
-        numbers = explore(self, **values)
+        with house_style():
+            numbers = explore(self, **values)
+            if not self._panels:
+                raise ValueError("nothing was drawn; begin with picture.axes(x=..., y=...)")
+            for panel in self._panels:
+                panel.settle()
         self.alt = self.alt or self.text
-        if not self._panels:
-            raise ValueError("nothing was drawn; begin with picture.axes(x=..., y=...)")
-        for panel in self._panels:
-            panel.settle()
         return numbers
 
     def stage(self):
@@ -210,17 +210,16 @@ class Panel(Marks):
         self._wishes, self.stale = deepcopy(wishes), True
         for mark in self._marks.values():
             mark.recording = None  # the same data lie elsewhere on new axes
-        with house_style():
-            self.ax.set(xscale=xscale, yscale=yscale)
-            self.ax.set(xlim=x, ylim=y, xlabel=xlabel, ylabel=ylabel, title=title)
-            for set_ticks, ticks in ((self.ax.set_xticks, xticks), (self.ax.set_yticks, yticks)):
-                if isinstance(ticks, dict):
-                    set_ticks(list(ticks), list(ticks.values()))
-                elif ticks is not None:
-                    set_ticks(ticks)
-            self.ax.set_aspect("equal" if equal else "auto")
-            self.ax.apply_aspect()  # now, not when it is drawn: marks need their places before
-            self.ax.set_axis_off() if bare else self.ax.set_axis_on()
+        self.ax.set(xscale=xscale, yscale=yscale)
+        self.ax.set(xlim=x, ylim=y, xlabel=xlabel, ylabel=ylabel, title=title)
+        for set_ticks, ticks in ((self.ax.set_xticks, xticks), (self.ax.set_yticks, yticks)):
+            if isinstance(ticks, dict):
+                set_ticks(list(ticks), list(ticks.values()))
+            elif ticks is not None:
+                set_ticks(ticks)
+        self.ax.set_aspect("equal" if equal else "auto")
+        self.ax.apply_aspect()  # now, not when it is drawn: marks need their places before
+        self.ax.set_axis_off() if bare else self.ax.set_axis_on()
 
     def _put(self, kind, name, numbers, style):
         if self._wishes is None:
@@ -231,8 +230,7 @@ class Panel(Marks):
         if mark is None or mark.kind is not kind or mark.style.keys() - style.keys():
             if mark is not None:  # another kind, or a style that this call does not name
                 mark.artist.remove()
-            with house_style():
-                mark = self._marks[name] = Mark(kind, kind.make(self.ax))
+            mark = self._marks[name] = Mark(kind, kind.make(self.ax))
         restyled = mark.set(numbers, style)
         self.stale |= restyled and name in self._wishes["legend"]
         self.called.append(name)
@@ -253,12 +251,11 @@ class Panel(Marks):
                 mark.recording = record(self.ax.get_figure(), mark.artist)
         if self.stale and self._wishes["legend"]:
             names = self._wishes["legend"]
-            with house_style():
-                self.ax.legend(
-                    [self._marks[name].artist for name in names], names, loc="lower right",
-                    bbox_to_anchor=(1, 1), ncols=len(names), borderaxespad=0.1, handlelength=1.8,
-                    columnspacing=1.2,
-                ).set_zorder(5)  # fmt: skip
+            self.ax.legend(
+                [self._marks[name].artist for name in names], names, loc="lower right",
+                bbox_to_anchor=(1, 1), ncols=len(names), borderaxespad=0.1, handlelength=1.8,
+                columnspacing=1.2,
+            ).set_zorder(5)  # fmt: skip
         elif self.stale and self.ax.get_legend():
             self.ax.get_legend().remove()
 
@@ -311,8 +308,7 @@ def _sheet(shares, height, narrow):
     """A new figure, and for each panel the place of its axes as (left, bottom, width, height)."""
     rows = len(shares) if narrow else 1
     width, whole = (NARROW if narrow else WIDE), height * rows
-    with house_style():
-        figure = Figure(figsize=(width, whole))
+    figure = Figure(figsize=(width, whole))
     boxes, left = [], 0.0
     for k, share in enumerate(shares):
         cell = width if narrow else width * share / sum(shares)

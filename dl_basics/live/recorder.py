@@ -9,6 +9,7 @@ that the canvas shows what matplotlib itself would have drawn.
 import numpy as np
 from matplotlib.backend_bases import RendererBase
 from matplotlib.colors import to_hex
+from matplotlib.path import Path
 
 FAR = 1e5  # pixels; a browser's canvas loses its way with larger coordinates
 
@@ -33,12 +34,15 @@ class Recorder(RendererBase):
         self.steps, self.points, self.images = [], [], []
 
     def draw_path(self, gc, path, transform, rgbFace=None):
-        points, codes = self._flat(gc, path, transform, rgbFace)
+        # An outline is cut at the edge of the figure, where matplotlib's own painter cuts it, so
+        # that dashes begin there; a filled shape must stay closed.
+        edge = (0, 0, *self.get_canvas_width_height()) if rgbFace is None else None
+        points, codes = self._flat(path, transform, edge)
         if len(points):
             self._note({"kind": "path", "codes": codes, **self._paint(gc, rgbFace)}, points)
 
     def draw_markers(self, gc, marker_path, marker_trans, path, trans, rgbFace=None):
-        shape, codes = self._flat(gc, marker_path, marker_trans, rgbFace)
+        shape, codes = self._flat(marker_path, marker_trans)
         places = trans.transform(path.vertices)
         places = places[np.isfinite(places).all(axis=1)].clip(-FAR, FAR)
         if len(places):
@@ -72,20 +76,19 @@ class Recorder(RendererBase):
         self.steps.append(step)
         self.points += [p.astype(np.float32) for p in points]
 
-    def _flat(self, gc, path, transform, face):
-        """The path in pixels: its points (k, 2), and its codes, or only their number k if all
-        are lines."""
+    def _flat(self, path, transform, around=None):
+        """The path in pixels, cut at the box `around`: its points (k, 2), and its codes, or only
+        their number k if the first says "move" and all others "line"."""
         if path.codes is None:
             points = transform.transform(path.vertices)
-            if np.isfinite(points).all() and np.abs(points).max(initial=0.0) < FAR:
+            left, bottom, right, top = around or (-FAR, -FAR, FAR, FAR)
+            if ((points >= (left, bottom)) & (points <= (right, top))).all():  # False for NaN
                 return points, len(points)
-        around = None
-        if face is None:  # an outline may be cut at the edge; a filled shape must stay closed
-            width, height = self.get_canvas_width_height()
-            around = (-width, -height, 2 * width, 2 * height)
         path = path.cleaned(transform, remove_nans=True, clip=around, curves=True)
         codes = path.codes[:-1]  # the last one says "stop"
-        return path.vertices[: len(codes)].clip(-FAR, FAR), codes.tolist()
+        points = path.vertices[: len(codes)].clip(-FAR, FAR)
+        lines = len(codes) > 0 and codes[0] == Path.MOVETO and (codes[1:] == Path.LINETO).all()
+        return points, len(codes) if lines else codes.tolist()
 
     def _paint(self, gc, face):
         """Fill, stroke, line width in pixels, dashes, joins and clip of a graphics context."""

@@ -7,6 +7,7 @@ import base64
 import io
 from pathlib import Path
 
+import matplotlib as mpl
 import numpy as np
 from matplotlib.backends.backend_agg import RendererAgg
 from PIL import Image
@@ -15,10 +16,10 @@ import dl_basics.live.screen as screen
 from dl_basics.draw.style import house_style
 
 DPI = 96  # of a figure: one of its pixels is one CSS pixel
-FINE = 4  # Agg rounds markers, letters and straight edges to whole pixels; so it paints with four
-# pixels to a CSS pixel, and averages of these are compared
+FINE = 4  # Agg rounds markers and letters to whole pixels; so it paints with four pixels to a CSS
+# pixel, and averages of these are compared
 
-PAINT = """async ([layers, pictures, width, height, scale]) => {
+PAINT = """async ([pictures, width, height, scale]) => {
   const { paint } = await import("/screen.js");
   const bytes = (text) => {
     const raw = atob(text), view = new Uint8Array(new ArrayBuffer(raw.length + 1), 1);
@@ -27,15 +28,27 @@ PAINT = """async ([layers, pictures, width, height, scale]) => {
   };
   const canvas = () => Object.assign(document.createElement("canvas"), { width, height });
   const look = { scale, height: height / scale, twin: (color) => color };
-  const painted = layers.map(({ steps, points, pixels }) => {
-    const sheet = canvas();
-    paint(sheet.getContext("2d"), { steps, points: bytes(points), pixels: bytes(pixels) }, look);
-    return sheet;
-  });
-  return pictures.map((stack) => {
+  return pictures.map((layers) => {
     const sheet = canvas(), context = sheet.getContext("2d");
-    for (const k of stack) context.drawImage(painted[k], 0, 0);
-    return sheet.toDataURL().slice("data:image/png;base64,".length);
+    for (const { steps, points, pixels } of layers) {
+      const layer = canvas(), recording = { steps, points: bytes(points), pixels: bytes(pixels) };
+      paint(layer.getContext("2d"), recording, look);
+      context.drawImage(layer, 0, 0);
+    }
+    const ink = new Uint32Array(context.getImageData(0, 0, width, height).data.buffer);
+    let left = width, right = 0, top = height, bottom = 0;
+    for (let k = 0; k < ink.length; k++) {
+      if (!ink[k]) continue;
+      const x = k % width, y = (k - x) / width;
+      if (x < left) left = x;
+      if (x > right) right = x;
+      if (y < top) top = y;
+      bottom = y;
+    }
+    const part = document.createElement("canvas"); // most of a mark's picture is empty
+    part.width = Math.max(right - left + 1, 1), part.height = Math.max(bottom - top + 1, 1);
+    part.getContext("2d").drawImage(sheet, -left, -top);
+    return [left, top, part.toDataURL().slice("data:image/png;base64,".length)];
   });
 }"""
 
@@ -54,33 +67,35 @@ class Easel:
         )
         self.page.goto("http://easel.invalid/")
 
-    def paint(self, layers, pictures, size, scale):
-        """Paint each of `layers` (lists of recordings); each picture is a pile of layers."""
+    def paint(self, pictures, size, scale):
+        """Paint pictures; each is a pile of canvases, and each canvas a list of recordings."""
         width, height = pixels(size, scale)
-        told = []
-        for layer in layers:
-            packed = screen.pack(layer)
-            coded = {k: base64.b64encode(packed[k]).decode() for k in ("points", "pixels")}
-            told.append({"steps": packed["steps"], **coded})
-        answers = self.page.evaluate(PAINT, [told, pictures, width, height, scale])
-        return [_opened(base64.b64decode(answer)) for answer in answers]
+        told = [[_coded(screen.pack(layer)) for layer in layers] for layers in pictures]
+        answers = self.page.evaluate(PAINT, [told, width, height, scale])
+        images = []
+        for left, top, coded in answers:
+            part = np.asarray(Image.open(io.BytesIO(base64.b64decode(coded))).convert("RGBA"))
+            image = np.zeros((height, width, 4), np.float32)
+            image[top : top + len(part), left : left + part.shape[1]] = _premultiplied(part)
+            images.append(image)
+        return images
 
     def close(self):
         self.page.close()
 
 
-def agg(figure, artists, scale):
-    """What matplotlib paints on a transparent sheet: these artists, one after the other."""
+def agg(figure, pictures, scale):
+    """What matplotlib paints on transparent sheets; each picture is a call with a renderer."""
     width, height = (FINE * n for n in pixels(figure.bbox.size, 1))
-    renderer = RendererAgg(width, height, DPI * FINE)
-    try:
-        figure.set_dpi(DPI * FINE)
-        with house_style():
-            for artist in artists:
-                artist.draw(renderer)
-    finally:
-        figure.set_dpi(DPI)
-    return _premultiplied(np.asarray(renderer.buffer_rgba()), FINE // scale)
+    renderer, images = RendererAgg(width, height, DPI * FINE), []
+    figure.set_dpi(DPI * FINE)
+    with house_style(), mpl.rc_context({"path.snap": False}):
+        for draw in pictures:
+            renderer.clear()
+            draw(renderer)
+            images.append(_reduced(np.asarray(renderer.buffer_rgba()), FINE // scale))
+    figure.set_dpi(DPI)
+    return images
 
 
 def pixels(size, scale):
@@ -114,6 +129,11 @@ NEAR = 0.25  # of the strongest pixel
 INK = 0.05  # of all ink, and one CSS pixel, as a short dash may end a little earlier
 
 
+def _coded(message):
+    """A message with its bytes as text."""
+    return {k: v if k == "steps" else base64.b64encode(v).decode() for k, v in message.items()}
+
+
 def _blurred(image, reach):
     """Each pixel's mean over the square that ends `reach` pixels around it."""
     side = 2 * reach + 1
@@ -122,27 +142,30 @@ def _blurred(image, reach):
     return sum(rows[:, k : k + image.shape[1]] for k in range(side)) / side**2
 
 
-def _opened(png):
-    return _premultiplied(np.asarray(Image.open(io.BytesIO(png)).convert("RGBA")), 1)
-
-
-def _premultiplied(image, block):
-    """The means over blocks of pixels, from bytes that are not premultiplied."""
+def _reduced(image, block):
+    """The means over blocks of pixels, premultiplied."""
     height, width, _ = image.shape
     small = np.zeros((height // block, width // block, 4), np.float32)
-    down, across = _inked(image[..., 3], block)
-    part = image[down, across].astype(np.float32) / 255
-    part[..., :3] *= part[..., 3:]
+    down, across = _inked(image.view(np.uint32)[..., 0], block)
+    part = _premultiplied(image[down, across])
     means = sum(part[i::block, j::block] for i in range(block) for j in range(block)) / block**2
     small[down.start // block :, across.start // block :][: len(means), : means.shape[1]] = means
     return small
 
 
-def _inked(alpha, block=1, margin=0):
-    """Where the ink is, as slices of whole blocks: most of a picture is empty."""
+def _premultiplied(image):
+    """RGBA in floats from bytes that are not premultiplied."""
+    image = image.astype(np.float32) / 255
+    image[..., :3] *= image[..., 3:]
+    return image
+
+
+def _inked(ink, block=1, margin=0):
+    """Where there is ink, as two slices of whole blocks."""
     slices = []
     for axis in (1, 0):
-        where = np.flatnonzero(alpha.any(axis=axis))
+        where = np.flatnonzero(ink.any(axis=axis))
         first, last = (where[0], where[-1] + 1) if len(where) else (0, 1)
-        slices.append(slice(max(first // block * block - margin, 0), -(-last // block) * block + margin))
+        start, stop = first // block * block - margin, -(-last // block) * block + margin
+        slices.append(slice(max(start, 0), stop))
     return slices

@@ -109,7 +109,7 @@ class Notebook:
         self.collapse()
         if dark:
             self.command("apputils:change-theme", theme="JupyterLab Dark")
-            self.page.wait_for_selector("body[data-jp-theme-light=false]")
+            self.page.wait_for_selector("body[data-jp-theme-light=false]", state="attached")
             self.page.wait_for_timeout(500)
 
     def _console(self, message):

@@ -14,6 +14,7 @@ from dl_basics.draw.style import BLUE, DIVERGING, GOLD, GREEN, INK, MUTED, ORANG
 from dl_basics.live import explorer
 from dl_basics.live.explorer import Explorer
 from dl_basics.live.picture import Picture
+from dl_basics.live.screen import pack
 
 X = np.linspace(-3, 3, 121)
 MAP = np.sin(3 * X[::10])[:, None] * np.cos(2 * X[::10]) + 0.1 * X[::10]
@@ -27,8 +28,9 @@ def every_kind(picture, t=0.3):
     plain.band("band", X, np.sin(X) - 0.2, np.sin(X + t) + 0.3, facecolor=GOLD, alpha=0.3)
     plain.region("region", [-2, -1, -1.5], [-1.5, -1.2 + t, -0.4], facecolor=PURPLE, edgecolor=INK)
     plain.line("gaps", X, np.where(np.abs(X - t) < 0.5, np.nan, np.sin(X)))
-    plain.line("huge", X, 1e300 * (X - t), color=ORANGE, linestyle="--")
-    plain.line("steep", X, np.tan(X), color=GREEN, linewidth=1, linestyle=(0, (6, 2, 1, 2)))
+    plain.line("huge", X, 1e300 * (X - t), color=ORANGE)
+    plain.line("dashes", X, 0.3 * X + t, color=INK, linestyle=(0, (6, 2, 1, 2)))
+    plain.line("steep", X, np.tan(X), color=GREEN, linewidth=1)
     plain.line("stairs", X[::10], np.round(X[::10]) / 2, color=INK, drawstyle="steps-mid", alpha=0.5)
     plain.dots("discs", [-2, 0, 2], [1, t, -1], markeredgecolor=INK, color=GREEN)
     plain.dots("crosses", [-2, 0, np.nan, 2], [-1, -t, 0, 1.95], marker="x", markeredgewidth=2)
@@ -75,51 +77,62 @@ def states(explorer):
         yield {name: values[rng.integers(len(values))] for name, values in samples.items()}
 
 
-def drawn(explorer, values, narrow=False):
-    """A picture of an explorer at these values."""
-    picture = Picture(narrow=narrow)
+def draw(picture, explorer, values):
     picture.draw(explorer.__wrapped__, **(explorer.start | explorer.accept(values)))
     return picture
 
 
-def by_matplotlib(picture, scale):
-    """The stage, each mark, and the whole, painted by matplotlib itself."""
-    figure, panels = picture.figure, picture._panels
-    for panel in panels:
-        panel.show(marks=False)
-    images = [agg(figure, [figure], scale)]
-    for panel in panels:
-        panel.show(marks=True)
-    for panel in panels:
-        images += [agg(figure, [panel._marks[name].artist], scale) for name in panel.called]
-    return [*images, agg(figure, [figure], scale)]
+def by_canvas(picture):
+    """What the canvas paints: by name, the layers of the stage, of each mark, and of the whole."""
+    stage = picture.stage()  # before the marks, because it settles where the axes are
+    marks = list(picture.moved())
+    alone = {f"{name} ({k})": [[mark]] for k, (name, mark) in enumerate(marks)}
+    return {"stage": [[stage]], **alone, "whole": [[stage], [mark for _, mark in marks]]}
 
 
-def by_canvas(easel, picture, marks, scale):
-    """The same, painted by the canvas from the stage's recording and the marks'."""
-    layers = [[picture.stage()], *([mark] for mark in marks), marks]
-    last = len(layers) - 1
-    pictures = [*([k] for k in range(last)), [0, last]]
-    return easel.paint(layers, pictures, picture.figure.bbox.size, scale)
+def by_matplotlib(picture):
+    """How matplotlib draws the same: by name, calls that take a renderer."""
+    panels = picture._panels
+    marks = [(name, panel._marks[name].artist.draw) for panel in panels for name in panel.called]
+
+    def stage(renderer):
+        for panel in panels:
+            panel.show(marks=False)
+        picture.figure.draw(renderer)
+        for panel in panels:
+            panel.show(marks=True)
+
+    alone = {f"{name} ({k})": mark for k, (name, mark) in enumerate(marks)}
+    return {"stage": stage, **alone, "whole": picture.figure.draw}
 
 
-def recorded(picture):
-    picture.stage()  # settles where the axes are
-    return zip(*picture.moved(), strict=True)
+def differences(easel, figure, ours, theirs, scale):
+    """By name, in words, what tells the canvas's pictures from matplotlib's."""
+    canvas = easel.paint(list(ours.values()), figure.bbox.size, scale)
+    paper = agg(figure, [theirs[name] for name in ours], scale)
+    found = {name: difference(*pair, scale) for name, *pair in zip(ours, canvas, paper, strict=True)}
+    return {name: apart for name, apart in found.items() if apart}
 
 
 @every_explorer
 def test_canvas_and_matplotlib_agree(easel, which):
-    compared = set()
-    for k, values in enumerate(states(EXPLORERS[which])):
+    """The canvas follows one picture through all states; matplotlib draws each state afresh."""
+    explorer, compared = EXPLORERS[which], set()
+    followed = {narrow: Picture(narrow) for narrow in (False, True)}
+    for k, values in enumerate(states(explorer)):
         for scale, narrow in SHAPES if k == 0 else [SHAPES[k % len(SHAPES)]]:
-            picture = drawn(EXPLORERS[which], values, narrow)
-            names, marks = recorded(picture)
-            names = ["the stage", *names, "the whole"]
-            images = by_canvas(easel, picture, marks, scale)
-            for name, ours, theirs in zip(names, images, by_matplotlib(picture, scale), strict=True):
-                apart = difference(ours, theirs, scale)
-                assert not apart, f"{name} {apart} in {which}({values}), {scale=}, {narrow=}"
+            ours = by_canvas(draw(followed[narrow], explorer, values))
+            fresh = draw(Picture(narrow), explorer, values)
+            theirs = by_matplotlib(fresh)
+            assert list(ours) == list(theirs)
+            messages = {
+                name: (name == "whole" and k, scale, narrow, *(str(pack(x)) for x in layers))
+                for name, layers in ours.items()
+            }
+            new = {name: ours[name] for name in ours if messages[name] not in compared}
+            compared.update(messages.values())
+            apart = differences(easel, fresh.figure, new, theirs, scale)
+            assert not apart, f"{which} at {values}, {scale=}, {narrow=}"
     assert not easel.errors
 
 
