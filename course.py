@@ -192,20 +192,28 @@ def write_stamp(made_from, extras):
 
 
 def is_usable():
-    """Can packages be installed into .venv: does its Python run, is it ours, does it have pip?"""
-    program = f"import pip, sys; sys.exit(sys.version_info[:2] != {sys.version_info[:2]})"
-    return VENV_PYTHON.exists() and quietly([VENV_PYTHON, "-I", "-c", program])
+    """Can packages be installed into .venv: is its Python like ours, and does it have pip?"""
+    return ask(f"sys.version_info[:2] == {sys.version_info[:2]} and find('pip')")
 
 
 def is_whole():
     """Is everything there that requirements.txt names, and the course's own package?"""
     text = (ROOT / "requirements.txt").read_text(encoding="utf-8")
-    names = re.findall(r"^[A-Za-z]\w*", text, flags=re.MULTILINE)
+    names = ["dl_basics", *re.findall(r"^[A-Za-z]\w*", text, flags=re.MULTILINE)]
+    return ask(f"all(map(find, {names}))")
+
+
+def ask(question):
+    """Put a yes-or-no question to .venv's Python; no, if .venv is none or its Python does not run.
+
+    Without its pyvenv.cfg that Python would take itself for the one that it was made with, and pip
+    would install into that one.
+    """
     program = (
-        "import sys, importlib.util as u\n"
-        "sys.exit(any(u.find_spec(name) is None for name in sys.argv[1:]))"
+        "import sys; from importlib.util import find_spec as find\n"
+        f"sys.exit(not (sys.prefix != sys.base_prefix and {question}))"
     )
-    return VENV_PYTHON.exists() and quietly([VENV_PYTHON, "-I", "-c", program, "dl_basics", *names])
+    return quietly([VENV_PYTHON, "-I", "-c", program])
 
 
 def check_python(version):
@@ -237,6 +245,8 @@ def make_environment(extras, why):
     """Make an empty .venv, in place of whatever stood there."""
     try:
         if VENV.is_dir() and not VENV.is_symlink():
+            if VENV_PYTHON.exists():  # first, so that half of it never passes for a usable one
+                VENV_PYTHON.unlink()
             shutil.rmtree(VENV)
         elif VENV.exists() or VENV.is_symlink():
             VENV.unlink()

@@ -18,6 +18,8 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 NBVAL = ("--nbval", "--nbval-current-env", "--nbval-cell-timeout=60")
+# On Windows, ZeroMQ warns of the event loop that every kernel's client is given there.
+NO_COMPLAINT = ("-W", "ignore:Proactor event loop:RuntimeWarning")
 
 
 def environments():
@@ -96,7 +98,8 @@ def plain(text):
 
 def main(path, result):
     keeper = Keeper()
-    code = pytest.main([*NBVAL, "--color=no", "-p", "no:cacheprovider", path], plugins=[keeper])
+    quiet = ("--color=no", "-p", "no:cacheprovider", *NO_COMPLAINT)
+    code = pytest.main([*NBVAL, *quiet, path], plugins=[keeper])
     kept = json.dumps({"problems": keeper.problems, "outputs": keeper.outputs})
     Path(result).write_text(kept, encoding="utf-8")
     return code

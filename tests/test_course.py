@@ -166,6 +166,22 @@ def test_an_interruption_before_pip_is_made_anew(course, monkeypatch):
     assert steps(course) == ["venv", "pip"]
 
 
+def test_an_interrupted_removal_is_made_anew(course, monkeypatch):
+    def half(path):
+        course.STAMP.unlink()
+        raise KeyboardInterrupt
+
+    course.set_up()
+    course.whole = False
+    with monkeypatch.context() as patch:
+        patch.setattr(course.shutil, "rmtree", half)
+        with pytest.raises(KeyboardInterrupt):
+            course.set_up()
+    steps(course)
+    course.set_up()
+    assert steps(course) == ["venv", "pip"]
+
+
 @pytest.mark.parametrize("text", ["", '{"made fr', "[]", '{"extras": []}', "\x00"])
 def test_a_broken_stamp_makes_it_anew(course, text):
     course.set_up()
@@ -245,7 +261,7 @@ def test_a_first_start_without_network_is_tried_again(course):
     assert steps(course) == ["venv", "pip"]
 
 
-def bare_environment(course, python="python"):
+def bare_environment(course):
     """A real environment without packages, made in an instant."""
     subprocess.run(
         [sys.executable, "-m", "venv", "--without-pip", course.VENV], check=True, timeout=60
@@ -263,12 +279,28 @@ def test_usable_means_the_same_python_with_pip(course, monkeypatch):
     assert not course.is_usable()
     (packages / "pip.py").touch()
     assert course.is_usable()
-    monkeypatch.setattr(course.sys, "version_info", (3, 99, 0, "final", 0))
-    assert not course.is_usable()
-    monkeypatch.undo()
+    with monkeypatch.context() as patch:
+        patch.setattr(course.sys, "version_info", (3, 99, 0, "final", 0))
+        assert not course.is_usable()
     course.VENV_PYTHON.unlink()
     course.VENV_PYTHON.write_text("truncated")
     assert not course.is_usable()
+
+
+def test_half_removed_its_python_is_that_of_the_computer_and_neither_usable_nor_whole(
+    course, monkeypatch
+):
+    """Installing there would change the computer's own Python."""
+    monkeypatch.undo()
+    packages = bare_environment(course)
+    (course.ROOT / "requirements.txt").write_text("json\n")
+    for name in ("pip", "dl_basics"):
+        (packages / f"{name}.py").touch()
+    assert course.is_usable()
+    assert course.is_whole()
+    (course.VENV / "pyvenv.cfg").unlink()
+    assert not course.is_usable()
+    assert not course.is_whole()
 
 
 def test_whole_means_that_every_requirement_is_there(course, monkeypatch):
@@ -593,7 +625,7 @@ def test_work_ends_its_program_when_interrupted(course, monkeypatch):
 
     monkeypatch.setattr(course.subprocess, "Popen", remember)
     monkeypatch.setattr(course.Progress, "show", interrupt)
-    program = "import time; print('Collecting'); time.sleep(600)"
+    program = "import time; print('Collecting'); time.sleep(60)"
     with pytest.raises(KeyboardInterrupt):
         course.work("the packages", [sys.executable, "-u", "-c", program])
     assert started[0].poll() is not None

@@ -148,7 +148,7 @@ def test_the_binder_link_opens_the_first_notebook(readme):
     opened = [link for link in links(readme) if "mybinder.org/v2" in link]
     assert opened
     for link in opened:
-        assert link.endswith(f"/HEAD?urlpath=lab/tree/notebooks/{first}")
+        assert link.endswith(f"/main?urlpath=lab/tree/notebooks/{first}")
 
 
 def test_the_badge_shows_the_workflow_that_exists(readme):

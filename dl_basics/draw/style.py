@@ -4,6 +4,7 @@ Every colour has a twin for the dark theme. The twins are told apart by people w
 common kinds of colour blindness, and no picture says a thing by colour alone.
 """
 
+from contextlib import contextmanager
 from types import MappingProxyType
 
 import matplotlib as mpl
@@ -78,12 +79,19 @@ STYLE = MappingProxyType(
 )
 
 
+@contextmanager
 def house_style():
-    """Return a context in which matplotlib draws in the house style, whatever a reader has set."""
-    now = mpl.rcParams
-    return mpl.rc_context({key: value for key, value in _RC.items() if now[key] != value})
+    """Within it matplotlib draws in the house style, whatever a reader has set."""
+    # What mpl.rc_context does, but it would check all values again, at every update of a picture.
+    theirs = {key: dict.__getitem__(mpl.rcParams, key) for key in _RC}
+    dict.update(mpl.rcParams, _RC)
+    try:
+        yield
+    finally:
+        dict.update(mpl.rcParams, theirs)
 
 
 # Which window matplotlib opens, and where it looks for files, is the reader's own business.
 _THEIRS = ("backend", "interactive", "toolbar", "timezone", "webagg", "savefig.directory")
-_RC = {k: v for k, v in mpl.rcParamsDefault.items() if not k.startswith(_THEIRS)} | dict(STYLE)
+_DEFAULT = {k: v for k, v in mpl.rcParamsDefault.items() if not k.startswith(_THEIRS)}
+_RC = dict(mpl.RcParams(_DEFAULT | STYLE))

@@ -53,8 +53,8 @@ class Bars:
         return ax.add_collection(PolyCollection([]), autolim=False)
 
     def move(self, bars, at, lengths, thickness=0.8, base=0.0):
-        at, lengths = np.broadcast_arrays(np.asarray(at, float), np.asarray(lengths, float))
-        low, high, base = at - thickness / 2, at + thickness / 2, np.full_like(at, base)
+        at, lengths, base = np.broadcast_arrays(*np.atleast_1d(at, lengths, base))
+        low, high = at - thickness / 2, at + thickness / 2
         across, along = [low, high, high, low], [base, base, base + lengths, base + lengths]
         corners = [across, along] if self.upright else [along, across]
         bars.set_verts(np.transpose(corners))
@@ -116,7 +116,7 @@ class Words:
     def move(self, words, x, y, string, offset=(0, 0)):
         words.xy = (x, y)
         words.set_position(offset)
-        words.set_text(string)
+        words.set_text(string if np.isfinite(words.xy).all() else "")
 
 
 class Arrow:

@@ -167,13 +167,13 @@ class Picture(Marks):
         """
         with house_style():
             width, height = self.figure.get_size_inches()
-            lines = textwrap.wrap(self.text, int(width * 15.5))
-            strip = 0.1 + 0.19 * len(lines)
             note = self.figure.text(
-                LEFT / width, -0.06 / height, "\n".join(lines), va="top", linespacing=1.35,
+                LEFT / width, -0.06 / height, self.text, va="top", linespacing=1.35,
                 parse_math=False,
             )  # fmt: skip
             canvas, png = FigureCanvasAgg(self.figure), io.BytesIO()
+            lines = _wrap(note, (width - LEFT - RIGHT) * self.figure.dpi)
+            strip = 0.1 + 0.19 * lines
             # Without the name of the software, equal pictures are equal bytes.
             canvas.print_figure(
                 png, format="png", dpi=96 * scale, facecolor=PAPER, metadata={"Software": None},
@@ -296,6 +296,15 @@ def record(figure, artist):
     recorder = Recorder(figure)
     artist.draw(recorder)
     return recorder
+
+
+def _wrap(note, room):
+    """Break a matplotlib text into lines of at most `room` pixels; return their number."""
+    text, columns = note.get_text(), len(note.get_text())
+    while (width := note.get_window_extent().width) > room and columns > 1:
+        columns = min(columns - 1, int(columns * room / width))
+        note.set_text("\n".join(textwrap.wrap(text, columns)))
+    return note.get_text().count("\n") + 1
 
 
 def _differ(this, that):

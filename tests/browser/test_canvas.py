@@ -4,6 +4,7 @@ import copy
 import importlib
 import pkgutil
 import zlib
+from collections import Counter
 
 import numpy as np
 import pytest
@@ -24,14 +25,18 @@ MAP = np.sin(3 * X[::10])[:, None] * np.cos(2 * X[::10]) + 0.1 * X[::10]
 def every_kind(picture, t=0.3):
     """Every kind of mark, and what is difficult about it."""
     plain, log, third = picture.panels(3, 2, 2)
-    plain.axes(x=(-3, 3), y=(-2, 2), xlabel="x", ylabel="y", title="∂L/∂w₁", legend=("gaps", "huge"))
+    plain.axes(
+        x=(-3, 3), y=(-2, 2), xlabel="x", ylabel="y", title="∂L/∂w₁", legend=("gaps", "huge")
+    )
     plain.band("band", X, np.sin(X) - 0.2, np.sin(X + t) + 0.3, facecolor=GOLD, alpha=0.3)
     plain.region("region", [-2, -1, -1.5], [-1.5, -1.2 + t, -0.4], facecolor=PURPLE, edgecolor=INK)
     plain.line("gaps", X, np.where(np.abs(X - t) < 0.5, np.nan, np.sin(X)))
     plain.line("huge", X, 1e300 * (X - t), color=ORANGE)
     plain.line("dashes", X, 0.3 * X + t, color=INK, linestyle=(0, (6, 2, 1, 2)))
     plain.line("steep", X, np.tan(X), color=GREEN, linewidth=1)
-    plain.line("stairs", X[::10], np.round(X[::10]) / 2, color=INK, drawstyle="steps-mid", alpha=0.5)
+    plain.line(
+        "stairs", X[::10], np.round(X[::10]) / 2, color=INK, drawstyle="steps-mid", alpha=0.5
+    )
     plain.dots("discs", [-2, 0, 2], [1, t, -1], markeredgecolor=INK, color=GREEN)
     plain.dots("crosses", [-2, 0, np.nan, 2], [-1, -t, 0, 1.95], marker="x", markeredgewidth=2)
     plain.hrule("across", t)
@@ -40,7 +45,7 @@ def every_kind(picture, t=0.3):
     plain.arrow("double", (1, -1.8), (2.5, -1 + t), arrowstyle="<->", color=PURPLE)
     plain.words("words", 1, 1, f"g′({t:.1f})\nsecond line", offset=(6, 4), rotation=20)
     log.axes(x=(1e-3, 1e3), y=(1e-8, 1), xscale="log", yscale="log", xlabel="step size")
-    log.line("power", 10.0 ** X, 10.0 ** (-2 * np.abs(X) - 1 + t))
+    log.line("power", 10.0**X, 10.0 ** (-2 * np.abs(X) - 1 + t))
     log.dots("nothing and less", [-1, 0, 1, 10], [0.1, 0.1, 10.0 ** (t - 3), 0], color=ORANGE)
     log.bars("bars", [0.01, 100], [1e-2, 10.0 ** (t - 4)], thickness=np.array([0.005, 50]),
              base=1e-8)  # fmt: skip
@@ -110,7 +115,9 @@ def differences(easel, figure, ours, theirs, scale):
     """By name, in words, what tells the canvas's pictures from matplotlib's."""
     canvas = easel.paint(list(ours.values()), figure.bbox.size, scale)
     paper = agg(figure, [theirs[name] for name in ours], scale)
-    found = {name: difference(*pair, scale) for name, *pair in zip(ours, canvas, paper, strict=True)}
+    found = {
+        name: difference(*pair, scale) for name, *pair in zip(ours, canvas, paper, strict=True)
+    }
     return {name: apart for name, apart in found.items() if apart}
 
 
@@ -139,42 +146,75 @@ def test_canvas_and_matplotlib_agree(easel, which):
 SHAPES = [(1, False), (1, True), (2, False), (1, False), (2, True)]  # pixel ratio, narrow
 
 
+@every_explorer
+def test_a_wrong_canvas_is_found(easel, which):
+    """Marks that are shifted by 2 px, dropped, recoloured or in the wrong order, one at a time."""
+    picture = draw(Picture(), EXPLORERS[which], {})
+    figure, right, drawn = picture.figure, by_canvas(picture), by_matplotlib(picture)
+    paper = dict(zip(right, agg(figure, drawn.values(), scale=1), strict=True))
+    stage, marks = right["whole"]
+    wrong = list(mutants(list(right)[1:-1], marks))
+    alone = [[[] if mark is None else [mark]] for _, _, mark, _ in wrong]
+    wholes = [[stage, marks] for *_, marks in wrong]
+    good, *painted = easel.paint([right["whole"], *alone, *wholes], figure.bbox.size, scale=1)
+    assert not difference(good, paper["whole"], scale=1)
+    seen = Counter()
+    for (mutation, name, *_), one, whole in zip(
+        wrong, painted[: len(wrong)], painted[len(wrong) :], strict=True
+    ):
+        if visible(good, whole):
+            seen[mutation] += 1
+            found = difference(one, paper[name], 1) or difference(whole, paper["whole"], 1)
+            assert found, f"nobody noticed that {name} was {mutation}"
+    assert {"shifted", "dropped", "recoloured"} <= seen.keys()
+    if which == "every_kind":
+        assert seen["in the wrong order"] >= 3
+
+
+def visible(right, wrong):
+    """Whether a mutant changes the picture at all: a dozen pixels change by more than a third."""
+    return (np.abs(right.astype(int) - wrong).max(axis=2) > 85).sum() >= 12
+
+
+def mutants(names, marks):
+    """Wrong pictures: (mutation, name of the mark, the wrong mark or None, all marks)."""
+    for k, (name, mark) in enumerate(zip(names, marks, strict=True)):
+        before, after = marks[:k], marks[k + 1 :]
+        for mutation, mutant in (
+            ("shifted", shifted(mark, 2, 0)),
+            ("shifted", shifted(mark, 0, 2)),
+            ("recoloured", recoloured(mark)),
+        ):
+            yield mutation, name, mutant, [*before, mutant, *after]
+        yield "dropped", name, None, [*before, *after]
+        for j in range(1, len(after) + 1):
+            yield "in the wrong order", name, mark, [*before, *after[:j], mark, *after[j:]]
+
+
 def shifted(mark, right, up):
-    mutant = copy.copy(mark)
-    mutant.steps, mutant.points, points = [], [], iter(mark.points)
+    moved = copy.copy(mark)
+    moved.steps, moved.points, points = [], [], iter(mark.points)
     for step in mark.steps:
         if step["kind"] == "image":
-            matrix = step["matrix"]
-            step = step | {"matrix": [*matrix[:4], matrix[4] + right, matrix[5] + up]}
-        else:
-            if step["kind"] == "marker":
-                mutant.points.append(next(points))
-            mutant.points.append(next(points) + np.float32([right, up]))
-        mutant.steps.append(step)
-    return mutant
+            *turn, x, y = step["matrix"]
+            step = step | {"matrix": [*turn, x + right, y + up]}
+        if step["kind"] == "marker":
+            moved.points.append(next(points))  # its shape, around its own middle
+        if step["kind"] != "image":
+            moved.points.append(next(points) + np.float32([right, up]))
+        moved.steps.append(step)
+    return moved
 
 
 def recoloured(mark):
-    mutant = copy.copy(mark)
-    mutant.steps = [
-        step | {part: _other(step.get(part)) for part in ("fill", "stroke")} for step in mark.steps
-    ]
-    mutant.images = [np.dstack([image[..., [1, 2, 0]], image[..., 3]]) for image in mark.images]
-    return mutant
+    other = copy.copy(mark)
+    other.steps = [step | {part: _other(step.get(part)) for part in PARTS} for step in mark.steps]
+    other.images = [image[..., [1, 2, 0, 3]] for image in mark.images]
+    return other
+
+
+PARTS = ("fill", "stroke")
 
 
 def _other(color):
     return color and (GREEN if color[:7] != GREEN else ORANGE) + color[7:]
-
-
-def mutants(marks):
-    """Wrong lists of marks: (the mutation, the number of the mark, the list)."""
-    marks = list(marks)
-    for k, mark in enumerate(marks):
-        before, after = marks[:k], marks[k + 1 :]
-        yield "shifted", k, [*before, shifted(mark, 2, 0), *after]
-        yield "shifted", k, [*before, shifted(mark, 0, 2), *after]
-        yield "dropped", k, [*before, *after]
-        yield "recoloured", k, [*before, recoloured(mark), *after]
-        if after:
-            yield "in the wrong order", k, [*before, after[0], mark, *after[1:]]
