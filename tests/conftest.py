@@ -83,7 +83,10 @@ def skipped_lines(reports, files, nothing_may_be):
             others[report.longrepr[-1].removeprefix("Skipped: ")] += 1
     for path in files:
         kinds["browser"] += len(re.findall(r"(?m)^def test_", path.read_text(encoding="utf-8")))
-    told = [f"{count} {kind} tests ({WHAT_IT_NEEDS[kind]})" for kind, count in kinds.items()]
+    told = [
+        f"{count} {kind} test{'s' * (count > 1)} ({WHAT_IT_NEEDS[kind]})"
+        for kind, count in kinds.items()
+    ]
     told += [f"{count} for another reason ({reason})" for reason, count in others.items()]
     return [f"Skipped: {', '.join(told)}. `python3 course.py test --all` runs them."]
 

@@ -79,7 +79,7 @@ def test_one_line_says_what_was_skipped_and_how_to_run_it(example):
     assert code == 0, output
     lines = [line for line in output.splitlines() if line.startswith("Skipped: ")]
     assert lines == [
-        "Skipped: 2 referee tests (PyTorch and scikit-learn), 1 binder tests (repo2docker), "
+        "Skipped: 2 referee tests (PyTorch and scikit-learn), 1 binder test (repo2docker), "
         "2 browser tests (Playwright and Chromium), 1 for another reason (it is day). "
         "`python3 course.py test --all` runs them."
     ]

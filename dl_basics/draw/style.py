@@ -37,6 +37,8 @@ DARK = MappingProxyType(
 )
 """The twin of each colour in the dark theme."""
 
+ON_DARK, ON_LIGHT = "#fefefe", "#010101"  # letters on a map of colours: alike in both themes
+
 DIVERGING = "RdBu_r"  # below zero against above zero, white between
 SEQUENTIAL = "viridis"  # little to much
 

@@ -19,7 +19,9 @@ class Table:
         lines = [self.columns, *self.rows]
         widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
         return "\n".join(
-            "  ".join(entry.ljust(width) for entry, width in zip(line, widths, strict=True)).rstrip()
+            "  ".join(
+                entry.ljust(width) for entry, width in zip(line, widths, strict=True)
+            ).rstrip()
             for line in lines
         )
 

@@ -7,7 +7,7 @@ import numpy as np
 
 from dl_basics.activations import elu, identity, relu, sigmoid, step
 from dl_basics.activations import softmax as softmax_of
-from dl_basics.draw.style import BLUE, DIVERGING, GREEN, MUTED, ORANGE, PURPLE
+from dl_basics.draw.style import BLUE, DIVERGING, GREEN, MUTED, ON_DARK, ON_LIGHT, ORANGE, PURPLE
 from dl_basics.draw.table import Table
 from dl_basics.draw.words import number
 from dl_basics.explorers.curves import Z, flat_parts, in_words, lifted, operations, reach
@@ -264,7 +264,7 @@ def softmax(picture, z1=2.0, z2=1.0, z3=-1.0, temperature=1.0, shift="0"):
         for j in range(3):
             strong = abs(J[i, j]) > 0.6 * size
             slopes.words(f"J{i}{j}", j, i, number(J[i, j], 3), ha="center",
-                         color="#ffffff" if strong else "#000000")  # fmt: skip
+                         color=ON_DARK if strong else ON_LIGHT)  # fmt: skip
     picture.say(
         f"a = ({p[0]:.3f}, {p[1]:.3f}, {p[2]:.3f}), together {p.sum():.3f}. Each row and each "
         f"column of slopes adds up to {np.abs(J.sum(axis=0)).max():.3f}."

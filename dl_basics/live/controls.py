@@ -17,8 +17,6 @@ import traitlets
 from dl_basics.live.play import Play
 from dl_basics.registry import Entry
 
-LOOK = {"style": {"description_width": "initial"}, "layout": {"width": "270px"}}
-
 
 @dataclass(frozen=True)
 class Slider:
@@ -75,7 +73,7 @@ class Slider:
         kind = ipywidgets.IntSlider if self.whole else ipywidgets.FloatSlider
         return kind(
             value=value, min=self.low, max=self.high, step=self.step, description=self.label,
-            readout_format="d" if self.whole else f".{self.digits}f", **LOOK,
+            readout_format="d" if self.whole else f".{self.digits}f", **_look(self.label),
         )  # fmt: skip
 
 
@@ -125,7 +123,7 @@ class LogSlider:
     def widget(self, value):
         return ipywidgets.FloatLogSlider(
             value=value, min=log10(self.low), max=log10(self.high), step=1 / self.per_decade,
-            description=self.label, readout_format=".3g", **LOOK,
+            description=self.label, readout_format=".3g", **_look(self.label),
         )  # fmt: skip
 
 
@@ -292,6 +290,12 @@ def control(declared, start, label):
                         f"but got {declared!r}")  # fmt: skip
     made.accept(start)
     return made
+
+
+def _look(label):
+    """The look of a slider: its label as wide as it needs, its track always equally long."""
+    width = f"{215 + 7 * len(label)}px"
+    return {"style": {"description_width": "initial"}, "layout": {"width": width}}
 
 
 def _is_number(value):

@@ -26,11 +26,13 @@ class Desk:
         reset.on_click(lambda _: self.set(self.start))
         for widget in self.widgets.values():
             widget.observe(self._moved, "value")
-        row = ipywidgets.HBox([*self.widgets.values(), reset])
-        row.add_class("dl-controls")
         question = html.escape(exploration.explorer.question)
         question = ipywidgets.HTML(f'<p class="dl-question">{question}</p>')
-        self.box = ipywidgets.VBox([question, row, self.screen])
+        head = ipywidgets.HBox([question, reset])
+        head.add_class("dl-head")
+        row = ipywidgets.HBox([*self.widgets.values()])
+        row.add_class("dl-controls")
+        self.box = ipywidgets.VBox([head, row, self.screen])
         self.box.add_class("dl-explorer")
         self._paused = False
         closes_with_its_cell(self.box)

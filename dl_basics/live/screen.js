@@ -96,6 +96,11 @@ function isDark() {
     document.body.classList.contains("vscode-dark");
 }
 
+/** Keep "z < 4.58" on one line. */
+function unbroken(text) {
+  return text.replace(/ ([=<>≈±×]) /g, "\u00a0$1\u00a0").replace(/ %/g, "\u00a0%");
+}
+
 function element(tag, name, parent) {
   const made = document.createElement(tag);
   made.className = name;
@@ -131,7 +136,7 @@ function render({ model, el }) {
     const frame = model.get("frame");
     paint(marks.getContext("2d"), frame, look());
     picture.setAttribute("aria-label", frame.alt);
-    text.textContent = frame.text;
+    text.textContent = unbroken(frame.text);
     problem.textContent = frame.problem;
     problem.hidden = !frame.problem;
     box.dataset.frame = frame.number;
