@@ -1,7 +1,13 @@
-"""Move a widget as a hand in the browser would: by the state that the browser sends."""
+"""What a reader's hands do: move a widget as the browser would, and run cells again and again."""
+
+import gc
+import sys
 
 import ipywidgets
+from IPython.core.events import EventManager, available_events
+from IPython.core.interactiveshell import ExecutionInfo
 
+from dl_basics.live import cells
 from dl_basics.live.controls import Playable, Tunable
 
 
@@ -22,5 +28,35 @@ def push(widget, value):
 
 
 def widgets():
-    """How many widgets are there, looks and layouts included."""
+    """How many widgets there are, looks and layouts included."""
     return len(ipywidgets.Widget.get_manager_state()["state"])
+
+
+def blocks():
+    """How many blocks of memory Python's objects take, after tidying up."""
+    for _ in range(3):
+        gc.collect()
+    return sys.getallocatedblocks()
+
+
+class Notebook:
+    """Cells of a notebook, with IPython's own events but without a kernel."""
+
+    def __init__(self, monkeypatch):
+        self.events = EventManager(self, available_events)
+        self.parent = {}
+        monkeypatch.setattr(cells, "get_ipython", lambda: self)
+        monkeypatch.setattr(cells, "_made", {})
+
+    def get_parent(self):
+        return self.parent
+
+    def run(self, cell, code):
+        """Run `code`, a function, as the cell of this name; return what it returns."""
+        self.parent = {"metadata": {"cellId": cell}}
+        self.events.trigger("pre_run_cell", ExecutionInfo("", False, False, False, cell))
+        return code()
+
+    def show(self, cell, thing):
+        """Run a cell that ends in `thing`; return its box of widgets."""
+        return self.run(cell, lambda: thing._repr_mimebundle_())

@@ -18,12 +18,8 @@ class Table:
     def __repr__(self):
         lines = [self.columns, *self.rows]
         widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
-        return "\n".join(
-            "  ".join(
-                entry.ljust(width) for entry, width in zip(line, widths, strict=True)
-            ).rstrip()
-            for line in lines
-        )
+        wide = [map(str.ljust, line, widths) for line in lines]
+        return "\n".join("  ".join(entries).rstrip() for entries in wide)
 
     def _repr_markdown_(self):
         lines = [self.columns, ["---"] * len(self.columns), *self.rows]

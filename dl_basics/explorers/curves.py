@@ -12,7 +12,7 @@ FLAT = 0.01  # a slope below this is called flat
 
 
 def lifted(y):
-    """The curve y (n,) with the pen lifted where it jumps, so that a jump is not drawn as a wall."""
+    """The curve y (n,) with the pen lifted where it jumps: a jump is no wall."""
     y = np.array(y, float)
     y[:-1][np.abs(np.diff(y)) > 0.2] = np.nan
     return y

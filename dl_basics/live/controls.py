@@ -323,5 +323,5 @@ def _menu(label, names, chosen):
 def _round_step(span):
     """About a hundredth of the span: 1, 2 or 5 times a power of ten."""
     rough = span / 150
-    power = 10.0 ** floor(log10(rough))
-    return next(n * power for n in (1, 2, 5, 10) if n * power >= rough * 0.999)
+    power = floor(log10(rough))
+    return next(step for n in (1, 2, 5, 10) if (step := float(f"{n}e{power}")) >= rough * 0.999)
