@@ -54,7 +54,7 @@ def test_playing_moves_the_picture_step_by_step():
     assert seen == [(k, f"step {k}") for k in (1, 2, 3, 4)]
 
 
-def test_the_script_and_its_look_are_files_of_the_package():
-    assert Play._esm == HERE / "play.js" or "render" in str(Play._esm)
-    for name in ("play.js", "play.css", "screen.js", "screen.css"):
-        assert (HERE / name).read_text(encoding="utf-8").strip()
+def test_the_browser_gets_the_script_and_its_look():
+    state = Play(slider=ipywidgets.IntSlider()).get_state()
+    for key, name in (("_esm", "play.js"), ("_css", "play.css")):
+        assert state[key] == (HERE / name).read_text(encoding="utf-8")

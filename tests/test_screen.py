@@ -35,9 +35,7 @@ def shown(monkeypatch):
     picture.draw(explore)
     screen = Screen(picture)
     sent = []
-    monkeypatch.setattr(
-        screen, "send_state", lambda key=None: sent.append({key} if isinstance(key, str) else key)
-    )
+    monkeypatch.setattr(screen, "send_state", lambda key: sent.append(set(key)))
     return picture, screen, sent
 
 

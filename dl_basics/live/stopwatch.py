@@ -54,8 +54,10 @@ class Stopwatch:
         def press(_):
             button.disabled = True
             try:
-                found = [f"{name} <b>{ratio:.2g} ×</b>" for name, ratio in self.measure().items()]
-                answer.value = ", ".join(found)
+                answer.value = ", ".join(
+                    f"{html.escape(name)} <b>{ratio:.2g} ×</b>"
+                    for name, ratio in self.measure().items()
+                )
             except Exception as error:  # a learner's own function may raise anything
                 answer.value = html.escape(f"{type(error).__name__}: {error}")
             finally:

@@ -50,15 +50,18 @@ FIRST_PICTURE = {
 
         @ipywidgets.interact(z=(-6.0, 6.0, 0.1))
         def slope(z=1.5):
-            reach = np.array([z - 2.0, z + 2.0])
-            fig, ax = plt.subplots(figsize=(7.6, 3.1))
-            ax.plot(Z, g(Z), label="g(z)")
-            ax.plot(Z, prime(Z), "--", label="g′(z)")
-            ax.plot(reach, g(z) + prime(z) * (reach - z))
-            ax.plot(z, g(z), "o")
-            ax.plot(z, prime(z), "s")
-            ax.set(xlim=(-6, 6), ylim=(-2, 6), xlabel="z", title=f"g({z:.1f}) = {g(z):.3f}")
-            ax.legend()
+            near = z + np.array([-1.6, 1.6])
+            fig, (curve, slopes) = plt.subplots(1, 2, figsize=(7.6, 3.1))
+            curve.plot(Z, g(Z))
+            curve.plot(near, g(z) + prime(z) * (near - z))
+            curve.plot(z, g(z), "o")
+            curve.set(xlim=(-6, 6), ylim=(-0.1, 1.1), xlabel="z", title="the curve  a = g(z)")
+            slopes.axvspan(-6, -4.6, color="0.8")
+            slopes.axvspan(4.6, 6, color="0.8")
+            slopes.plot(Z, prime(Z))
+            slopes.plot(z, prime(z), "s")
+            slopes.set(xlim=(-6, 6), ylim=(-0.1, 1.1), xlabel="z", title="its slope  g′(z)")
+            fig.text(0.1, -0.1, f"At z = {z:.1f}: a = {g(z):.3f}, slope {prime(z):.3f}.")
             plt.show()
     """,
 }
@@ -119,6 +122,7 @@ def main(words=None):
     parser.add_argument("--strict", action="store_true", help="exit with 1 if a bar is missed")
     wishes = parser.parse_args(words)
     os.environ["PYTHONPATH"] = str(ROOT)  # the kernels run in other folders
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # a second start finds all modules compiled
     with tempfile.TemporaryDirectory() as folder, lab.browser() as browser:
         shutil.copy(HERE / "slider.ipynb", folder)
         with lab.jupyterlab(folder) as address:
@@ -313,7 +317,7 @@ def table(head, rows):
     widths = [max(len(line[k]) for line in lines) for k in range(len(head))]
     lines.insert(1, ["-" * width for width in widths])
     return "\n".join(
-        "| " + " | ".join(cell.ljust(width) for cell, width in zip(line, widths)) + " |"
+        "| " + " | ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)) + " |"
         for line in lines
     )
 
