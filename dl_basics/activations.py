@@ -5,7 +5,7 @@ Every activation here is called like a function, and knows its slope:
 >>> relu(-2.0), relu(3.0), relu.prime(3.0)
 (0.0, 3.0, 1.0)
 >>> print(LeakyReLU(alpha=0.1), "has the range", leaky_relu.range)
-leaky relu, alpha = 0.1 has the range (−∞, ∞) for α > 0
+leaky relu (α = 0.1) has the range (−∞, ∞)
 
 Your own takes five lines, and then stands in every menu:
 
@@ -175,7 +175,7 @@ class ReLU(Activation):
 class LeakyReLU(Activation):
     """A ReLU that lets a little through, α of what is negative."""
 
-    name, formula, range = "leaky relu", "z if z > 0, else α·z", "(−∞, ∞) for α > 0"
+    name, formula = "leaky relu", "z if z > 0, else α·z"
     alpha: float = knob(
         0.01, low=0.0, high=0.99, step=0.01, label="α", domain="[0, 1)", help="slope below zero"
     )
@@ -183,6 +183,10 @@ class LeakyReLU(Activation):
     @property
     def low(self):
         return -np.inf if self.alpha > 0 else 0.0
+
+    @property
+    def range(self):
+        return "(−∞, ∞)" if self.alpha > 0 else "[0, ∞)"
 
     def value(self, z):
         return np.maximum(0, z) + self.alpha * np.minimum(0, z)  # g(z) = z if z > 0, else α z
@@ -195,7 +199,7 @@ class LeakyReLU(Activation):
 class ELU(Activation):
     """A ReLU that settles smoothly at −α: the exponential linear unit."""
 
-    name, formula, range = "elu", "z if z > 0, else α·(eᶻ − 1)", "(−α, ∞)"
+    name, formula = "elu", "z if z > 0, else α·(eᶻ − 1)"
     alpha: float = knob(
         1.0, low=0.1, high=3.0, step=0.1, label="α", domain="(0, ∞)", help="depth below zero"
     )
@@ -203,6 +207,10 @@ class ELU(Activation):
     @property
     def low(self):
         return -self.alpha
+
+    @property
+    def range(self):
+        return f"(−{self.alpha:g}, ∞)"
 
     def value(self, z):
         below = self.alpha * np.expm1(np.minimum(0, z))  # α (eᶻ − 1), exact near 0 as well

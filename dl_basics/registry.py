@@ -87,8 +87,8 @@ class Entry:
         return {f.name: Knob(**f.metadata) for f in fields(self) if f.metadata}
 
     def __str__(self):
-        turned = [f"{field_name} = {getattr(self, field_name):g}" for field_name in self.knobs]
-        return ", ".join([self.name, *turned])
+        turned = [f"{knob.label} = {getattr(self, name):g}" for name, knob in self.knobs.items()]
+        return f"{self.name} ({', '.join(turned)})" if turned else self.name
 
 
 class Registry(Mapping):

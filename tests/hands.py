@@ -1,7 +1,7 @@
 """What a reader's hands do: move a widget as the browser would, and run cells again and again."""
 
 import gc
-import sys
+import tracemalloc
 
 import ipywidgets
 from IPython.core.events import EventManager, available_events
@@ -32,11 +32,25 @@ def widgets():
     return len(ipywidgets.Widget.get_manager_state()["state"])
 
 
-def blocks():
-    """How many blocks of memory Python's objects take, after tidying up."""
+def objects():
+    """How many objects Python keeps track of, after tidying up."""
     for _ in range(3):
         gc.collect()
-    return sys.getallocatedblocks()
+    return len(gc.get_objects())
+
+
+def growth(move):
+    """By how many bytes Python's memory grows over `move()`, which runs once before to warm up."""
+    tracemalloc.start()
+    try:
+        sizes = []
+        for _ in range(2):
+            move()
+            objects()
+            sizes.append(tracemalloc.get_traced_memory()[0])
+    finally:
+        tracemalloc.stop()
+    return sizes[1] - sizes[0]
 
 
 class Notebook:

@@ -102,7 +102,7 @@ def test_the_ready_instances_are_those_of_the_menu():
 def test_an_activation_prints_as_code_and_as_words():
     assert (repr(leaky_relu), str(leaky_relu)) == (
         "LeakyReLU(alpha=0.01)",
-        "leaky relu, alpha = 0.01",
+        "leaky relu (α = 0.01)",
     )
     assert (repr(relu), str(relu)) == ("ReLU()", "relu")
     assert repr(replace(leaky_relu, alpha=np.float64(0.3))) == "LeakyReLU(alpha=0.3)"

@@ -16,13 +16,15 @@ SEEDS = range(10)
 @pytest.mark.parametrize("layers", [1, 2, 5, 10])
 def test_s16_a_stack_of_affine_layers_is_one_affine_layer(layers, draw):
     """S16: without an activation, depth adds nothing."""
-    assert explore.collapse(layers=layers, draw=draw).numbers["difference"] < 1e-12
+    assert explore.collapse(layers=layers, draw=draw).numbers["largest"] < 1e-12
 
 
 @pytest.mark.parametrize("draw", SEEDS)
-def test_s16_with_a_bend_it_is_not(draw):
-    found = [explore.collapse(g=g, draw=draw).numbers["difference"] for g in ("relu", "tanh")]
-    assert min(found) > 0.05
+@pytest.mark.parametrize("layers", [2, 3, 10])
+def test_s16_with_a_bend_no_single_layer_is_the_same_map(layers, draw):
+    """S16: even the nearest affine map misses it by a visible part of its height."""
+    for g in ("relu", "tanh"):
+        assert explore.collapse(g=g, layers=layers, draw=draw).numbers["typical"] > 0.02
 
 
 @pytest.mark.parametrize("b", [-3.0, 0.0, 2.5])
@@ -53,8 +55,8 @@ def test_s19_s20_where_the_sigmoid_leaves_paper():
 
 
 def test_s22_relu_is_not_linear():
-    """S22: a linear f has f(1) + f(−1) = f(0)."""
-    assert relu(1.0) + relu(-1.0) == 1 != relu(0.0)
+    """S22: every straight line has f(1) + f(−1) = 2 f(0)."""
+    assert relu(1.0) + relu(-1.0) == 1 != 2 * relu(0.0)
     assert np.array_equal(relu(Z) + relu(-Z), np.abs(Z))
 
 
@@ -83,15 +85,15 @@ def test_s25_the_bound_is_reached_and_without_a_bend_there_is_one_piece(units):
     assert explore.hinges(units=units, bend="none").numbers["pieces"] == 1
 
 
-def test_s25_more_hinges_follow_a_smooth_curve_more_closely_and_never_a_jump():
+def test_s25_more_hinges_follow_a_smooth_curve_more_closely_and_a_jump_slowly():
     errors = {
         target: [explore.hinges(units=h, target=target).numbers["error"] for h in (5, 10, 20, 40)]
         for target in explore.TARGETS
     }
     for smooth in ("wave", "bump", "parabola"):
         assert errors[smooth] == sorted(errors[smooth], reverse=True)
-        assert errors[smooth][-1] < 0.05 < errors[smooth][0]
-    assert min(errors["stairs"]) > 0.2
+        assert errors[smooth][-1] < errors[smooth][0] / 20
+    assert min(errors["stairs"]) > 0.05
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -165,7 +167,13 @@ def test_s64_the_slopes_of_softmax_fade_when_it_is_sure():
 
 
 def test_s67_relu_as_an_output_can_never_be_negative():
-    """S67: identity for any number, softplus for positive ones."""
+    """S67: what is left is the mean of min(y, 0)²; identity for any number, softplus for positive.
+
+    The numbers are those of the notebook.
+    """
+    y = np.array([-2.0, -1.0, 0.5, 1.5, 3.0])
+    best = [min(np.mean((relu(np.full(1, z)) - target) ** 2) for z in Z) for target in y]
+    assert np.mean(best) == pytest.approx(np.mean(np.minimum(y, 0) ** 2)) == 1
     assert relu(Z).min() == 0
     assert ELEMENTWISE["softplus"](Z).min() > 0
     assert ACTIVATIONS["identity"](-3.0) == -3

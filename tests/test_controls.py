@@ -209,7 +209,7 @@ def test_a_whole_slider_takes_no_half():
         (Switch(), True, "on"),
         (Switch(), False, "off"),
         (Choice(["a"]), "a", "a"),
-        (Choice(ELEMENTWISE), leaky_relu, "leaky relu, alpha = 0.01"),
+        (Choice(ELEMENTWISE), leaky_relu, "leaky relu (α = 0.01)"),
         (Choice({"sine": np.sin, "power": np.exp}), np.exp, "power"),
     ],
 )

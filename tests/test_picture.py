@@ -150,6 +150,22 @@ def test_marks_lie_above_one_another_in_the_order_of_the_calls():
         assert seen(picture) == seen(draw(explore, names=names))
 
 
+def test_the_mark_that_was_called_last_covers_the_others():
+    colors = {"green": GREEN, "blue": BLUE, "orange": ORANGE}
+
+    def explore(picture, names):
+        picture.axes(bare=True)
+        for name in names:
+            picture.region(name, [0, 1, 1, 0], [0, 0, 1, 1], facecolor=colors[name], alpha=1)
+
+    picture = Picture()
+    for names in (("green", "blue", "orange"), ("orange", "green", "blue"), ("blue", "green")):
+        picture.draw(explore, names=names)
+        still = pixels(picture.still(1))
+        middle = still[150, still.shape[1] // 2]
+        assert mpl.colors.to_hex(middle / 255) == colors[names[-1]]
+
+
 def test_marks_are_above_all_that_stands_still():
     axes = draw(one, legend=("curve",)).figure.axes[0]
     marks = [*axes.get_lines()]

@@ -71,10 +71,12 @@ def test_the_browser_gets_the_stage_the_marks_the_words_and_the_dark_twins(shown
 
 def test_an_update_sends_the_marks_alone_and_another_stage_both_at_once(shown):
     picture, screen, sent = shown
+    stage = screen.stage
     for k in (0.6, 0.7):
         picture.draw(explore, k=k)
         screen.show(picture)
     assert sent == [{"frame"}, {"frame"}]
+    assert screen.stage is stage  # it was not even packed again
     picture.draw(explore, k=0.7, title="new")
     screen.show(picture)
     assert sent[2:] == [{"frame", "stage"}]

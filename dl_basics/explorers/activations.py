@@ -9,7 +9,7 @@ from dl_basics.activations import elu, identity, relu, sigmoid, step
 from dl_basics.activations import softmax as softmax_of
 from dl_basics.draw.style import BLUE, DIVERGING, GREEN, MUTED, ON_DARK, ON_LIGHT, ORANGE, PURPLE
 from dl_basics.draw.table import Table
-from dl_basics.draw.words import number
+from dl_basics.draw.words import listed, number, plural
 from dl_basics.explorers.curves import Z, flat_parts, in_words, lifted, operations, reach
 from dl_basics.live import Choice, LogSlider, Prediction, Slider, Steps, Stopwatch, explorer
 from dl_basics.registry import ELEMENTWISE
@@ -17,19 +17,19 @@ from dl_basics.registry import ELEMENTWISE
 
 @explorer(
     b=Slider(-4.0, 4.0, 0.1, "bias b"),
-    temperature=LogSlider(0.05, 5.0, 20, "temperature T"),
+    temperature=LogSlider(0.1, 10.0, 20, "temperature T"),
     s=Slider(-6.0, 6.0, 0.1, "weighted sum s"),
 )
-def threshold(picture, b=-2.0, temperature=0.5, s=1.0):
+def threshold(picture, b=-2.0, temperature=1.0, s=1.0):
     """At which weighted sum does the neuron switch on?"""
     soft, hard = sigmoid((s + b) / temperature), step(s + b)
     picture.axes(
-        x=(-6, 6), y=(-0.12, 1.2), xlabel="weighted sum  s = Σ wᵢ xᵢ", ylabel="output a",
+        x=(-6.3, 6.3), y=(-0.12, 1.2), xlabel="weighted sum  s = Σ wᵢ xᵢ", ylabel="output a",
         legend=("step(s + b)", "σ((s + b) / T)"),
     )  # fmt: skip
     picture.vrule("threshold", -b)
     picture.words("its place", -b, 1.1, f"−b = {number(-b, 1)}", offset=(5, 0), color=MUTED)
-    before, after = [-6, -b], [-b, 6]
+    before, after = [-6.3, -b], [-b, 6.3]
     picture.line("off", before, [0, 0], color=GREEN, linestyle="--")
     picture.line("step(s + b)", after, [1, 1], color=GREEN, linestyle="--")
     picture.line("σ((s + b) / T)", Z, sigmoid((Z + b) / temperature))
@@ -37,11 +37,11 @@ def threshold(picture, b=-2.0, temperature=0.5, s=1.0):
     picture.dots("soft", s, soft, color=BLUE)
     picture.say(
         f"At s = {number(s, 1)}: step {hard:.0f}, sigmoid {soft:.3f}. "
-        f"Both cross one half at s = −b = {number(-b, 1)}."
+        f"Both switch at s = −b = {number(-b, 1)}."
     )
     picture.describe(
         f"A dashed step jumps from 0 to 1 at {number(-b, 1)}. A sigmoid rises through one half "
-        f"at the same place, {'almost as steeply' if temperature < 0.1 else 'more gently'}."
+        f"at the same place, {'almost as steeply' if temperature < 0.2 else 'more gently'}."
     )
     return {"hard": hard, "soft": soft, "threshold": -b}
 
@@ -52,26 +52,27 @@ def slope(picture, g="sigmoid", z=1.5):
     curve, slopes = picture.panels(1, 1)
     a, da_dz = g(z), g.prime(z)
     lowest, highest, steepest, falling = reach(g)
-    curve.axes(x=(-6, 6), y=(lowest, highest), xlabel="z", title="the curve  a = g(z)")
+    curve.axes(x=(-6.3, 6.3), y=(lowest, highest), xlabel="z", title="the curve  a = g(z)")
     curve.line("g(z)", Z, lifted(g(Z)))
     near = z + np.array([-1.6, 1.6])
     curve.line("tangent", near, a + da_dz * (near - z), color=ORANGE, linewidth=1.6)
     curve.dots("here", z, a, color=BLUE)
-    slopes.axes(x=(-6, 6), y=(falling, steepest), xlabel="z", title="its slope  g′(z)")
+    slopes.axes(x=(-6.3, 6.3), y=(falling, steepest), xlabel="z", title="its slope  g′(z)")
     parts = flat_parts(g)
     for k, (left, right) in enumerate(parts):
-        ends = [max(left, -6), min(right, 6)]
+        ends = [max(left, -6.3), min(right, 6.3)]
         slopes.band(f"flat {k}", ends, falling, steepest, facecolor=MUTED, alpha=0.16)
     slopes.line("g′(z)", Z, lifted(g.prime(Z)), color=ORANGE)
     slopes.dots("here", z, da_dz, color=ORANGE, marker="s", markersize=7)
     picture.say(
-        f"At z = {number(z, 1)}: a = {number(a, 3)}, slope {number(da_dz, 3)}. Outputs lie in "
-        f"{g.range}. The slope is below 1 % {in_words(parts)}."
+        f"At z = {number(z, 1)}: a = {number(a, 3, never=(g.low, g.high))}, slope "
+        f"{number(da_dz, 3, never=(0,))}. Outputs lie in {g.range}. "
+        f"Less than 1 % of a nudge comes through {in_words(parts)}."
     )
     picture.describe(
         f"Left, the curve of {g} with its tangent at z = {number(z, 1)}, which "
         f"{'rises' if da_dz > 0 else 'falls' if da_dz < 0 else 'is level'}. "
-        f"Right, its slope; grey where it is below 1 %."
+        f"Right, its slope; grey where less than 1 % of a nudge comes through."
     )
     return {"a": a, "slope": da_dz, "flat": parts}
 
@@ -85,25 +86,27 @@ def compare(picture, g="relu", h="softplus", z=0.0):
     gap = g(Z) - h(Z)
     widest = Z[np.abs(gap).argmax()]
     ends_g, ends_h = reach(g), reach(h)
+    one, two = g.name, h.name if h.name != g.name else f"{h.name} again"
     low, high = min(ends_g[0], ends_h[0]), max(ends_g[1], ends_h[1])
-    curves.axes(x=(-6, 6), y=(low, high), xlabel="z", title="the curves",
-                legend=("first", "second"))  # fmt: skip
+    curves.axes(x=(-6.3, 6.3), y=(low, high), xlabel="z", title="the curves",
+                legend=(one, two))  # fmt: skip
     curves.band("between", Z, g(Z), h(Z), facecolor=PURPLE, alpha=0.25)
-    curves.line("first", Z, lifted(g(Z)), color=BLUE)
-    curves.line("second", Z, lifted(h(Z)), color=GREEN, linestyle="--")
+    curves.line(one, Z, lifted(g(Z)), color=BLUE)
+    curves.line(two, Z, lifted(h(Z)), color=GREEN, linestyle="--")
     curves.dots("on the first", z, g(z), color=BLUE)
     curves.dots("on the second", z, h(z), color=GREEN, marker="s", markersize=7)
     low, high = min(ends_g[3], ends_h[3]), max(ends_g[2], ends_h[2])
-    slopes.axes(x=(-6, 6), y=(low, high), xlabel="z", title="their slopes")
-    slopes.line("first", Z, lifted(g.prime(Z)), color=BLUE)
-    slopes.line("second", Z, lifted(h.prime(Z)), color=GREEN, linestyle="--")
+    slopes.axes(x=(-6.3, 6.3), y=(low, high), xlabel="z", title="their slopes")
+    slopes.line(one, Z, lifted(g.prime(Z)), color=BLUE)
+    slopes.line(two, Z, lifted(h.prime(Z)), color=GREEN, linestyle="--")
     slopes.dots("on the first", z, g.prime(z), color=BLUE)
     slopes.dots("on the second", z, h.prime(z), color=GREEN, marker="s", markersize=7)
     apart = "They are the same." if not gap.any() else (
-        f"They are furthest apart at z = {number(widest, 1)}, by {np.abs(gap).max():.3f}."
+        f"Between −6 and 6 they are furthest apart at z = {number(widest, 1)}, by "
+        f"{np.abs(gap).max():.3f}."
     )  # fmt: skip
     picture.say(
-        f"At z = {number(z, 1)}: {g} {number(g(z), 3)}, {h} {number(h(z), 3)}; slopes "
+        f"At z = {number(z, 1)}: {g} gives {number(g(z), 3)}, {h} {number(h(z), 3)}; slopes "
         f"{number(g.prime(z), 3)} and {number(h.prime(z), 3)}. {apart}"
     )
     picture.describe(f"Left, {g} as a full and {h} as a dashed curve; right, their slopes. {apart}")
@@ -114,7 +117,7 @@ X = np.linspace(-3, 3, 601)
 TARGETS = {
     "wave": np.sin(2 * X),
     "bump": np.exp(-2 * X**2) * 2 - 1,
-    "stairs": np.floor(X) / 2 + 0.25,
+    "stairs": np.floor(np.minimum(X, 2.99)) / 2 + 0.25,  # no step of its own at the last point
     "parabola": X**2 / 4.5 - 1,
 }
 BENDS = {"relu": relu, "none": identity}
@@ -125,12 +128,12 @@ BENDS = {"relu": relu, "none": identity}
     target=Choice(list(TARGETS), "target"),
     bend=Choice(list(BENDS), "activation"),
 )
-def hinges(picture, units=4, target="wave", bend="relu"):
+def hinges(picture, units=5, target="wave", bend="relu"):
     """How many straight pieces does a curve need?"""
     hinge, weights, bias = fit_hinges(units, target, bend)
     parts = weights * hinge.T  # (points, units)
     curve = parts.sum(axis=1) + bias
-    error, bent = np.abs(curve - TARGETS[target]).max(), pieces(curve)
+    error, bent = np.sqrt(np.mean((curve - TARGETS[target]) ** 2)), pieces(curve)
     sums, rows = picture.panels(3, 2)
     sums.axes(x=(-3, 3), y=(-1.9, 1.9), xlabel="x", title="the sum",
               legend=("target", "sum of hinges"))  # fmt: skip
@@ -140,16 +143,17 @@ def hinges(picture, units=4, target="wave", bend="relu"):
     gaps = np.full((1, units), np.nan)  # a missing point lifts the pen between two hinges
     along = np.tile(np.r_[X[::20], np.nan], units)
     rows.line("hinges", along, np.vstack([parts[::20], gaps]).T.ravel(),
-              color=PURPLE, linewidth=1.2)  # fmt: skip
-    word = "piece" if bent == 1 else "pieces"
+              color=PURPLE, linewidth=1.2 if units <= 15 else 0.6)  # fmt: skip
+    kind = "hinge" if bend == "relu" else "unit"
+    count, straight = plural(units, kind), plural(bent, "straight piece")
     picture.say(
-        f"{units} hinges give {bent} straight {word}" +
-        (f" (at most {units + 1})" if bend == "relu" else ": without a bend, any sum is one line") +
-        f". Largest error {error:.3f}."
+        f"{count}, {straight}" +
+        (f" (at most {units + 1})" if bend == "relu" else ": without a bend, any sum is a line") +
+        f". Typical error {error:.3f}."
     )  # fmt: skip
     picture.describe(
-        f"A dashed {target} and a curve of {bent} straight {word} that follows it, "
-        f"at most {error:.2f} away; beside it the {units} single hinges."
+        f"A dashed {target}, and a curve of {straight} that follows it, typically {error:.2f} "
+        f"away; beside it, one by one, {count}."
     )
     return {"error": error, "pieces": bent}
 
@@ -185,38 +189,54 @@ PLANE = np.stack(np.meshgrid(SIDE, SIDE)).reshape(2, -1)  # (2, 3721): one colum
     draw=Slider(0, 20, label="random weights no."),
 )
 def collapse(picture, layers=10, g="identity", draw=0):
-    """Are ten layers more than one?"""
+    """Can one layer do what ten layers do?"""
     weights, biases = random_layers(layers, draw)
     a = PLANE
     for W, b in zip(weights[:-1], biases[:-1], strict=True):
         a = g(W @ a + b)
     deep = weights[-1] @ a + biases[-1]
-    W, b = fold(weights, biases)
-    flat = W @ PLANE + b
-    size = np.abs(flat).max()  # one scale for both maps, so that equal colours are equal numbers
-    difference = np.abs(deep - flat).max() / size
+    straight = layers == 1 or g.name == "identity"
+    W, b = fold(weights, biases) if straight else nearest_layer(deep)
+    single = W @ PLANE + b
+    height = np.ptp(deep)
+    largest = np.abs(deep - single).max() / max(height, 1e-12)
+    typical = np.sqrt(np.mean((deep - single) ** 2)) / max(height, 1e-12)
     left, right = picture.panels(1, 1, height=3.5)
     for panel, values, title in (
         (left, deep, "layer after layer"),
-        (right, flat, "their weights, multiplied into one layer"),
+        (right, single, "the nearest single layer"),
     ):
         panel.axes(x=(-2, 2), y=(-2, 2), xlabel="x₁", ylabel="x₂", title=title, equal=True)
-        panel.heat("output", values.reshape(61, 61) / size, (-2, 2), (-2, 2), low=-1, high=1,
-                   cmap=DIVERGING)  # fmt: skip
-    same = difference < 1e-12
-    picture.say(
-        f"{layers} layer{'s' * (layers > 1)}, activation {g}: "
-        + ("both maps are the same, to less than 10⁻¹² of their size."
-           if same else f"the maps differ by up to {difference:.0%} of the size of the right one.")
-    )  # fmt: skip
+        # Each map from its own lowest to its own highest: maps that are equal still look equal.
+        middle, half = (values.max() + values.min()) / 2, max(np.ptp(values) / 2, 1e-9)
+        panel.heat("output", (values.reshape(61, 61) - middle) / half, (-2, 2), (-2, 2),
+                   low=-1, high=1, cmap=DIVERGING)  # fmt: skip
+    if height < 1e-9:
+        verdict = "The left map is one number everywhere."
+    elif straight:
+        verdict = "One layer does the same, to less than 10⁻¹² of the map's height."
+    else:
+        verdict = f"Even the nearest layer is off by {typical:.1%} of the map's height, typically."
+    if layers == 1:
+        verdict += " A single layer has nothing between layers to bend."
+    picture.say(f"{plural(layers, 'layer')}, activation {g}. {verdict}")
     picture.describe(
-        "Two maps of colours over the plane. Both change evenly from one side to the other, "
-        "and they look the same."
-        if same
+        "Two maps of colours over the plane, each changing evenly from one side to the other. "
+        "They look the same."
+        if straight
         else "Two maps of colours over the plane. The right one changes evenly; the left one is "
-        "bent, and they differ."
+        "made of bends or steps that the right one cannot follow."
     )
-    return {"difference": difference}
+    return {"largest": largest, "typical": typical}
+
+
+FIT = np.linalg.pinv(np.vstack([PLANE, np.ones((1, PLANE.shape[1]))]))  # least squares, once
+
+
+def nearest_layer(values):
+    """W (1, 2) and b (1, 1) of the affine layer with the least squared distance to a map."""
+    *W, b = (values @ FIT).ravel()
+    return np.array([W]), np.array([[b]])
 
 
 @lru_cache(maxsize=64)
@@ -258,21 +278,22 @@ def softmax(picture, z1=2.0, z2=1.0, z3=-1.0, temperature=1.0, shift="0"):
         shares.words(f"p{k}", k, p[k], f"{p[k]:.3f}", offset=(0, 8), ha="center")
     slopes.axes(x=(-0.5, 2.5), y=(2.5, -0.5), title="slopes  ∂aᵢ/∂zⱼ", equal=True,
                 xticks={0: "z₁", 1: "z₂", 2: "z₃"}, yticks=classes)  # fmt: skip
-    size = 0.25 / temperature  # no entry can be larger
-    slopes.heat("J", J[::-1] / size, (-0.5, 2.5), (2.5, -0.5), low=-1, high=1, cmap=DIVERGING)
+    most = 0.25  # the largest slope at T = 1
+    slopes.heat("J", J[::-1], (-0.5, 2.5), (2.5, -0.5), low=-most, high=most, cmap=DIVERGING)
     for i in range(3):
         for j in range(3):
-            strong = abs(J[i, j]) > 0.6 * size
+            strong = abs(J[i, j]) > 0.6 * most
             slopes.words(f"J{i}{j}", j, i, number(J[i, j], 3), ha="center",
                          color=ON_DARK if strong else ON_LIGHT)  # fmt: skip
     picture.say(
-        f"a = ({p[0]:.3f}, {p[1]:.3f}, {p[2]:.3f}), together {p.sum():.3f}. Each row and each "
-        f"column of slopes adds up to {np.abs(J.sum(axis=0)).max():.3f}."
+        f"a = ({p[0]:.3f}, {p[1]:.3f}, {p[2]:.3f}), together {p.sum():.3f}. "
+        f"The largest slope is {number(np.abs(J).max(), 3, never=(0,))}."
     )
-    winner = int(p.argmax())
+    top = [f"z{'₁₂₃'[k]}" for k in np.flatnonzero(p == p.max())]
     picture.describe(
-        f"Three bars of height {p[0]:.2f}, {p[1]:.2f} and {p[2]:.2f}; the bar of z{'₁₂₃'[winner]} "
-        f"is highest. Beside them the 3 by 3 table of slopes, positive on the diagonal only."
+        f"Three bars of height {p[0]:.2f}, {p[1]:.2f} and {p[2]:.2f}, highest for {listed(top)}. "
+        f"Beside them the 3 by 3 table of slopes: red where a score helps its own output, blue "
+        f"where it takes from another, pale where slopes are small."
     )
     return {"p": p, "jacobian": J}
 
@@ -285,12 +306,15 @@ def facts():
     """
     far = np.linspace(-1000, 1000, 400_001)
     z = np.random.default_rng(0).normal(size=200_000)
-    columns = ["g", "range", "lowest", "highest", "mean", "zeros", "steepest", "flat", "operations"]
+    columns = [
+        "g", "formula", "range", "lowest", "highest", "mean", "zeros", "steepest", "flat",
+        "operations",
+    ]  # fmt: skip
     rows = []
     for name, g in ELEMENTWISE.items():
         a = g(far)
         rows.append([
-            name, g.range, f"{a.min():.4g}".replace("-", "−"), f"{a.max():.4g}",
+            name, g.formula, g.range, f"{a.min():.4g}".replace("-", "−"), f"{a.max():.4g}",
             number(g(z).mean(), 2), f"{np.mean(g(z) == 0):.0%}", number(g.prime(far).max(), 2),
             in_words(flat_parts(g)), operations(g),
         ])  # fmt: skip
@@ -304,7 +328,7 @@ which_bias = Prediction(
     right=2,
     because="It switches on where s + b passes zero, so at s = −b. A larger bias means an easier "
     "neuron: the threshold moves to the left.",
-    show={"b": 3.0, "s": -3.0},
+    show={"b": 3.0, "s": -2.5},
 )
 
 a_nudge = Prediction(
@@ -317,20 +341,21 @@ a_nudge = Prediction(
     show={"g": "tanh", "z": 5.0},
 )
 
-which_dip = Prediction(
+a_corner = Prediction(
     compare,
-    "GELU and SiLU look like twins, and both dip below zero. Which dips deeper?",
-    ["GELU", "SiLU", "both the same"],
+    "ELU is called a smooth ReLU. Give it α = 3. Does it have a corner at z = 0?",
+    ["no, it is smooth", "yes"],
     right=1,
-    because="SiLU goes down to −0.278, GELU only to −0.170.",
-    show={"g": "gelu", "h": "silu", "z": -1.3},
+    because="From the left its slope arrives as α, on the right it is 1. Only for α = 1 do the two "
+    "meet; for α = 3 the slope jumps from 3 to 1.",
+    show={"g": replace(elu, alpha=3.0), "h": "relu", "z": 0.0},
 )
 
 no_bend = Prediction(
     hinges,
-    "Forty units instead of four, but without any activation. How well does the sum follow the "
+    "Forty units instead of five, but without any activation. How well does the sum follow the "
     "wave?",
-    ["very well: forty is plenty", "a little better than four hinges", "no better than one line"],
+    ["very well: forty is plenty", "about as well as five hinges", "no better than one line"],
     right=2,
     because="Without a bend every unit is a straight line, and straight lines add up to a "
     "straight line, however many there are.",
@@ -339,11 +364,12 @@ no_bend = Prediction(
 
 ten_bent_layers = Prediction(
     collapse,
-    "The same ten layers, with tanh after each but the last. Do the two maps still agree?",
-    ["yes, to the last digit", "nearly: tanh is almost a straight line", "no"],
+    "Ten layers again, now with tanh between them. Could a single layer do the same, if you chose "
+    "its weights well?",
+    ["yes, with other weights", "almost: tanh is nearly a straight line", "no"],
     right=2,
-    because="Once something bends between the layers, multiplying their weights together no "
-    "longer gives the same map.",
+    because="A single layer changes evenly in one direction, whatever its weights. Once something "
+    "bends between the layers, the map is no longer of that kind.",
     show={"g": "tanh"},
 )
 

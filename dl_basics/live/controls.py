@@ -256,15 +256,19 @@ class Tunable(ipywidgets.HBox):
         self.value = replace(thing, **turned) if turned else thing
 
     def _give(self, change):
-        """Move the menu and the sliders to where the new value says, and hide the other sliders."""
+        """Move the menu and the sliders to where the new value says.
+
+        The other sliders are hidden, and go back to where they began: what is not seen does not
+        remember.
+        """
         chosen = self.choice.name(change.new)
+        things = self.choice.options | {chosen: change.new}
         self._giving = True
         try:
             self.menu.value = chosen
             for (name, field), slider in self.sliders.items():
                 slider.layout.display = None if name == chosen else "none"
-                if name == chosen:
-                    slider.value = getattr(change.new, field)
+                slider.value = getattr(things[name], field)
         finally:
             self._giving = False
 

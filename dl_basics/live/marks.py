@@ -116,7 +116,7 @@ class Words:
     def move(self, words, x, y, string, offset=(0, 0)):
         words.xy = (x, y)
         words.set_position(offset)
-        words.set_text(string if np.isfinite(words.xy).all() else "")
+        words.set_text(string)
 
 
 class Arrow:

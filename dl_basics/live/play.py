@@ -15,8 +15,9 @@ class Play(anywidget.AnyWidget):
     interval: milliseconds between two steps.
     """
 
-    _esm = HERE / "play.js"
-    _css = HERE / "play.css"
+    # As text, not as files: a file that may change remembers every widget for ever.
+    _esm = (HERE / "play.js").read_text(encoding="utf-8")
+    _css = (HERE / "play.css").read_text(encoding="utf-8")
     slider = traitlets.Instance(ipywidgets.IntSlider).tag(
         sync=True, **ipywidgets.widget_serialization
     )

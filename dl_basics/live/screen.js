@@ -128,10 +128,6 @@ function render({ model, el }) {
     return { scale: marks.width / width, height, twin };
   }
 
-  function paintStage() {
-    paint(stage.getContext("2d"), model.get("stage"), look());
-  }
-
   function paintMarks() {
     const frame = model.get("frame");
     paint(marks.getContext("2d"), frame, look());
@@ -143,6 +139,11 @@ function render({ model, el }) {
     nameControls();
     clearTimeout(rest); // a screen reader speaks when the slider rests, not at every step
     rest = setTimeout(() => (spoken.textContent = frame.problem || frame.text), 700);
+  }
+
+  function paintAll() {
+    paint(stage.getContext("2d"), model.get("stage"), look());
+    paintMarks();
   }
 
   function fit() {
@@ -160,8 +161,7 @@ function render({ model, el }) {
       canvas.width = pixels;
       canvas.height = Math.round((pixels * height) / width);
     }
-    paintStage();
-    paintMarks();
+    paintAll();
   }
 
   // Slider handles come without a name; a screen reader needs the label and the shown value.
@@ -186,7 +186,7 @@ function render({ model, el }) {
 
   const size = new ResizeObserver(fit);
   size.observe(box);
-  const theme = new MutationObserver(fit);
+  const theme = new MutationObserver(paintAll); // the page may be hidden while its theme changes
   theme.observe(document.body, { attributeFilter: ["data-jp-theme-light", "class"] });
   addEventListener("resize", fit); // zooming changes the pixel ratio, not the size
   model.on("change:stage", fit);

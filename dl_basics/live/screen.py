@@ -20,8 +20,9 @@ class Screen(anywidget.AnyWidget):
     twins: the colours of the dark theme. narrow: set by the browser when the window is small.
     """
 
-    _esm = HERE / "screen.js"
-    _css = HERE / "screen.css"
+    # As text, not as files: a file that may change remembers every widget for ever.
+    _esm = (HERE / "screen.js").read_text(encoding="utf-8")
+    _css = (HERE / "screen.css").read_text(encoding="utf-8")
     stage = traitlets.Dict().tag(sync=True)
     frame = traitlets.Dict().tag(sync=True)
     twins = traitlets.Dict(dict(DARK)).tag(sync=True)

@@ -116,8 +116,8 @@ class Bar:
 
 def main(words=None):
     parser = argparse.ArgumentParser(prog="course.py bench slider", description=__doc__[:78])
-    parser.add_argument("--rounds", type=int, default=12, help="turns of each method")
-    parser.add_argument("--presses", type=int, default=12, help="key presses in a turn")
+    parser.add_argument("--rounds", type=int, default=36, help="turns of each method")
+    parser.add_argument("--presses", type=int, default=4, help="key presses in a turn")
     parser.add_argument("--write", action="store_true", help="write slider.md")
     parser.add_argument("--strict", action="store_true", help="exit with 1 if a bar is missed")
     wishes = parser.parse_args(words)
@@ -130,9 +130,9 @@ def main(words=None):
             notebook.page.add_script_tag(path=HERE / "stopwatch.js")
             notebook.run_all()
             presses = measure_presses(notebook.page, wishes.rounds, wishes.presses)
-            holds = measure_holds(notebook.page, wishes.rounds // 2)
+            holds = measure_holds(notebook.page, max(1, wishes.rounds // 6))
         chromium = browser.version
-    kernel, first = measure_kernel(), measure_first_picture(wishes.rounds)
+    kernel, first = measure_kernel(), measure_first_picture(max(1, wishes.rounds // 3))
     bars = judge(presses, holds, kernel, first)
     report = write_up(presses, holds, bars, chromium)
     print(report)
@@ -194,6 +194,7 @@ def turns(turn):
 def follow(page, method):
     """Focus the slider of a method and start its stopwatch; return where the slider stands."""
     cell = page.locator(".jp-CodeCell").nth(1 + list(METHODS).index(method)).element_handle()
+    page.wait_for_function("([method, cell]) => stopwatch.ready(method, cell)", arg=[method, cell])
     page.evaluate("([method, cell]) => stopwatch.follow(method, cell)", [method, cell])
     page.wait_for_timeout(300)
     return int(float(cell.query_selector(".noUi-handle").get_attribute("aria-valuenow")))
@@ -286,16 +287,16 @@ def write_up(presses, holds, bars, chromium):
         ]
         for method, name in METHODS.items()
     ]
-    head = ["slider moves", "median, ms", "95 %, ms", "× floor", "in single rounds",
+    head = ["slider moves", "median, ms", "95 %, ms", "× floor", "half of the rounds",
             "settled after hold, ms (worst)", "frames while held"]  # fmt: skip
     rounds, count = presses["ours"].shape
     packages = ("jupyterlab", "ipywidgets", "anywidget", "matplotlib", "numpy")
     return "\n\n".join(
         [
             "# How fast a picture follows a slider",
-            f"{rounds} rounds of {count} key presses and {len(holds['ours'])} held keys for each "
-            "method, all in one notebook, taking turns. Milliseconds are of the computer that ran "
-            "it; the ratios are what counts.",
+            f"{rounds * count} key presses and {len(holds['ours'])} held keys for each method, all "
+            f"in one notebook, taking turns after {count} presses. Milliseconds are those of the "
+            "computer that ran it, with all else that it did; the ratios are what counts.",
             table(head, times),
             table(["bar", "measured", "to reach", ""], [bar.row() for bar in bars]),
             f"Python {platform.python_version()}, Chromium {chromium}, "
@@ -306,9 +307,8 @@ def write_up(presses, holds, bars, chromium):
 
 
 def spread(times, floor):
-    """The smallest and the largest ratio of medians in a single round."""
-    ratios = np.median(times, axis=1) / np.median(floor, axis=1)
-    return ratios.min(), ratios.max()
+    """The quartiles of the ratio in a single round: half of all rounds lie between them."""
+    return np.percentile(np.median(times, axis=1) / np.median(floor, axis=1), [25, 75])
 
 
 def table(head, rows):
@@ -316,10 +316,8 @@ def table(head, rows):
     lines = [head, *rows]
     widths = [max(len(line[k]) for line in lines) for k in range(len(head))]
     lines.insert(1, ["-" * width for width in widths])
-    return "\n".join(
-        "| " + " | ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)) + " |"
-        for line in lines
-    )
+    padded = [map(str.ljust, line, widths) for line in lines]
+    return "\n".join(f"| {' | '.join(cells)} |" for cells in padded)
 
 
 def say(text):

@@ -25,6 +25,11 @@ window.stopwatch = (() => {
     return added.flatMap((n) => (n.nodeName === "IMG" ? n : [...(n.querySelectorAll?.("img") ?? [])]));
   }
 
+  /** Has the cell of a method put everything on the page? */
+  function ready(method, cell) {
+    return cell.querySelector(METHODS[method].root) && cell.querySelector(".noUi-handle");
+  }
+
   /** Follow one method: its root element changes when it has an answer to a key press. */
   function follow(method, cell) {
     watching?.disconnect();
@@ -63,5 +68,5 @@ window.stopwatch = (() => {
     return [Math.max(0, shown.at(-1) - released), shown.length, presses.length, root.textContent];
   }
 
-  return { follow, arm, time, settling };
+  return { ready, follow, arm, time, settling };
 })();

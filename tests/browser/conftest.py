@@ -1,31 +1,53 @@
 """One Chromium and one JupyterLab for all browser tests, and notebooks made for them."""
 
+import shutil
 import sys
+from itertools import count
 from pathlib import Path
 
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-import lab
-from easel import Easel
-
 
 @pytest.fixture(scope="session")
 def chromium():
     """A headless Chromium."""
+    import lab  # here, because its driver may be missing where these tests are left out
+
+    started = lab.browser()
     try:
-        opened = lab.browser()
-        browser = opened.__enter__()
+        browser = started.__enter__()
     except lab.NoBrowser as reason:
         pytest.skip(str(reason))
     yield browser
-    opened.__exit__(None, None, None)
+    started.__exit__(None, None, None)
 
 
 @pytest.fixture(scope="session")
 def easel(chromium):
     """A page without Jupyter that paints recordings on a canvas."""
+    from easel import Easel
+
     easel = Easel(chromium)
     yield easel
     easel.close()
+
+
+@pytest.fixture(scope="session")
+def lab_open(chromium, tmp_path_factory):
+    """A function that opens a copy of a notebook in JupyterLab, in a window of its own."""
+    import lab
+
+    folder, copies, opened = tmp_path_factory.mktemp("lab"), count(), []
+
+    def open_copy(notebook, **window):
+        name = f"{next(copies)}_{notebook.name}"
+        shutil.copy(notebook, folder / name)
+        opened.append(lab.Notebook(chromium, address, name, **window))
+        return opened[-1]
+
+    with lab.jupyterlab(folder) as address:
+        yield open_copy
+        for notebook in opened:
+            notebook.close()

@@ -1,5 +1,6 @@
 """A real JupyterLab and a real Chromium, driven the way a reader would."""
 
+import io
 import os
 import shutil
 import signal
@@ -11,8 +12,11 @@ import urllib.request
 from contextlib import contextmanager
 from pathlib import Path
 
+import numpy as np
+from PIL import Image
 from playwright.sync_api import Error, sync_playwright
 
+ROOT = Path(__file__).resolve().parents[2]
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync", "--disable-quic",
@@ -63,6 +67,7 @@ def jupyterlab(folder):
         "JUPYTER_CONFIG_DIR": str(home / "config"), "JUPYTER_DATA_DIR": str(home / "data"),
         "JUPYTERLAB_SETTINGS_DIR": str(home / "lab"), "IPYTHONDIR": str(home / "ipython"),
         "JUPYTERLAB_WORKSPACES_DIR": str(home / "workspaces"),
+        "PYTHONPATH": str(ROOT),  # kernels take dl_basics from this very folder
     }  # fmt: skip
     settings = home / "lab" / "@jupyterlab" / "apputils-extension"
     settings.mkdir(parents=True, exist_ok=True)
@@ -100,6 +105,13 @@ class Notebook:
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
         self.page.on("console", self._console)
         self.page.goto(f"{address}/lab/tree/{name}?reset")
+        self._wait()
+        self.kernel = self.page.evaluate(KERNEL)
+        if dark:
+            self.theme(dark)
+
+    def _wait(self):
+        """Wait until the notebook is there with its kernel."""
         self.page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=60_000)
         self.page.wait_for_function(
             "() => window.jupyterapp?.shell.currentWidget?.sessionContext?.session?.kernel"
@@ -107,10 +119,15 @@ class Notebook:
             timeout=60_000,
         )
         self.collapse()
-        if dark:
-            self.command("apputils:change-theme", theme="JupyterLab Dark")
-            self.page.wait_for_selector("body[data-jp-theme-light=false]", state="attached")
-            self.page.wait_for_timeout(500)
+
+    def save(self):
+        """Save the notebook."""
+        self.page.evaluate("window.jupyterapp.commands.execute('docmanager:save')")
+
+    def reload(self):
+        """Load the page again; the kernel lives on."""
+        self.page.reload()
+        self._wait()
 
     def _console(self, message):
         if message.type == "error":
@@ -129,6 +146,51 @@ class Notebook:
         for tab in toggle.all():
             if tab.is_visible():
                 tab.click()
+
+    def theme(self, dark):
+        """Change to the dark or the light theme, and wait until its style sheet is there."""
+        self.command("apputils:change-theme", theme=f"JupyterLab {'Dark' if dark else 'Light'}")
+        self.page.wait_for_function(
+            "(dark) => document.body.dataset.jpThemeLight === String(!dark) &&"
+            "(getComputedStyle(document.body).getPropertyValue('--jp-layout-color0').trim()"
+            "  .match(/^(#111|#000|black)/) !== null) === dark",
+            arg=dark,
+        )
+
+    def resize(self, width, height=1000):
+        """Give the window another size."""
+        self.page.set_viewport_size({"width": width, "height": height})
+
+    def run_cell(self, number):
+        """Run one cell, counted from 0, and wait until the kernel rests."""
+        self.page.evaluate(
+            "(k) => { window.jupyterapp.shell.currentWidget.content.activeCellIndex = k; }", number
+        )
+        self.command("notebook:run-cell")
+        self.settle()
+
+    def ask(self, code):
+        """Run Python code in the kernel, outside all cells; what it printed."""
+        return self.page.evaluate(ASK, [self.kernel, code])
+
+    def models(self):
+        """The number of widget models in the page."""
+        return self.page.evaluate(MODELS)
+
+    def explorer(self, question, copy=0):
+        """The explorer that asks this question; `copy` counts its copies on the page."""
+        boxes = self.page.locator(".dl-explorer:has(.dl-screen)", has_text=question)
+        return Explorer(self, boxes.nth(copy))
+
+    def heap(self):
+        """Bytes of living JavaScript, nodes and listeners in the page."""
+        tools = self.context.new_cdp_session(self.page)
+        for _ in range(3):
+            tools.send("HeapProfiler.collectGarbage")
+        counted = tools.send("Memory.getDOMCounters")
+        used = tools.send("Runtime.getHeapUsage")["usedSize"]
+        tools.detach()
+        return {"bytes": used, "nodes": counted["nodes"], "listeners": counted["jsEventListeners"]}
 
     def run_all(self, timeout=120):
         """Run All Cells, and wait until the kernel rests."""
@@ -151,3 +213,73 @@ class Notebook:
 
     def close(self):
         self.context.close()
+
+
+KERNEL = """() => {
+  const { id, name } = window.jupyterapp.shell.currentWidget.sessionContext.session.kernel;
+  return { id, name };
+}"""
+
+ASK = """async ([model, code]) => {
+  const { kernels } = window.jupyterapp.serviceManager;
+  window.asked ??= kernels.connectTo({ model, handleComms: false }); // also without a notebook
+  const future = window.asked.requestExecute({ code, store_history: false });
+  let text = "";
+  future.onIOPub = ({ content }) => { text += content.text ?? ""; };
+  const { content } = await future.done;
+  if (content.status !== "ok") throw new Error(content.traceback?.join("\\n") ?? content.status);
+  return text;
+}"""
+
+MODELS = """async () => {
+  const { rendermime } = window.jupyterapp.shell.currentWidget.content;
+  const renderer = rendermime.createRenderer("application/vnd.jupyter.widget-view+json");
+  const manager = await renderer._manager.promise;
+  renderer.dispose();
+  return Object.keys(manager._models).length;
+}"""
+
+
+class Explorer:
+    """One explorer on the page."""
+
+    def __init__(self, notebook, box):
+        self.notebook, self.page, self.box = notebook, notebook.page, box
+        box.scroll_into_view_if_needed()
+        box.locator(".dl-screen[data-frame]").wait_for()
+        self.picture = box.locator(".dl-picture")
+        self.text, self.problem = box.locator(".dl-text"), box.locator(".dl-problem")
+        self.spoken = box.locator(".dl-spoken")
+        self.controls = box.locator(".dl-controls > *")
+
+    @property
+    def frame(self):
+        """How many pictures there have been."""
+        return int(self.box.locator(".dl-screen").get_attribute("data-frame"))
+
+    @property
+    def alt(self):
+        """The text alternative."""
+        return self.picture.get_attribute("aria-label")
+
+    @contextmanager
+    def moves(self):
+        """Wait until what is done here has changed the picture."""
+        before = self.frame
+        yield
+        self.box.locator(f".dl-screen:not([data-frame='{before}'])").wait_for(timeout=10_000)
+
+    def ink(self):
+        """What the two canvases show: of each its width, height, and a hash of all pixels."""
+        canvases = self.picture.locator("canvas")
+        shown = canvases.evaluate_all("all => all.map(c => [c.width, c.height, c.toDataURL()])")
+        return [(*size, hash(pixels)) for *size, pixels in shown]
+
+    def photograph(self):
+        """A screenshot of the picture, as bytes of shape (height, width, 3)."""
+        return photograph(self.picture)
+
+
+def photograph(locator):
+    """A screenshot of one element of the page, as bytes of shape (height, width, 3)."""
+    return np.asarray(Image.open(io.BytesIO(locator.screenshot())).convert("RGB"))

@@ -1,0 +1,277 @@
+"""Notebook 02 in a real JupyterLab, played by keyboard and mouse as a reader would play it."""
+
+import json
+import os
+from dataclasses import replace
+from pathlib import Path
+
+import lab
+import numpy as np
+import pytest
+from playwright.sync_api import expect
+
+from dl_basics.explorers import activations
+from dl_basics.live.controls import Choice, LogSlider, Slider
+from dl_basics.live.explorer import Explorer
+from dl_basics.live.prediction import Prediction
+
+NOTEBOOK = Path(__file__).resolve().parents[2] / "notebooks" / "02_activations.ipynb"
+SOURCE = NOTEBOOK.read_text(encoding="utf-8")
+USED = {name: it for name, it in vars(activations).items() if f"explore.{name}" in SOURCE}
+EXPLORERS = {name: it for name, it in USED.items() if isinstance(it, Explorer)}
+PREDICTIONS = {name: it for name, it in USED.items() if isinstance(it, Prediction)}
+WIDE, NARROW = 1400, 600
+WINDOWS = {
+    "light and wide": {"width": WIDE},
+    "dark, narrow and fine": {"width": NARROW, "dark": True, "scale": 2},
+}
+# Adding the same number to all three scores changes nothing: that is the lesson.
+MOVES_NOTHING = {("softmax", "shift")}
+
+every_explorer = pytest.mark.parametrize("name", EXPLORERS)
+
+
+@pytest.fixture(scope="module", params=WINDOWS)
+def stored(lab_open, request):
+    """The notebook as it is stored, with no cell run yet."""
+    return lab_open(NOTEBOOK, **WINDOWS[request.param])
+
+
+@pytest.fixture(scope="module")
+def played(stored):
+    """The same after Run All Cells."""
+    stored.run_all()
+    return stored
+
+
+@pytest.fixture(autouse=True)
+def no_errors(stored):
+    """No test may leave an error in the page or in its console."""
+    yield
+    assert stored.errors == []
+
+
+def test_stored_pictures_are_there_before_anything_runs(stored):
+    pictures = stored.page.locator(".jp-OutputArea-output img")
+    assert pictures.count() == len(EXPLORERS)
+    for picture in pictures.all():
+        picture.scroll_into_view_if_needed()
+        size = picture.evaluate("image => [image.naturalWidth, image.clientHeight]")
+        assert size > [400, 100]
+    outputs = stored.page.locator(".jp-OutputArea-output")
+    expect(outputs.get_by_text("model not found")).to_have_count(0)
+
+
+@every_explorer
+def test_the_first_picture(played, name):
+    desk, start = played.explorer(EXPLORERS[name].question), EXPLORERS[name]()
+    looks_right(desk)
+    expect(desk.text).to_have_text(start.text)
+    assert desk.alt == start.alt
+    expect(desk.spoken).to_have_text(start.text)  # when it rests
+    expect(desk.problem).to_be_hidden()
+
+
+@every_explorer
+def test_every_control_moves_the_picture(played, name):
+    explorer = EXPLORERS[name]
+    desk = played.explorer(explorer.question)
+    first, photograph, texts = desk.ink(), desk.photograph(), set()
+    for place, (value_name, control) in enumerate(explorer.controls.items()):
+        inks = {str(desk.ink())}
+        for value in hand(desk, desk.controls.nth(place), control):
+            state = told(played, name)
+            assert state["values"][value_name] == value
+            expect(desk.text).to_have_text(state["text"])
+            assert desk.alt == state["alt"]
+            texts.add(state["text"])
+            inks.add(str(desk.ink()))
+        assert len(inks) > 1 or (name, value_name) in MOVES_NOTHING, f"{value_name} moves nothing"
+    assert len(texts) > 1
+    assert changed(photograph, desk.photograph())
+    expect(desk.spoken).to_have_text(state["text"])
+    with desk.moves():
+        desk.box.get_by_role("button", name="Reset").press("Enter")
+    expect(desk.text).to_have_text(explorer().text)
+    assert desk.ink() == first
+    assert not changed(photograph, desk.photograph())
+
+
+@pytest.mark.parametrize("name", PREDICTIONS)
+def test_prediction(played, name):
+    prediction = PREDICTIONS[name]
+    explorer = prediction.explorer
+    box = played.page.locator(".dl-prediction", has_text=prediction.question)
+    box.scroll_into_view_if_needed()
+    show_me = box.get_by_role("button", name="Show me")
+    expect(show_me).to_be_hidden()
+    options = box.get_by_role("radio")
+    assert options.count() == len(prediction.options)
+    for chosen in (prediction.right - 1, prediction.right):  # change your mind
+        options.nth(chosen).click()
+        expect(box.locator("p.dl-reason")).to_have_text(prediction.answer(chosen % options.count()))
+    desk = played.explorer(explorer.question)
+    with desk.moves():
+        show_me.click()
+    shown = explorer(**prediction.show)
+    expect(desk.text).to_have_text(shown.text)
+    expect(desk.picture).to_be_in_viewport()
+    with desk.moves():
+        desk.box.get_by_role("button", name="Reset").click()
+
+
+def test_both_themes_and_both_widths(played):
+    window = played.page.viewport_size["width"]
+    dark = is_dark(played)
+    for width in (WIDE + NARROW - window, window):
+        played.resize(width)
+        for theme in (not dark, dark):
+            played.theme(dark=theme)
+            for explorer in EXPLORERS.values():
+                looks_right(played.explorer(explorer.question))
+
+
+def hand(desk, widget, control):
+    """Use a control in every way there is; yields each time what its value must be, in words."""
+    if isinstance(control, Slider | LogSlider):
+        yield from slide(desk, widget, control)
+    elif isinstance(control, Choice):
+        yield from choose(desk, widget, control)
+    else:
+        switch = widget.get_by_role("checkbox")
+        for _ in range(2):
+            with desk.moves():
+                switch.press("Space")
+            yield control.text(switch.is_checked())
+
+
+def slide(desk, widget, control):
+    handle, readout = widget.locator(".noUi-handle"), widget.locator(".widget-readout")
+    assert handle.get_attribute("aria-label") == control.label
+    assert widget.locator(".widget-label").inner_text() == control.label
+    if isinstance(control, Slider):
+        next_to_low = control.accept(control.low + control.step)
+        typed = control.accept(control.low + control.step * 7)
+    else:
+        next_to_low = control.accept(control.low * 10 ** (1 / control.per_decade))
+        typed = control.accept(control.low * 10 ** (7 / control.per_decade))
+    keys = [("Home", control.low), ("ArrowRight", next_to_low), ("End", control.high)]
+    if readout.inner_text() == control.text(control.low):  # Home would not move it
+        keys = [*keys[1:], *keys[:1]]
+    for key, value in keys:
+        with desk.moves():
+            handle.press(key)
+        expect(handle).to_have_attribute("aria-valuetext", readout.inner_text())
+        yield control.text(value)
+    with desk.moves():
+        readout.fill(control.text(typed).replace("−", "-"))
+        readout.press("Enter")
+    expect(handle).to_have_attribute("aria-valuetext", readout.inner_text())
+    yield control.text(typed)
+
+
+def choose(desk, widget, control):
+    menu, things = widget.locator("select"), control.things()
+    expect(menu.locator("option")).to_have_text(list(things))
+    with_knobs = [name for name, thing in things.items() if getattr(thing, "knobs", {})]
+    for name in [*list(things)[-2:], *with_knobs]:
+        if name == menu.locator("option:checked").inner_text():
+            continue
+        with desk.moves():
+            menu.select_option(name)
+        yield control.text(things[name])
+        sliders = widget.locator(".widget-slider:visible")
+        assert sliders.count() == len(getattr(things[name], "knobs", {}))
+        for k, (field, knob) in enumerate(getattr(things[name], "knobs", {}).items()):
+            handle = sliders.nth(k).locator(".noUi-handle")
+            assert handle.get_attribute("aria-label") == knob.label
+            with desk.moves():
+                handle.press("End")
+            things[name] = replace(things[name], **{field: knob.high})
+            yield control.text(things[name])
+
+
+def told(notebook, name):
+    """What the kernel says of the explorer's newest copy."""
+    return json.loads(
+        notebook.ask(f"""
+print(*(__import__("json").dumps({{
+    "text": newest.text,
+    "alt": newest.alt,
+    "values": {{k: newest.explorer.controls[k].text(v) for k, v in newest.values.items()}},
+}}) for newest in [max(explore.{name}.shown, key=lambda shown: shown.count)]))
+""")
+    )
+
+
+def looks_right(desk):
+    """The picture is all there, not cut off, sharp, and its ink stands out from the page."""
+    page = desk.page
+    narrow = page.viewport_size["width"] < WIDE
+    explorer = next(e for e in EXPLORERS.values() if e.question in desk.box.text_content())
+    sheet = explorer()
+    sheet.redraw(narrow=narrow)
+    wide, high = sheet.figure.bbox.size
+    expect(desk.picture).to_have_css("aspect-ratio", f"{wide:g} / {high:g}")
+    where = desk.picture.bounding_box()
+    assert where["height"] > 100
+    assert where["x"] >= 0
+    assert where["x"] + where["width"] <= page.viewport_size["width"]
+    assert where["height"] / where["width"] == pytest.approx(high / wide, rel=0.02)
+    ratio = page.evaluate("devicePixelRatio")
+    for canvas in desk.picture.locator("canvas").all():
+        size = canvas.evaluate("c => [c.clientWidth, c.clientHeight, c.width, c.height]")
+        assert size[:2] == pytest.approx([where["width"], where["height"]], abs=1)
+        assert size[2:] == pytest.approx([ratio * side for side in size[:2]], abs=2)
+    assert desk.box.evaluate(STICKING_OUT) == []
+    image, line = desk.photograph(), lab.photograph(desk.text)
+    save(desk, explorer.name)
+    paper = image[12, 3]
+    assert luminance(paper) < 0.05 if is_dark(desk.notebook) else luminance(paper) > 0.9, paper
+    against = contrast(image, paper)
+    assert (against > 3).mean() > 0.005
+    labels = against[-int(0.09 * against.shape[1]) :]
+    assert labels.max() > 7
+    assert contrast(line, paper).max() > 7
+
+
+STICKING_OUT = """box => {
+  const { left, right } = box.getBoundingClientRect();
+  const sticks = (part) => {
+    const place = part.getBoundingClientRect();
+    return place.width && (place.left < left - 1 || place.right > right + 1);
+  };
+  const cut = box.closest(".jp-OutputArea-output");
+  return [...box.querySelectorAll("*")].filter(sticks).map((part) => part.className)
+    .concat(cut.scrollWidth > cut.clientWidth ? ["the output scrolls"] : []);
+}"""
+
+
+def is_dark(notebook):
+    return notebook.page.evaluate("document.body.dataset.jpThemeLight") == "false"
+
+
+def luminance(colors):
+    """The relative luminance of sRGB colours (..., 3), as WCAG 2.2 defines it."""
+    linear = colors / 255
+    linear = np.where(linear <= 0.04045, linear / 12.92, ((linear + 0.055) / 1.055) ** 2.4)
+    return linear @ [0.2126, 0.7152, 0.0722]
+
+
+def contrast(image, paper):
+    """The contrast of each pixel with the paper, from 1 to 21 (WCAG 2.2)."""
+    one, other = luminance(image), luminance(paper)
+    return (np.maximum(one, other) + 0.05) / (np.minimum(one, other) + 0.05)
+
+
+def changed(before, after):
+    """Whether a dozen pixels are clearly different."""
+    return (np.abs(before.astype(int) - after).max(axis=2) > 64).sum() >= 12
+
+
+def save(desk, name):
+    """Keep a screenshot to look at, in the folder that DL_BASICS_SCREENSHOTS names."""
+    if folder := os.environ.get("DL_BASICS_SCREENSHOTS"):
+        theme = "dark" if is_dark(desk.notebook) else "light"
+        window = desk.page.evaluate("[innerWidth, devicePixelRatio].join('at')")
+        desk.box.screenshot(path=Path(folder, f"{name}_{theme}_{window}.png"))

@@ -1,0 +1,205 @@
+"""How long things live on the page: Play, cells that run again, copies, memory, reloading."""
+
+import time
+
+import pytest
+from nbformat import v4, write
+from playwright.sync_api import expect
+
+UPDATES = 2000
+CELLS = {
+    "imports": """
+from dl_basics.explorers.activations import slope, softmax
+from dl_basics.live import Steps, explorer
+""",
+    "make": '''
+@explorer(z=(-3.0, 3.0), k=Steps(0, 6))
+def root(picture, z=1.0, k=0):
+    """What does my own function say?"""
+    if z < 0:
+        raise ValueError("there is no root of a negative number")
+    picture.axes(x=(-3, 3), y=(0, 8))
+    picture.dots("here", z, z**0.5 + k)
+    picture.say(f"step {k}: {z**0.5 + k:.2f}")
+
+
+@explorer(k=Steps(0, 1000))
+def walk(picture, k=0):
+    """How far does it walk?"""
+    picture.axes(x=(0, 1000), y=(0, 1))
+    picture.vrule("here", k)
+    picture.say(f"{k} steps")
+''',
+    "root": "root",
+    "walk": "walk",
+    "slope": "slope",
+    "again": "slope",
+    "softmax": "softmax",
+}
+NUMBER = {name: k for k, name in enumerate(CELLS)}
+
+
+@pytest.fixture(scope="module")
+def probe(lab_open, tmp_path_factory):
+    """A small notebook with explorers of its own, after Run All Cells."""
+    file = tmp_path_factory.mktemp("probe") / "probe.ipynb"
+    cells = [v4.new_code_cell(source.strip(), id=name) for name, source in CELLS.items()]
+    write(v4.new_notebook(cells=cells, metadata={"kernelspec": KERNEL}), file)
+    probe = lab_open(file, height=3600)
+    probe.run_all()
+    return probe
+
+
+KERNEL = {"name": "python3", "display_name": "Python 3 (ipykernel)", "language": "python"}
+
+
+@pytest.fixture(autouse=True)
+def no_errors(probe):
+    """No test may leave an error in the page or in its console."""
+    yield
+    assert probe.errors == []
+
+
+def test_play_stops_at_the_end(probe):
+    root = probe.explorer("What does my own function say?")
+    play = root.box.locator(".dl-play")
+    expect(play).to_have_text("Play")
+    before = root.frame
+    play.click()
+    expect(play).to_have_text("Stop")
+    expect(root.text).to_have_text("step 6: 7.00", timeout=10_000)
+    expect(play).to_have_text("Play")
+    assert root.frame - before == 6
+    play.click()  # from the start again
+    expect(root.text).to_have_text("step 1: 2.00")
+    play.click()
+    expect(play).to_have_text("Play")
+    rests(root)
+
+
+def test_a_problem_is_said_in_words(probe):
+    root = probe.explorer("What does my own function say?")
+    handle = root.box.locator(".noUi-handle").first
+    with root.moves():
+        handle.press("End")
+    good, text = root.ink(), root.text.inner_text()
+    with root.moves():
+        handle.press("Home")
+    expect(root.problem).to_contain_text("there is no root of a negative number")
+    expect(root.problem).to_be_visible()
+    expect(root.spoken).to_contain_text("there is no root of a negative number")
+    assert root.ink() == good
+    expect(root.text).to_have_text(text)
+    with root.moves():
+        root.box.locator(".widget-readout").first.fill("1")
+        root.box.locator(".widget-readout").first.press("Enter")
+    expect(root.problem).to_be_hidden()
+    assert root.ink() != good
+
+
+def test_two_copies_do_not_disturb_each_other(probe):
+    question = "Where does the curve still answer when z moves a little?"
+    one, other = probe.explorer(question, 0), probe.explorer(question, 1)
+    for moved, still in ((one, other), (other, one)):
+        frame, ink, text = still.frame, still.ink(), still.text.inner_text()
+        with moved.moves():
+            moved.box.locator("select").select_option("tanh")
+        with moved.moves():
+            moved.box.locator(".noUi-handle:visible").press("End")
+        expect(moved.text).to_contain_text("At z = 6.0")
+        assert (still.frame, still.ink(), still.text.inner_text()) == (frame, ink, text)
+
+
+def test_play_stops_when_its_cell_runs_again(probe):
+    walk = probe.explorer("How far does it walk?")
+    walk.box.locator(".dl-play").click()
+    expect(walk.text).to_have_text("3 steps")
+    probe.run_cell(NUMBER["walk"])
+    walk = probe.explorer("How far does it walk?")
+    expect(walk.box.locator(".dl-play")).to_have_text("Play")
+    rests(walk)
+    expect(walk.text).to_have_text("0 steps")
+
+
+def test_a_cell_that_runs_again_leaves_nothing_behind(probe):
+    for name in ("root", "walk", "slope", "softmax"):
+        probe.run_cell(NUMBER[name])
+        counts = {(living(probe), probe.models())}
+        for _ in range(5):
+            probe.run_cell(NUMBER[name])
+            counts.add((living(probe), probe.models()))
+        assert len(counts) == 1, counts
+
+
+def living(probe):
+    """The number of widgets, and of objects that watch them, in the kernel."""
+    return probe.ask("""
+import gc, ipywidgets
+gc.collect()
+print(len(ipywidgets.Widget.get_manager_state()["state"]),
+      sum(type(one).__name__ in ("Desk", "Picture", "Screen", "Figure") for one in gc.get_objects()))
+""")
+
+
+@pytest.mark.parametrize("name", ["slope", "softmax"])
+def test_memory_stays_flat(probe, name):
+    question = {"slope": "Where does the curve still", "softmax": "What do three scores become"}
+    seen = probe.explorer(question[name], copy=-1)
+    control = {"slope": "z", "softmax": "z1"}[name]
+    probe.ask(f"""
+import gc, sys
+def updates(count):
+    newest = max({name}.shown, key=lambda shown: shown.count)
+    slider = newest.desk.widgets["{control}"]
+    for k in range(count):
+        slider.set_state({{"value": (k * 7 % 100) / 10 - 5}})  # as the browser sets it
+    return newest.desk.screen.frame["number"]
+def objects():
+    gc.collect()
+    return len(gc.get_objects()), sys.getallocatedblocks()
+""")
+    update(probe, seen, 200)  # caches fill
+    kernel, page = [int(n) for n in probe.ask("print(*objects())").split()], probe.heap()
+    update(probe, seen, UPDATES)
+    after, page_after = [int(n) for n in probe.ask("print(*objects())").split()], probe.heap()
+    grown = {f"kernel {what}": n - m for what, m, n in zip(("objects", "blocks"), kernel, after)}
+    grown |= {what: page_after[what] - page[what] for what in page}
+    print(grown)
+    assert grown == {}
+
+
+def update(probe, seen, count):
+    """Let the kernel make `count` updates, and wait until the page has painted each batch."""
+    for _ in range(count // 100):
+        number = probe.ask("print(updates(100))").strip()
+        seen.box.locator(f".dl-screen[data-frame='{number}']").wait_for()
+
+
+def rests(explorer):
+    """Assert that the picture does not change for three steps of Play."""
+    before = explorer.frame
+    explorer.page.wait_for_timeout(500)
+    assert explorer.frame == before
+
+
+def test_after_reloading_the_page(probe):
+    probe.save()
+    probe.reload()
+    root = probe.explorer("What does my own function say?")
+    with root.moves():
+        root.box.locator(".noUi-handle").first.press("End")
+    expect(root.text).to_contain_text("1.73")
+
+
+def test_play_stops_when_the_notebook_is_closed(probe):
+    walk = probe.explorer("How far does it walk?")
+    walk.box.locator(".dl-play").click()
+    expect(walk.text).to_have_text("3 steps")
+    probe.save()
+    probe.command("application:close")
+    expect(probe.page.locator(".jp-Notebook")).to_have_count(0)
+    where = "print(max(walk.shown, key=lambda shown: shown.count).values['k'])"
+    before = probe.ask(where)
+    time.sleep(0.5)
+    assert probe.ask(where) == before
+    assert int(before) < 1000

@@ -1,0 +1,310 @@
+"""At the desk each move of the hand gives one new picture, and no move can break it."""
+
+import random
+import warnings
+
+import ipywidgets
+import numpy as np
+import pytest
+
+from dl_basics.activations import Activation
+from dl_basics.draw.style import BLUE, ORANGE
+from dl_basics.live import Choice, LogSlider, Slider, Steps, Switch, explorer
+from dl_basics.live.desk import Desk
+from dl_basics.registry import ELEMENTWISE, register
+from tests.hands import Notebook, growth, objects, push, widgets
+
+Z = np.linspace(-6, 6, 200)
+
+
+@pytest.fixture(autouse=True)
+def _no_widget_is_left():
+    yield
+    ipywidgets.Widget.close_all()
+
+
+@explorer(
+    g=Choice(ELEMENTWISE, "g"),
+    z=Slider(-6.0, 6.0, 0.1, "z"),
+    rate=LogSlider(1e-3, 10, 20, "rate"),
+    step=Steps(0, 10, label="step"),
+    kind=Choice(["full", "dashed"], "kind"),
+    on=Switch("on"),
+)
+def everything(picture, g="tanh", z=1.0, rate=0.1, step=0, kind="full", on=True):
+    """Does every <kind> of control work?"""
+    left, right = picture.panels(2, 1)
+    left.axes(x=(-6, 6), y=(-6, 6), legend=("curve",))
+    left.line("curve", Z, g(Z), linestyle="--" if kind == "dashed" else "-")
+    left.dots("here", z, g(z), color=ORANGE if z > 0 else BLUE)
+    left.words("value", z, g(z), f"{g(z):.2f}", offset=(6, 6))
+    if on:
+        left.band("band", Z, 0, g(Z))
+        left.arrow("arrow", (0, 0), (z, g(z)))
+    right.axes(x=(0, 10), y=(1e-3, 10), yscale="log")
+    right.bars("bars", np.arange(step + 1), np.full(step + 1, rate), base=1e-3)
+    right.hrule("rate", rate)
+    right.vrule("step", step)
+    if z < -5.5:
+        raise ZeroDivisionError("z is too small")
+    picture.say(f"g({z:.1f}) = {g(z):.3f}; rate {rate:.3g}, step {step}, {kind}, {on}")
+    return {"value": g(z)}
+
+
+@pytest.fixture
+def desk():
+    return shown(everything)
+
+
+def shown(explorer, **values):
+    """The desk of a new exploration, without the still picture that a page would get as well."""
+    exploration = explorer(**values)
+    exploration.desk = Desk(exploration)
+    explorer.shown.add(exploration)
+    return exploration.desk
+
+
+def frame(desk, *keys):
+    return tuple(desk.screen.frame[key] for key in keys)
+
+
+# ------------------------------------------------------------------------------------------------
+# Moving.
+
+
+@pytest.mark.parametrize("name", everything.controls)
+def test_each_move_of_a_hand_gives_one_update_and_the_picture_that_belongs_to_it(desk, name):
+    other = everything()
+    for value in everything.controls[name].sample():
+        if desk.widgets[name].value == value or value == -6.0:
+            continue
+        before = desk.screen.frame["number"]
+        if hasattr(value, "knobs") and value.knobs:
+            push(desk.widgets[name].menu, everything.controls[name].name(value))
+            before = desk.screen.frame["number"]
+            for field in value.knobs:
+                push(desk.widgets[name].sliders[value.name, field], getattr(value, field))
+                if desk.screen.frame["number"] != before:
+                    before += 1
+        else:
+            push(desk.widgets[name], value)
+            before += 1
+        other.move(**{name: value})
+        assert frame(desk, "number", "problem", "text") == (before, "", other.text)
+        assert desk.exploration.values == other.values
+
+
+def test_setting_a_widget_from_python_is_one_update_too(desk):
+    for k, (name, value) in enumerate(
+        [("g", "elu"), ("z", 3.0), ("rate", 1.0), ("step", 4), ("kind", "dashed"), ("on", False)]
+    ):
+        desk.widgets[name].value = value
+        assert frame(desk, "number", "problem") == (k + 2, "")
+    expected = everything(g="elu", z=3.0, rate=1.0, step=4, kind="dashed", on=False)
+    assert desk.exploration.values == expected.values
+
+
+def test_several_controls_move_with_one_update_and_no_wrong_state_between(desk, monkeypatch):
+    drawn = []
+    draw = desk.exploration.picture.draw
+    monkeypatch.setattr(
+        desk.exploration.picture, "draw", lambda f, **v: drawn.append(v) or draw(f, **v)
+    )
+    values = everything(g="elu", z=-2.0, rate=5.0, step=7, kind="dashed", on=False).values
+    desk.set(values)
+    assert drawn == [values]
+    assert frame(desk, "number") == (2,)
+
+
+def test_reset_goes_back_to_where_this_copy_started():
+    desk = shown(everything, z=2.0, g="relu")
+    start = desk.exploration.values
+    text = desk.exploration.text
+    for name, value in (("z", 5.0), ("g", "elu"), ("step", 9), ("on", False)):
+        desk.widgets[name].value = value
+    _, reset = desk.box.children[0].children
+    assert reset.description == "Reset"
+    reset.click()
+    assert desk.exploration.values == start == desk.start
+    assert frame(desk, "number", "text", "problem") == (6, text, "")
+    assert {name: w.value for name, w in desk.widgets.items()} == start
+
+
+def test_reset_turns_knobs_back_too(desk):
+    push(desk.widgets["g"].menu, "elu")
+    desk.start = desk.exploration.values  # elu, with alpha = 1
+    push(desk.widgets["g"].sliders["elu", "alpha"], 2.5)
+    assert desk.exploration.values["g"].alpha == 2.5
+    desk.set(desk.start)
+    assert desk.exploration.values["g"].alpha == 1.0
+    assert desk.widgets["g"].sliders["elu", "alpha"].value == 1.0
+
+
+def test_show_me_moves_the_controls_and_scrolls_there(desk, monkeypatch):
+    sent = []
+    monkeypatch.setattr(desk.screen, "send", sent.append)
+    everything.show_me({"z": -3.0, "g": "relu"})
+    assert desk.exploration.values == everything(z=-3.0, g="relu").values
+    assert (desk.widgets["z"].value, desk.widgets["g"].menu.value) == (-3.0, "relu")
+    assert sent == [{"scroll": True}]
+    assert frame(desk, "number") == (2,)
+
+
+def test_two_copies_of_one_explorer_do_not_disturb_each_other():
+    first, second = shown(everything), shown(everything, z=-1.0)
+    before = dict(second.screen.frame), dict(second.exploration.values)
+    push(first.widgets["z"], 4.0)
+    push(first.widgets["g"], ELEMENTWISE["elu"])
+    first.screen.set_state({"narrow": True})
+    assert (second.screen.frame, second.exploration.values) == before
+    first.close()
+    push(second.widgets["z"], -2.0)
+    assert frame(second, "problem", "text") == ("", everything(z=-2.0).text)
+
+
+def test_a_question_may_hold_any_letters(desk):
+    question, _ = desk.box.children[0].children
+    assert question.value == '<p class="dl-question">Does every &lt;kind&gt; of control work?</p>'
+
+
+def test_the_question_comes_first_then_the_controls_in_their_order_then_the_picture(desk):
+    head, row, screen = desk.box.children
+    assert [type(part) for part in head.children] == [ipywidgets.HTML, ipywidgets.Button]
+    assert row.children == (*desk.widgets.values(),)
+    assert [*desk.widgets] == [*everything.controls]
+    assert screen is desk.screen
+
+
+# ------------------------------------------------------------------------------------------------
+# What goes wrong is said in words.
+
+
+def test_a_drawing_that_raises_is_said_and_the_last_good_picture_stays(desk):
+    push(desk.widgets["z"], -5.0)
+    good = {key: desk.screen.frame[key] for key in ("steps", "points", "pixels", "text", "alt")}
+    stage = {key: desk.screen.stage[key] for key in ("steps", "points", "pixels")}
+    push(desk.widgets["z"], -6.0)
+    message = "ZeroDivisionError: z is too small. The picture is the last good one."
+    assert frame(desk, "problem") == (message,)
+    assert {key: desk.screen.frame[key] for key in good} == good
+    assert {key: desk.screen.stage[key] for key in stage} == stage
+    push(desk.widgets["on"], False)  # still there
+    assert frame(desk, "problem") == (message,)
+    push(desk.widgets["z"], -4.0)
+    assert frame(desk, "problem", "text") == ("", everything(z=-4.0, on=False).text)
+
+
+def test_what_a_learner_wrote_may_fail_and_be_chosen_away_again():
+    with ELEMENTWISE.restored():
+
+        @register(ELEMENTWISE)
+        class Broken(Activation):
+            name = "broken"
+
+            def value(self, z):
+                raise KeyError("no such thing")
+
+        desk = shown(everything)
+        good = frame(desk, "points", "text")
+        push(desk.widgets["g"].menu, "broken")
+        assert frame(desk, "points", "text") == good
+        assert frame(desk, "problem")[0].startswith("KeyError: 'no such thing'. The picture is")
+        push(desk.widgets["g"].menu, "relu")
+        assert frame(desk, "problem", "text") == ("", everything(g="relu").text)
+
+
+# ------------------------------------------------------------------------------------------------
+# Narrow windows.
+
+
+def test_a_narrow_window_gets_a_narrow_picture_of_the_same_state(desk):
+    push(desk.widgets["z"], 3.0)
+    text = frame(desk, "text")
+    desk.screen.set_state({"narrow": True})
+    assert desk.exploration.picture.narrow
+    assert desk.screen.stage["width"] < 420
+    assert frame(desk, "text") == text
+    push(desk.widgets["z"], 2.0)
+    assert desk.screen.stage["width"] < 420
+    desk.screen.set_state({"narrow": False})
+    assert desk.screen.stage["width"] > 700
+    assert frame(desk, "problem", "text") == ("", everything(z=2.0).text)
+
+
+def test_a_window_made_narrow_while_a_problem_stands_keeps_both(desk):
+    push(desk.widgets["z"], -6.0)
+    desk.screen.set_state({"narrow": True})
+    assert desk.screen.stage["width"] < 420
+    assert frame(desk, "text") == (everything().text,)
+    assert frame(desk, "problem")[0].startswith("ZeroDivisionError")
+    push(desk.widgets["z"], 1.5)
+    assert frame(desk, "problem", "text") == ("", everything(z=1.5).text)
+
+
+# ------------------------------------------------------------------------------------------------
+# Closing, and memory.
+
+
+def test_closing_takes_every_widget_away_and_nobody_listens_any_more(monkeypatch):
+    before = widgets()
+    desk = shown(everything)
+    assert widgets() > before + 30
+    z, number = desk.widgets["z"], desk.screen.frame["number"]
+    desk.close()
+    assert widgets() == before
+    assert not desk.open
+    z.value = 5.0
+    assert desk.screen.frame["number"] == number
+    assert desk.exploration.values["z"] == 1.0
+    desk.close()  # once more does no harm
+
+
+def test_running_a_cell_again_leaves_one_desk_and_no_more_memory(monkeypatch):
+    notebook = Notebook(monkeypatch)
+    notebook.show("other", everything)
+    notebook.show("cell", everything)
+    once = widgets()
+    for _ in range(3):
+        notebook.show("cell", everything)
+    before = objects()
+    for _ in range(4):
+        notebook.show("cell", everything)
+        assert widgets() == once
+    assert objects() - before < 400  # one desk alone is made of thousands
+    assert len(everything.shown) == 2
+
+
+def test_memory_stays_flat_over_two_thousand_updates(desk):
+    """Every kind of mark and of control; a leak of one object per update would be 2000."""
+    moves = [("z", -5.0), ("step", 3), ("z", 5.0), ("rate", 1.0), ("on", False), ("z", 0.0),
+             ("step", 8), ("rate", 0.01), ("on", True), ("z", 2.5)]  # fmt: skip
+
+    def move(times):
+        for k in range(times):
+            name, value = moves[k % len(moves)]
+            push(desk.widgets[name], value)
+
+    move(100)  # until matplotlib has seen every letter and every number of bars
+    before = objects()
+    move(2000)
+    assert objects() - before < 200
+    assert frame(desk, "number", "problem") == (2101, "")
+    assert growth(lambda: move(50)) < 50 * 1000  # the points of one curve are 1600 bytes
+
+
+def test_any_walk_over_the_controls_ends_where_starting_there_would(desk):
+    chance = random.Random(1)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        for _ in range(60):
+            name = chance.choice([*everything.controls])
+            value = chance.choice(everything.controls[name].sample())
+            push(desk.widgets[name], value if value != -6.0 else -5.5)
+            assert frame(desk, "problem") == ("",)
+    there = everything(**desk.exploration.values)
+    assert repr(desk.exploration) == repr(there)
+    assert desk.exploration.picture.still() == there.picture.still()
+    fresh = shown(everything, **there.values)
+    keys = ("steps", "points", "pixels", "text", "alt", "problem")
+    assert frame(desk, *keys) == frame(fresh, *keys)
+    assert desk.screen.stage == fresh.screen.stage

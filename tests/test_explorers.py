@@ -1,0 +1,334 @@
+"""Every explorer of the course, moved through all that its controls allow, as a hand would.
+
+Explorers are found by themselves: one that is added to a module of `dl_basics.explorers` is tested.
+"""
+
+import importlib
+import pkgutil
+import random
+import re
+import warnings
+from collections.abc import Mapping
+
+import ipywidgets
+import numpy as np
+import pytest
+
+import dl_basics.explorers
+from dl_basics.activations import Activation
+from dl_basics.live import Choice, Prediction, Steps, picture
+from dl_basics.live.desk import Desk
+from dl_basics.live.explorer import Explorer
+from dl_basics.live.screen import Screen
+from dl_basics.registry import ELEMENTWISE, register
+from tests.hands import growth, objects, push
+
+MODULES = [
+    importlib.import_module(f"dl_basics.explorers.{found.name}")
+    for found in pkgutil.iter_modules(dl_basics.explorers.__path__)
+]
+
+
+def found(kind):
+    """All things of a kind that the modules define, by name."""
+    return {
+        name: thing
+        for module in MODULES
+        for name, thing in vars(module).items()
+        if isinstance(thing, kind) and getattr(thing, "__module__", "") != "dl_basics.live"
+    }
+
+
+EXPLORERS, PREDICTIONS = found(Explorer), found(Prediction)
+every_explorer = pytest.mark.parametrize("explorer", EXPLORERS.values(), ids=EXPLORERS)
+COMBINATIONS, UPDATES = 300, 50
+PARTS = ("steps", "points", "pixels", "text", "alt", "problem")
+
+
+@pytest.fixture(autouse=True)
+def _warnings_are_errors_and_no_widget_is_left():
+    with warnings.catch_warnings(), np.errstate(all="warn"):
+        warnings.simplefilter("error")
+        yield
+    ipywidgets.Widget.close_all()
+
+
+def desk_of(explorer, **values):
+    """The desk of a new exploration, without its still picture."""
+    exploration = explorer(**values)
+    exploration.desk = Desk(exploration)
+    return exploration.desk
+
+
+def menus(explorer):
+    """The names of the controls that offer the activations."""
+    return [
+        name
+        for name, control in explorer.controls.items()
+        if isinstance(control, Choice) and control.options is ELEMENTWISE
+    ]
+
+
+# ------------------------------------------------------------------------------------------------
+# What holds for every state.
+
+
+def assert_sound(desk):
+    """What is shown can be read, and says what the numbers say."""
+    exploration, frame = desk.exploration, desk.screen.frame
+    assert frame["problem"] == "", (exploration.values, frame["problem"])
+    assert exploration.values == {name: w.value for name, w in desk.widgets.items()}
+    for words in (frame["text"], frame["alt"], repr(exploration)):
+        assert words.strip()
+        assert not re.search(r"\b((?i:nan|inf)|None|array|object at|np\.)\b", words), words
+        assert "-" not in re.sub(r"\w-\w", "", words), f"a minus sign is −, not a hyphen: {words}"
+        assert "−0.0 " not in words
+    assert exploration.text in repr(exploration)
+    assert_no_nan(exploration.numbers)
+    points = np.frombuffer(frame["points"], np.float32)
+    assert np.isfinite(points).all()
+    assert len(points) + len(frame["pixels"])
+
+
+def assert_no_nan(numbers):
+    """No NaN anywhere in what an explorer found; lists, arrays and dictionaries are searched."""
+    if isinstance(numbers, Mapping):
+        numbers = list(numbers.values())
+    if isinstance(numbers, list | tuple):
+        for number in numbers:
+            assert_no_nan(number)
+    elif numbers is not None:
+        assert not np.isnan(np.asarray(numbers, float)).any()
+
+
+def assert_in_sight(exploration):
+    """Every dot lies within its axes, and of every line the greater part of one piece does."""
+    for axes in exploration.figure.axes:
+        low, high = np.sort([axes.get_xlim(), axes.get_ylim()], axis=1).T
+        air = 0.01 * (high - low)
+        for line in axes.get_lines():
+            if not line.get_visible() or line.get_transform() != axes.transData:
+                continue  # rules go across the panel
+            points = np.asarray(line.get_xydata(), float)
+            points = points[np.isfinite(points).all(axis=1)]
+            inside = ((points >= low - air) & (points <= high + air)).all(axis=1)
+            values = exploration.values
+            if line.get_linestyle() == "None":
+                assert inside.all(), (values, points[~inside], low, high)
+            elif len(points) > 2:
+                assert inside.mean() > 0.3, (values, low, high)
+
+
+# ------------------------------------------------------------------------------------------------
+
+
+def test_the_explorers_of_the_course_are_found():
+    assert {"threshold", "slope", "compare", "hinges", "collapse", "softmax"} <= set(EXPLORERS)
+    assert len(PREDICTIONS) >= 6
+    assert all(name == explorer.name for name, explorer in EXPLORERS.items())
+
+
+@every_explorer
+def test_every_explorer_asks_a_question_and_names_its_controls(explorer):
+    assert explorer.question.endswith("?")
+    labels = [control.label for control in explorer.controls.values()]
+    assert len({*labels}) == len(labels)
+    for label in labels:
+        assert label.strip()
+        assert not re.search(r"[$\\_^]", label)  # mathematics does not render in a label
+
+
+@every_explorer
+def test_every_control_goes_to_its_ends_its_middle_and_all_its_entries(explorer):
+    desk = desk_of(explorer)
+    assert_sound(desk)
+    for name, control in explorer.controls.items():
+        for value in control.sample():
+            push(desk.widgets[name], value)
+            assert_sound(desk)
+            assert_in_sight(desk.exploration)
+            assert desk.exploration.values[name] == value
+        desk.set(desk.start)
+        assert desk.exploration.values == explorer.start
+    assert repr(desk.exploration) == repr(explorer())
+
+
+@every_explorer
+def test_hundreds_of_random_moves_end_where_starting_there_would(explorer):
+    """Each picture is a plain function of the values: no history, no failure, no warning."""
+    chance = random.Random(explorer.name)
+    desk = desk_of(explorer)
+    weights = [1 if isinstance(c, Choice) else 10 for c in explorer.controls.values()]
+    silent, spoken = set(), set()  # controls that changed the picture without, or with words
+    for k in range(COMBINATIONS):
+        (name,) = chance.choices([*explorer.controls], weights)
+        before = dict(desk.screen.frame)
+        push(desk.widgets[name], random_value(explorer.controls[name], chance))
+        assert_sound(desk)
+        assert_in_sight(desk.exploration)
+        differs = {part for part in PARTS if desk.screen.frame[part] != before[part]}
+        if differs:
+            (spoken if differs & {"text", "alt"} else silent).add(name)
+        if k % 50 == 49:
+            fresh = explorer(**desk.exploration.values)
+            screen = Screen(fresh.picture)
+            assert repr(fresh) == repr(desk.exploration)
+            assert screen.stage == desk.screen.stage
+            assert [screen.frame[p] for p in PARTS] == [desk.screen.frame[p] for p in PARTS]
+    assert silent <= spoken, f"the words never follow {silent - spoken}, but the picture does"
+    assert spoken
+
+
+def random_value(control, chance):
+    if isinstance(control, Choice):
+        return chance.choice(control.sample())
+    if not hasattr(control, "low"):
+        return chance.choice([True, False])
+    if getattr(control, "whole", False):
+        return chance.randint(control.low, control.high)
+    value = control.low + chance.random() * (control.high - control.low)
+    if chance.random() < 0.7 and hasattr(control, "step"):  # mostly on the slider's own steps
+        value = control.low + round((value - control.low) / control.step) * control.step
+    return control.accept(min(value, control.high))
+
+
+@every_explorer
+def test_the_still_picture_is_the_same_each_time(explorer):
+    chance = random.Random(1)
+    values = {name: random_value(control, chance) for name, control in explorer.controls.items()}
+    for state in ({}, values):
+        png = explorer(**state).picture.still()
+        assert png == explorer(**state).picture.still()
+        assert len(png) > 5000
+
+
+@every_explorer
+def test_the_page_gets_the_still_picture_with_its_text_line_and_words_for_it(explorer, monkeypatch):
+    told = []
+    wrap = picture._wrap
+    monkeypatch.setattr(
+        picture, "_wrap", lambda note, room: told.append(note.get_text()) or wrap(note, room)
+    )
+    data, metadata = explorer._repr_mimebundle_()
+    fresh = explorer()
+    assert data["text/plain"] == repr(fresh)
+    assert metadata["image/png"]["alt"] == fresh.alt
+    assert data["image/png"]
+    assert told == [fresh.text]
+
+
+@every_explorer
+def test_in_a_narrow_window_every_control_still_works(explorer):
+    desk = desk_of(explorer)
+    desk.screen.set_state({"narrow": True})
+    assert desk.exploration.picture.narrow
+    assert_sound(desk)
+    for name, control in explorer.controls.items():
+        for value in (control.sample()[-1], control.sample()[0]):
+            push(desk.widgets[name], value)
+            assert_sound(desk)
+            assert_in_sight(desk.exploration)
+    assert desk.screen.stage["width"] < 420
+    assert repr(desk.exploration) == repr(explorer(**desk.exploration.values))
+
+
+@every_explorer
+def test_memory_stays_flat_while_a_control_moves(explorer):
+    desk = desk_of(explorer)
+    name = next(name for name, control in explorer.controls.items() if hasattr(control, "low"))
+    low, middle, high = explorer.controls[name].sample()
+
+    def move(times):
+        for k in range(times):
+            push(desk.widgets[name], (low, middle, high, middle)[k % 4])
+
+    move(UPDATES)  # until matplotlib and traitlets have filled their shelves
+    before = objects()
+    move(UPDATES)
+    assert objects() - before < UPDATES / 2  # one left behind by each update would be more
+    assert growth(lambda: move(16)) < 40_000  # the points of 16 curves are 61568 bytes
+
+
+@every_explorer
+def test_steps_can_be_played_from_the_first_to_the_last(explorer):
+    for name, control in explorer.controls.items():
+        if isinstance(control, Steps):
+            desk = desk_of(explorer, **{name: control.low})
+            slider, _ = desk.widgets[name].children
+            while slider.value < slider.max:
+                slider.set_state({"value": min(slider.value + slider.step, slider.max)})
+                assert_sound(desk)
+
+
+# ------------------------------------------------------------------------------------------------
+# What a learner adds.
+
+WITH_MENUS = {name: explorer for name, explorer in EXPLORERS.items() if menus(explorer)}
+with_menus = pytest.mark.parametrize("explorer", WITH_MENUS.values(), ids=WITH_MENUS)
+
+
+@with_menus
+def test_a_learners_own_activation_appears_in_an_explorer_shown_afterwards(explorer):
+    with ELEMENTWISE.restored():
+
+        @register(ELEMENTWISE)
+        class Bent(Activation):
+            name = "bent identity"
+
+            def value(self, z):
+                return z + (np.sqrt(z**2 + 1) - 1) / 2
+
+            def slope(self, z):
+                return 1 + z / (2 * np.sqrt(z**2 + 1))
+
+        desk = desk_of(explorer)
+        for name in menus(explorer):
+            assert desk.widgets[name].menu.options[-1] == "bent identity"
+            push(desk.widgets[name].menu, "bent identity")
+            assert_sound(desk)
+            assert "bent identity" in repr(desk.exploration)
+        for name, control in explorer.controls.items():
+            if name not in menus(explorer):
+                for value in control.sample():
+                    push(desk.widgets[name], value)
+                    assert_sound(desk)
+
+
+@with_menus
+def test_a_learners_activation_that_fails_is_told_and_the_last_good_picture_stays(explorer):
+    with ELEMENTWISE.restored():
+
+        @register(ELEMENTWISE)
+        class Broken(Activation):
+            name = "broken"
+
+            def value(self, z):
+                raise ZeroDivisionError("division by zero")
+
+        desk = desk_of(explorer)
+        for name in menus(explorer):
+            good = [desk.screen.frame[part] for part in PARTS[:-1]]
+            push(desk.widgets[name].menu, "broken")
+            assert desk.screen.frame["problem"].startswith("ZeroDivisionError: division by zero.")
+            assert [desk.screen.frame[part] for part in PARTS[:-1]] == good
+            push(desk.widgets[name].menu, "tanh")
+            assert_sound(desk)
+
+
+# ------------------------------------------------------------------------------------------------
+# Predictions.
+
+
+@pytest.mark.parametrize("prediction", PREDICTIONS.values(), ids=PREDICTIONS)
+def test_a_prediction_shows_what_it_asked_about(prediction):
+    desk = desk_of(prediction.explorer)
+    prediction.explorer.shown.add(desk.exploration)
+    first = repr(desk.exploration)
+    *_, show = prediction.box().children
+    show.click()
+    assert_sound(desk)
+    assert_in_sight(desk.exploration)
+    there = prediction.explorer(**prediction.explorer.start | prediction.show)
+    assert repr(desk.exploration) == repr(there) != first
+    assert prediction.question.endswith("?")
+    assert len({*prediction.options}) == len(prediction.options) >= 3

@@ -1,0 +1,129 @@
+"""A prediction asks first, answers with the reason, and shows it when asked to."""
+
+import ipywidgets
+import pytest
+
+from dl_basics.live import Prediction, explorer
+from tests.hands import Notebook, widgets
+
+
+@explorer(z=(-3, 3), on=bool)
+def parabola(picture, z=1.0, on=True):
+    """How high?"""
+    picture.axes(x=(-3, 3), y=(0, 9))
+    picture.dots("here", z, z * z)
+    picture.say(f"z² = {z * z:.2f}")
+
+
+def ask(**changed):
+    words = {
+        "question": "How high is z² at z = −3, & why <is> it?",
+        "options": ["−9", "9 & no less", "0"],
+        "right": 1,
+        "because": "A square is never < 0.",
+        "show": {"z": -3},
+    }
+    return Prediction(parabola, **(words | changed))
+
+
+@pytest.fixture(autouse=True)
+def _no_widget_is_left():
+    yield
+    ipywidgets.Widget.close_all()
+
+
+def parts(box):
+    question, options, reason, show = box.children
+    return question, options, reason, show
+
+
+@pytest.mark.parametrize(
+    ("changed", "error", "message"),
+    [
+        ({"options": []}, ValueError, r"needs two options at least, but got \[\]"),
+        ({"options": ["one"], "right": 0}, ValueError, r"two options at least, but got \['one'\]"),
+        ({"right": 3}, ValueError, "right must be one of 0 to 2, but is 3"),
+        ({"right": -1}, ValueError, "right must be one of 0 to 2, but is -1"),
+        ({"right": "9"}, ValueError, "right must be one of 0 to 2, but is 9"),
+        ({"show": {"z": 9}}, ValueError, r"z must lie from -3\.0 to 3\.0, but got 9"),
+        ({"show": {"y": 1}}, TypeError, "parabola has no control 'y'; it has z, on"),
+        ({"show": {"z": 1.0}}, ValueError, "the first picture shows this already"),
+        ({"show": {}}, ValueError, "the first picture shows this already"),
+    ],
+)
+def test_a_question_that_cannot_be_asked_is_answered_in_words(changed, error, message):
+    with pytest.raises(error, match=message):
+        ask(**changed)
+
+
+def test_as_text_it_is_the_question_and_the_options_without_the_answer():
+    assert repr(ask()) == (
+        "Predict: How high is z² at z = −3, & why <is> it?\n   a) −9\n   b) 9 & no less\n   c) 0"
+    )
+    data = ask()._repr_mimebundle_()
+    assert data["text/plain"] == repr(ask())
+    assert "application/vnd.jupyter.widget-view+json" in data
+
+
+def test_each_option_gets_its_answer_and_all_get_the_reason():
+    prediction = ask()
+    assert prediction.answer(1) == "Yes. A square is never < 0."
+    for wrong in (0, 2):
+        assert prediction.answer(wrong) == "Not this one: 9 & no less. A square is never < 0."
+
+
+def test_nothing_is_chosen_or_told_at_first():
+    question, options, reason, show = parts(ask().box())
+    assert options.index is None
+    assert options.options == ("−9", "9 & no less", "0")
+    assert reason.value == ""
+    assert show.layout.display == "none"
+    assert "&amp; why &lt;is&gt; it?" in question.value
+
+
+def test_choosing_tells_the_reason_and_the_answer_can_be_changed():
+    _, options, reason, show = parts(ask().box())
+    options.set_state({"index": 0})
+    assert reason.value == (
+        '<p class="dl-reason dl-wrong">Not this one: 9 &amp; no less. A square is never &lt; 0.</p>'
+    )
+    assert show.layout.display is None
+    options.set_state({"index": 1})
+    assert reason.value == '<p class="dl-reason dl-right">Yes. A square is never &lt; 0.</p>'
+
+
+def test_show_me_moves_the_explorer_on_the_page():
+    exploration = parabola(on=False)
+    exploration._repr_mimebundle_()
+    *_, show = parts(ask().box())
+    show.click()
+    assert exploration.values == {"z": -3.0, "on": False}
+    assert exploration.desk.screen.frame["text"] == "z² = 9.00"
+
+
+def test_show_me_without_an_explorer_on_the_page_says_what_to_do():
+    _, _, reason, show = parts(ask().box())
+    show.click()
+    assert "Run the cell with the picture first." in reason.value
+
+
+def test_a_prediction_knows_the_explorer_that_was_shown_after_it():
+    *_, show = parts(ask().box())
+    exploration = parabola()
+    exploration._repr_mimebundle_()
+    show.click()
+    assert exploration.values["z"] == -3.0
+
+
+def test_running_its_cell_again_leaves_no_widget_behind(monkeypatch):
+    notebook = Notebook(monkeypatch)
+    prediction = ask()
+    before = widgets()
+    notebook.show("ask", prediction)
+    once = widgets()
+    assert once > before
+    for _ in range(3):
+        notebook.show("ask", prediction)
+        assert widgets() == once
+    notebook.run("ask", lambda: None)
+    assert widgets() == before

@@ -1,0 +1,70 @@
+"""A stopwatch measures when its button is pressed, not before, and tells ratios alone."""
+
+import ipywidgets
+import pytest
+
+from dl_basics.live import Stopwatch
+from dl_basics.live.stopwatch import ROUNDS
+from tests.hands import Notebook, widgets
+
+
+@pytest.fixture(autouse=True)
+def _no_widget_is_left():
+    yield
+    ipywidgets.Widget.close_all()
+
+
+def parts(box):
+    question, row = box.children
+    return question, *row.children
+
+
+def test_all_ways_take_turns_and_the_first_is_the_unit():
+    calls = []
+    watch = Stopwatch("Which?", {name: lambda n=name: calls.append(n) for name in "abc"})
+    found = watch.measure()
+    assert calls == ["a", "b", "c"] * ROUNDS
+    assert [*found] == ["a", "b", "c"]
+    assert found["a"] == 1.0
+    assert all(ratio > 0 for ratio in found.values())
+
+
+def test_as_text_it_holds_no_time_and_nothing_runs_before_the_button_is_pressed():
+    calls = []
+    watch = Stopwatch("A & B?", {"a < b": lambda: calls.append(1), "b": lambda: calls.append(1)})
+    data = watch._repr_mimebundle_()
+    line = "Stopwatch: A & B? (a < b / b; press the button to measure)"
+    assert data["text/plain"] == repr(watch) == line
+    question, button, answer = parts(watch.box())
+    assert question.value == '<p class="dl-question">A &amp; B?</p>'
+    assert answer.value == "a &lt; b / b"
+    assert not calls
+    button.click()
+    assert len(calls) == 2 * ROUNDS
+    assert answer.value.startswith("a &lt; b <b>1 ×</b>, b <b>")
+    assert not button.disabled
+
+
+def test_a_way_that_fails_is_told_and_the_button_can_be_pressed_again():
+    def fail():
+        raise ValueError("1 < 2")
+
+    _, button, answer = parts(Stopwatch("Which?", {"a": fail, "b": fail}).box())
+    button.click()
+    assert answer.value == "ValueError: 1 &lt; 2"
+    assert not button.disabled
+
+
+def test_one_way_alone_is_no_comparison():
+    with pytest.raises(ValueError, match=r"a comparison needs two ways at least, but got \['a'\]"):
+        Stopwatch("Which?", {"a": lambda: None})
+
+
+def test_running_its_cell_again_leaves_no_widget_behind(monkeypatch):
+    notebook = Notebook(monkeypatch)
+    watch = Stopwatch("Which?", {"a": lambda: None, "b": lambda: None})
+    before = widgets()
+    for _ in range(3):
+        notebook.show("cell", watch)
+    notebook.run("cell", lambda: None)
+    assert widgets() == before
