@@ -266,7 +266,7 @@ def test_a_random_walk_through_all_of_this_leaves_no_trace():
         picture.say("")
 
     picture = Picture()
-    for _ in range(25):
+    for _ in range(16):
         names = chance.sample("abcd", chance.randint(1, 4))
         values = {
             "wishes": {

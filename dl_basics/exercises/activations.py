@@ -9,8 +9,9 @@ SMALL = np.array([-2.0, -0.5, 0.0, 0.5, 2.0])
 LARGE = np.array([-1000.0, 1000.0])
 TABLE = np.array([[-3.0, 1.0, 0.25], [4.0, 0.0, -1.5]])
 CURVE = [(SMALL,), (LARGE,), (TABLE,)]
-# The first slope is not 0.01, so that a 0.01 written into the function shows at once.
-LEAKY = [(SMALL, 0.1), (SMALL, 0.3), (LARGE, 0.01), (TABLE, 0.2)]
+# The first slope is not 0.01, so that a 0.01 written into the function shows at once. The second
+# is above one of the z, so that z > alpha is not mistaken for z > 0.
+LEAKY = [(SMALL, 0.1), (SMALL, 0.7), (LARGE, 0.01), (TABLE, 0.2)]
 
 IF = """`if` and `max` want one number, and z is an array of many. np.where(condition, a, b) \
 chooses number by number."""
@@ -39,6 +40,11 @@ def relu(z):
         "This is |z|: the negative side has to become 0, not positive.": np.abs,
         "np.max looks for the largest number of the whole array, and takes the 0 for an axis. "
         "np.maximum compares number by number.": lambda z: np.max(z, 0),
+        "np.max(0, z) looks for the largest number of 0 alone, and takes z for an axis. "
+        "np.maximum(0, z) compares number by number.": lambda z: np.max(0, z),
+        "This drops the negative numbers; put a 0 in their place.": lambda z: z[z > 0],
+        "Python multiplies before it compares. Put brackets around the comparison: "
+        "z * (z > 0).": lambda z: z * z > 0,
         IF: lambda z: max(0, z),
     },
     hints=[
@@ -77,7 +83,15 @@ def relu_prime(z):
         ),
         "Only z = 0 is wrong: halfway between the two slopes is a fair idea, but we agreed on "
         "0.": lambda z: np.heaviside(z, 0.5),
+        "Right of 0 this is right. Left of 0 ReLU is flat, and flat is slope 0, not -1.": (
+            lambda z: np.where(z > 0, 1, -1)
+        ),
+        "ReLU over z is 0/0 at the kink. Look at the sign of z instead of dividing.": (
+            lambda z: np.maximum(0, z) / z
+        ),
         "This is the slope of a straight line: left of 0, ReLU is flat.": np.ones_like,
+        "This is one number for all z. You want an array with one slope for each z, and left of "
+        "0 that slope is not 1.": lambda z: 1,
         IF: lambda z: 1.0 if z > 0 else 0.0,
     },
     hints=[
@@ -118,6 +132,12 @@ def leaky_relu(z, alpha):
         ),
         "The two sides are swapped: alpha belongs to the negative side.": (
             lambda z, alpha: np.where(z > 0, alpha * z, z)
+        ),
+        "On the positive side alpha z is added too: there the value is z alone.": (
+            lambda z, alpha: np.maximum(0, z) + alpha * z
+        ),
+        "You compare z with alpha. The kink is at 0: compare z with 0.": (
+            lambda z, alpha: np.where(z > alpha, z, alpha * z)
         ),
         "The slope is fixed at 0.01: use the alpha that the function is given.": (
             lambda z, alpha: np.where(z > 0, z, 0.01 * z)
@@ -163,6 +183,19 @@ def leaky_relu_prime(z, alpha):
         ),
         "Only z = 0 is wrong: there we agreed on alpha. It is > against >=.": (
             lambda z, alpha: np.where(z >= 0, 1.0, alpha)
+        ),
+        "Only z = 0 is wrong: halfway between the two slopes is a fair idea, but we agreed on "
+        "alpha.": lambda z, alpha: np.where(z == 0, (1 + alpha) / 2, np.where(z > 0, 1, alpha)),
+        "You compare z with alpha. The kink is at 0: compare z with 0.": (
+            lambda z, alpha: np.where(z > alpha, 1.0, alpha)
+        ),
+        "On the positive side you give the value, z; the slope of that line is the number in "
+        "front of z.": lambda z, alpha: np.where(z > 0, z, alpha),
+        "On the positive side the slope is 1 alone: the line there is z, without alpha.": (
+            lambda z, alpha: np.where(z > 0, 1 + alpha, alpha)
+        ),
+        "On the negative side the slope is alpha alone: the line there is alpha times z.": (
+            lambda z, alpha: np.where(z > 0, 1, 1 + alpha)
         ),
         "The slope is fixed at 0.01: use the alpha that the function is given.": (
             lambda z, alpha: np.where(z > 0, 1.0, 0.01)
@@ -217,6 +250,17 @@ def hat(z):
         "After z = 1 it climbs again: the last hinge only has to bring the slope from -1 to 0.": (
             lambda z: np.maximum(0, z + 1) - 2 * np.maximum(0, z) + 2 * np.maximum(0, z - 1)
         ),
+        "Every hinge makes this steeper, since every weight is +1. At z = 0 the slope has to "
+        "change from 1 to -1, and that is a change of -2.": (
+            lambda z: np.maximum(0, z + 1) + np.maximum(0, z) + np.maximum(0, z - 1)
+        ),
+        "At z = 0 this climbs faster instead of falling. There the slope has to change from 1 to "
+        "-1, by -2, and at z = 1 back to 0, by +1.": (
+            lambda z: np.maximum(0, z + 1) + np.maximum(0, z) - np.maximum(0, z - 1)
+        ),
+        "The shape is right and twice too high: halve every weight.": (
+            lambda z: 2 * np.maximum(0, z + 1) - 4 * np.maximum(0, z) + 2 * np.maximum(0, z - 1)
+        ),
         "The hat hangs upside down: every weight has the wrong sign.": (
             lambda z: 2 * np.maximum(0, z) - np.maximum(0, z + 1) - np.maximum(0, z - 1)
         ),
@@ -257,6 +301,12 @@ def sigmoid(z):
         "See to it that exp never gets a large number at all.": (
             lambda z: np.where(z >= 0, 1 / (1 + np.exp(-z)), np.exp(z) / (1 + np.exp(z)))
         ),
+        "Division comes before addition, so this is 1 + e⁻ᶻ: put brackets around "
+        "1 + np.exp(-z).": lambda z: 1 / 1 + np.exp(-z),
+        "Division comes before addition, so the last e is added to the fraction: put brackets "
+        "around 1 + e.": lambda z: np.where(z >= 0, 1, np.exp(-np.abs(z))) + np.exp(-np.abs(z)),
+        "Division comes before addition, so this is 1 + e: put brackets around 1 + e. Then mind "
+        "the negative side, where it is e / (1 + e).": lambda z: 1 / 1 + np.exp(-np.abs(z)),
         "A sign is lost: this falls from 1 to 0, and sigmoid climbs from 0 to 1.": (
             lambda z: 1 / (1 + np.exp(z))
         ),
@@ -300,11 +350,40 @@ def softmax(z):
         (np.array([[0.0, 1.0, 2.0], [1.0, 3.0, 0.5], [-1.0, 0.0, 2.0]]),),
         (np.array([[0.5], [-0.5], [1.0], [2.0]]),),
         (np.array([[1000.0, -1000.0], [999.0, -999.0], [998.0, -1000.0]]),),
+        # Within a column far apart: here only the largest can be taken off.
+        (np.array([[1000.0, 0.0], [0.0, 0.0], [-1000.0, 3000.0]]),),
     ],
     mistakes={
         "The formula is right, but e^1000 overflows. Take the same number off a whole column and "
         "its probabilities stay the same: which number keeps exp small?": (
             lambda z: np.exp(z) / np.exp(z).sum(axis=0)
+        ),
+        "Take off the largest, not the mean: what is left must never be far above 0.": (
+            lambda z: np.exp(z - z.mean(axis=0)) / np.exp(z - z.mean(axis=0)).sum(axis=0)
+        ),
+        "Take off the largest, not the smallest: what is left must never be far above 0.": (
+            lambda z: np.exp(z - z.min(axis=0)) / np.exp(z - z.min(axis=0)).sum(axis=0)
+        ),
+        "A fixed number helps near that number only. Take off what each column brings along: its "
+        "own maximum.": lambda z: np.exp(z - 1000) / np.exp(z - 1000).sum(axis=0),
+        "The maximum is taken off above the fraction line but not below.": (
+            lambda z: np.exp(z - z.max(axis=0)) / np.exp(z).sum(axis=0)
+        ),
+        "The maximum is taken off below the fraction line but not above.": (
+            lambda z: np.exp(z) / np.exp(z - z.max(axis=0)).sum(axis=0)
+        ),
+        "Each column has its own maximum, but all share one sum. Each column needs its own sum "
+        "too: axis=0.": lambda z: np.exp(z - z.max(axis=0)) / np.exp(z - z.max(axis=0)).sum(),
+        "Python's own `max` asks which row is the larger, and rows are not numbers. "
+        "z.max(axis=0) is the maximum of each column.": lambda z: np.exp(z - max(z)),
+        "The sign is wrong: with e⁻ᶻ the largest logit gets the smallest probability.": (
+            lambda z: np.exp(-z) / np.exp(-z).sum(axis=0)
+        ),
+        "The maximum has to be taken off, not divided by: dividing changes the probabilities.": (
+            lambda z: np.exp(z / z.max(axis=0)) / np.exp(z / z.max(axis=0)).sum(axis=0)
+        ),
+        "This divides z by its maximum. You want e^z, divided by the sum of e^z in the column.": (
+            lambda z: z / z.max(axis=0)
         ),
         "You added along the rows, over the examples. Each column is one example, so add down "
         "the column: axis=0.": lambda z: (
@@ -351,6 +430,11 @@ def softmax(z):
     return e / e.sum(axis=0, keepdims=True)  # p_i = e^z_i / Σ e^z_j
 
 
+def logistic(z):
+    """The sigmoid of a z that is not large, for the mistakes below."""
+    return 1 / (1 + np.exp(-z))
+
+
 def sigmoid_prime(z):
     """The slope of the sigmoid at z."""
     s = 1 / (1 + np.exp(-z))
@@ -368,12 +452,20 @@ def sigmoid_prime(z):
     mistakes={
         "z(1 - z) is right only if z is already the output of a sigmoid. "
         "Here z is what goes into it.": lambda z: z * (1 - z),
-        "1 - s² belongs to tanh, where s is the tanh.": (lambda z: 1 - (1 / (1 + np.exp(-z))) ** 2),
-        "This is the sigmoid itself.": lambda z: 1 / (1 + np.exp(-z)),
-        "The sign is wrong: the sigmoid climbs everywhere, so its slope is positive.": (
-            lambda z: -np.exp(-z) / (1 + np.exp(-z)) ** 2
+        "1 - s² belongs to tanh, where s is the tanh.": lambda z: 1 - logistic(z) ** 2,
+        "This is what s lacks to 1. It has to be multiplied by s.": lambda z: 1 - logistic(z),
+        "The sign in the brackets is wrong: far to the right the sigmoid is flat, and this is "
+        "near 2.": lambda z: logistic(z) * (1 + logistic(z)),
+        "This is s²: far to the right the sigmoid is flat, and this is near 1. One of the two s "
+        "should be 1 - s.": lambda z: logistic(z) ** 2,
+        "Multiplication comes before subtraction, so s * 1 - s is 0: put brackets around 1 - s.": (
+            np.zeros_like
         ),
-        "This still has z where the output s belongs.": lambda z: z * (1 - 1 / (1 + np.exp(-z))),
+        "This is the sigmoid itself.": logistic,
+        "The sign is wrong: the sigmoid climbs everywhere, so its slope is positive.": (
+            lambda z: logistic(z) * (logistic(z) - 1)
+        ),
+        "This still has z where the output s belongs.": lambda z: z * (1 - logistic(z)),
     },
     hints=[
         "Put in z = 2. Can a curve that only climbs have a negative slope?",
@@ -404,6 +496,27 @@ def prelu(z, alpha):
         "what you want, nor is the smaller. What decides is the sign of z.": (
             lambda z, alpha: np.minimum(alpha * z, z)
         ),
+        "The two sides are swapped: alpha belongs to the negative side.": (
+            lambda z, alpha: np.where(z > 0, alpha * z, z)
+        ),
+        "On the negative side the sign of z is lost: the value there is alpha times z.": (
+            lambda z, alpha: np.where(z > 0, z, -alpha * z)
+        ),
+        "On the negative side you give alpha; the value there is alpha times z.": (
+            lambda z, alpha: np.where(z > 0, z, alpha)
+        ),
+        "The sign of alpha decides here, for all z at once. What decides is the sign of each z.": (
+            lambda z, alpha: np.where(alpha > 0, z, alpha * z)
+        ),
+        "The sign of alpha decides here, and the sides are swapped too. What decides is the sign "
+        "of each z.": lambda z, alpha: np.where(alpha > 0, alpha * z, z),
+        "You compare z with alpha. The kink is at 0: compare z with 0.": (
+            lambda z, alpha: np.where(z > alpha, z, alpha * z)
+        ),
+        "This gives z back: the negative side has to become alpha times z.": lambda z, alpha: z,
+        "The alpha belongs to the negative side only: positive numbers pass unchanged.": (
+            lambda z, alpha: alpha * z
+        ),
         "This cuts alpha off at 0 and 1. The alpha is learned: take it as it comes.": (
             lambda z, alpha: np.where(z > 0, z, np.clip(alpha, 0, 1) * z)
         ),
@@ -427,6 +540,11 @@ def prelu(z, alpha):
     return np.where(z > 0, z, alpha * z)  # z if z > 0, else α z
 
 
+def share(z):
+    """The softmax of one column, for the mistakes below."""
+    return np.exp(z - z.max()) / np.exp(z - z.max()).sum()
+
+
 def softmax_jacobian(z):
     """How each probability moves with each logit: entry [i, j] is the slope of p_i along z_j."""
     e = np.exp(z - z.max())
@@ -442,7 +560,7 @@ def softmax_jacobian(z):
     """,
     stub=softmax_jacobian,
     inputs=[
-        (np.array([0.0, 0.0]),),
+        (np.array([0.0, np.log(3)]),),  # p = 1/4, 3/4
         (np.array([1.0, 2.0, 4.0]),),
         (np.array([1000.0, 999.0, 998.0, 997.0]),),
     ],
@@ -456,6 +574,18 @@ def softmax_jacobian(z):
             np.diag(share(z) * (1 - share(z)))
             + np.outer(share(z), share(z))
             - np.diag(share(z) ** 2)
+        ),
+        "Every sign is the wrong way round: raising a logit raises its own probability and takes "
+        "from the others.": lambda z: np.outer(share(z), share(z)) - np.diag(share(z)),
+        "Off the diagonal this is right. On it you have 1 - p², and it is p - p²: take the table "
+        "off np.diag(p).": lambda z: np.eye(len(z)) - np.outer(share(z), share(z)),
+        "The diagonal is right. Off it, at [i, j], stands -p_i p_j, and this has p_i (1 - p_j).": (
+            lambda z: np.outer(share(z), 1 - share(z))
+        ),
+        "p alone is one row, and it was put into every row. It belongs on the diagonal only: "
+        "np.diag(p).": lambda z: share(z) - np.outer(share(z), share(z)),
+        "These products are to be taken off something: the table with p on its diagonal.": (
+            lambda z: np.outer(share(z), share(z))
         ),
         "Off the diagonal this is right. On it, the p_i itself is missing: p_i - p_i p_i.": (
             lambda z: -np.outer(share(z), share(z))
@@ -483,8 +613,3 @@ def softmax_jacobian(z):
     e = np.exp(z - z.max())
     p = e / e.sum()
     return np.diag(p) - np.outer(p, p)  # diag(p) − p pᵀ
-
-
-def share(z):
-    """The softmax of one column, for the mistakes above."""
-    return np.exp(z - z.max()) / np.exp(z - z.max()).sum()

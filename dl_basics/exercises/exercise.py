@@ -107,6 +107,11 @@ class Exercise:
     def _complaint(self, args, one, right):
         if one.error:
             return f"not right yet. With {self._named(args)} it {one.error}"
+        if one.value.dtype.kind == "b":
+            return (
+                f"not right yet. With {self._named(args)} it gives True and False; "
+                "it should give numbers. Multiply by 1.0 to get 1 and 0."
+            )
         shape = one.value.shape
         if shape != right.value.shape:
             return (
@@ -126,7 +131,7 @@ class Exercise:
             warned = f" NumPy warned: {one.warning}." if one.warning else ""
             return (
                 f"not right yet. With {self._named(args)} the value{entry} is {text(found)}; "
-                f"it should be {text(wanted)}.{warned}"
+                f"it should be {text(wanted)}.{warned}{lost_digits(one.value, right.value)}"
             )
         if one.changed:
             return (
@@ -145,7 +150,7 @@ class Exercise:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What one call did: the numbers it gave, or why it gave none, and what it did besides."""
+    """What one call did: the array it gave, or why it gave none, and what it did besides."""
 
     value: np.ndarray | None
     error: str
@@ -163,7 +168,7 @@ def attempt(function, args):
         with contextlib.redirect_stdout(io.StringIO()) as printed:
             try:
                 value = function(*given)
-                error = no_numbers(value)
+                error = no_array(value)
             except (Exception, SystemExit) as problem:
                 error = stopped(problem, function)
     overflows = [str(w.message) for w in caught if issubclass(w.category, RuntimeWarning)]
@@ -176,8 +181,8 @@ def attempt(function, args):
     )
 
 
-def no_numbers(value):
-    """Why this value is not an array of numbers, in words; "" if it is one."""
+def no_array(value):
+    """Why this value is not an array of numbers or truths, in words; "" if it is one."""
     if value is None:
         return "gives None. Is the `return` missing?"
     if value is ...:
@@ -185,9 +190,7 @@ def no_numbers(value):
     if not isinstance(value, (np.ndarray, np.generic, int, float)):
         return f"gives {kind_of(value)}; it should give a NumPy array of numbers."
     dtype = np.asarray(value).dtype
-    if dtype.kind == "b":
-        return "gives True and False; it should give numbers. Multiply by 1.0 to get 1 and 0."
-    if dtype.kind not in "iuf":
+    if dtype.kind not in "biuf":
         left = " Is a `...` left in it?" if dtype.kind == "O" else ""
         return f"gives an array of {dtype.name}; it should give an array of plain numbers.{left}"
     return ""
@@ -201,6 +204,8 @@ def stopped(problem, function):
     lines = [f for f in traceback.extract_tb(problem.__traceback__) if f.filename == file]
     if "ellipsis" in words:
         words += ". A `...` is still to be replaced, here or in a function called from here."
+    if "converted to Python scalar" in words:  # NumPy's answer to math.exp(z) and float(z)
+        words += ". `math.exp`, `float` and their kin take one number; np.exp takes an array."
     if not lines:
         return f"stops with {words}"
     code = f": {lines[-1].line}" if lines[-1].line else "."
@@ -227,6 +232,13 @@ def same(one, other):
 def close(a, b):
     """Where two arrays agree, up to rounding; nan agrees with nan."""
     return np.isclose(a, b, rtol=1e-9, atol=1e-12, equal_nan=True)
+
+
+def lost_digits(found, wanted):
+    """A line for values that are right but for the rounding of a numerical slope, else ""."""
+    if not np.isclose(found, wanted, rtol=1e-8, atol=1e-9).all():
+        return ""
+    return "\nRight up to rounding: a difference of two close numbers loses digits, a formula does not."
 
 
 def show(x):

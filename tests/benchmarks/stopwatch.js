@@ -57,15 +57,20 @@ window.stopwatch = (() => {
     stopwatch.first.catch(() => {});
   }
 
+  /** The text that belongs to the picture. */
+  function said() {
+    return (root.querySelector(".dl-text") ?? root).textContent.replaceAll("\u00a0", " ");
+  }
+
   /** Milliseconds from the press to the first frame, and the text that it shows. */
   async function time() {
     await stopwatch.first;
-    return [shown[0] - presses[0], root.textContent];
+    return [shown[0] - presses[0], said()];
   }
 
   /** After a held key: how late the last frame came, how many there were, for how many presses. */
   function settling() {
-    return [Math.max(0, shown.at(-1) - released), shown.length, presses.length, root.textContent];
+    return [Math.max(0, shown.at(-1) - released), shown.length, presses.length, said()];
   }
 
   return { ready, follow, arm, time, settling };
