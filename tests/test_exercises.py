@@ -1,5 +1,6 @@
 """Every exercise knows its solution, its stub and each listed mistake, and survives any answer."""
 
+import math
 import re
 import warnings
 
@@ -247,6 +248,14 @@ def test_another_right_answer_is_right(name, answer, said):
     assert lines[0].startswith(f"{name}: right. ")
 
 
+def slope_by_steps(g, z, h):
+    return (g(z + h) - g(z - h)) / (2 * h)
+
+
+def small(z):
+    return np.exp(-np.abs(z))
+
+
 @pytest.mark.parametrize(
     ("name", "answer", "diagnosis"),
     [
@@ -257,11 +266,69 @@ def test_another_right_answer_is_right(name, answer, said):
             lambda z: np.exp(z) / np.exp(z).sum(axis=1, keepdims=True),
             "Each row sums to 1",
         ),
+        ("softmax", lambda z: np.exp(z - max(z)) / sum(np.exp(z - max(z))), "Python's own `max`"),
+        ("softmax", lambda z: np.exp(z - 500) / np.exp(z - 500).sum(axis=0), "A fixed number"),
+        ("softmax", lambda z: np.exp(z - 800) / np.exp(z - 800).sum(axis=0), "With a fixed number"),
+        ("sigmoid", lambda z: np.exp(z) + np.exp(z), "Division comes before addition"),
+        ("relu", lambda z: np.max(0, axis=z), "np.max(0, z) looks for"),
+        ("relu", lambda z: z > 0, "This is the step"),
+        ("relu_prime", lambda z: z >= 0, "Only z = 0 is wrong"),
+        ("relu_prime", lambda z: slope_by_steps(package.relu, z, 1e-5), "Only z = 0 is wrong"),
+        (
+            "leaky_relu_prime",
+            lambda z, alpha: slope_by_steps(package.LeakyReLU(alpha=alpha), z, 1e-5),
+            "Only z = 0 is wrong: halfway",
+        ),
+        ("sigmoid", lambda z: np.where(z >= 0, 1, small(z)) / 1 + small(z), "Division comes"),
+        ("sigmoid", lambda z: np.where(z >= 0, 1 + small(z), 2 * small(z)), "Division comes"),
+        ("prelu", lambda z, alpha: np.where(z < 0, z, alpha * z), "The two sides are swapped"),
+        ("prelu", lambda z, alpha: z if alpha > 0 else alpha * z, "The sign of alpha decides"),
+        (
+            "prelu",
+            lambda z, alpha: np.minimum(z, 0) * alpha,
+            "On the positive side the value is z, not 0",
+        ),
     ],
 )
 def test_a_mistake_is_recognised_in_another_form(name, answer, diagnosis, said):
     lines = said(EXERCISES[name], answer)
     assert lines[-1].startswith(diagnosis)
+
+
+@pytest.mark.parametrize("h", [1e-5, 1e-6])
+@pytest.mark.parametrize(
+    "g", [package.sigmoid, activations.logistic, lambda z: 0.5 * (1 + np.tanh(z / 2))]
+)
+def test_a_slope_by_two_small_steps_is_right_up_to_rounding(g, h, said):
+    lines = said(activations.sigmoid_prime, lambda z: slope_by_steps(g, z, h))
+    assert lines[0].startswith("sigmoid_prime: not right yet. With z = ")
+    assert lines[1:] == [
+        "Right up to rounding: the difference of two close numbers loses digits. "
+        "A formula does not."
+    ]
+
+
+@pytest.mark.parametrize("h", [1e-2, 1e-12])
+def test_a_step_too_large_or_too_small_is_more_than_rounding(h, said):
+    lines = said(activations.sigmoid_prime, lambda z: slope_by_steps(activations.logistic, z, h))
+    assert len(lines) == 1
+
+
+@every_exercise
+def test_a_function_of_math_takes_one_number(ex, said):
+    lines = said(ex, lambda z, *alpha: math.exp(-z))
+    assert lines[0].startswith(f"{ex.name}: not right yet. ")
+    assert lines[0].endswith(
+        " `math.exp`, `float` and their kin take one number; np.exp takes an array."
+    )
+    assert lines[1].startswith("It happened in line ")
+    assert len(lines) == 2
+
+
+def test_truths_with_the_right_values_are_not_numbers_yet(said):
+    lines = said(activations.relu_prime, lambda z: z > 0)
+    assert len(lines) == 1
+    assert lines[0].endswith("Multiply by 1.0 to get 1 and 0.")
 
 
 # Answers of every kind
@@ -348,7 +415,7 @@ def address(z):
             [],
         ),
         ((lambda z: 10**400,), ".* it gives an array of object; .*", []),
-        ((lambda z: z > 0,), ".* it gives True and False; it should give numbers. .*", []),
+        ((lambda z: z > 1,), ".* it gives True and False; it should give numbers. .*", []),
         ((lambda z: 0.0,), r".* the result has shape \(\); it should have shape \(5,\).", []),
         ((lambda z: z[:2],), r".* the result has shape \(2,\); it should have shape \(5,\).", []),
         (
@@ -382,7 +449,7 @@ def address(z):
         ((calls_itself,), ".* it stops with RecursionError: .*", ["line"]),
         ((np.maximum,), "(it is called as|not right yet).*", []),
         ((print,), ".* it gives None.*", ["What it prints"]),
-        ((int,), ".* it stops with TypeError: only .*", []),
+        ((int,), ".* it stops with TypeError: only .* np.exp takes an array.", []),
         ((Exercise,), "it is called as relu.*", []),
         ((activations.relu,), "check needs your function itself, .* and got an Exercise.", []),
     ],

@@ -122,7 +122,7 @@ def test_words_stand_at_their_point_moved_by_points_not_units(offset):
     place = axes.transData.transform([1, 2]) + np.array(offset) * 96 / 72
     (left, bottom), (_, top) = ink(recording)
     assert (left, (bottom + top) / 2) == pytest.approx(place, abs=2)
-    assert artist.get_text() == "here"
+    assert artist.string == "here"
 
 
 def test_words_may_stand_outside_the_axes():

@@ -303,6 +303,8 @@ def sigmoid(z):
         ),
         "Division comes before addition, so this is 1 + e⁻ᶻ: put brackets around "
         "1 + np.exp(-z).": lambda z: 1 / 1 + np.exp(-z),
+        "Division comes before addition, so this is eᶻ + eᶻ: put brackets around "
+        "1 + np.exp(z).": lambda z: np.exp(z) / 1 + np.exp(z),
         "Division comes before addition, so the last e is added to the fraction: put brackets "
         "around 1 + e.": lambda z: np.where(z >= 0, 1, np.exp(-np.abs(z))) + np.exp(-np.abs(z)),
         "Division comes before addition, so this is 1 + e: put brackets around 1 + e. Then mind "
@@ -365,7 +367,13 @@ def softmax(z):
             lambda z: np.exp(z - z.min(axis=0)) / np.exp(z - z.min(axis=0)).sum(axis=0)
         ),
         "A fixed number helps near that number only. Take off what each column brings along: its "
-        "own maximum.": lambda z: np.exp(z - 1000) / np.exp(z - 1000).sum(axis=0),
+        "own maximum.": lambda z: np.exp(z - 500) / np.exp(z - 500).sum(axis=0),
+        "With a fixed number this large taken off, a column of small logits becomes 0/0. Take off "
+        "each column's own maximum.": lambda z: np.exp(z - 1000) / np.exp(z - 1000).sum(axis=0),
+        "This takes off the largest |z|, and moves a column near -1000 to near -2000. Take off the "
+        "largest z.": lambda z: (
+            np.exp(z - np.abs(z).max(axis=0)) / np.exp(z - np.abs(z).max(axis=0)).sum(axis=0)
+        ),
         "The maximum is taken off above the fraction line but not below.": (
             lambda z: np.exp(z - z.max(axis=0)) / np.exp(z).sum(axis=0)
         ),
@@ -526,6 +534,7 @@ def prelu(z, alpha):
             lambda z, alpha: np.maximum(0, z) + alpha * z
         ),
         "This forgets the negative side.": lambda z, alpha: np.maximum(0, z),
+        "On the positive side the value is z, not 0.": lambda z, alpha: alpha * np.minimum(0, z),
         IF: lambda z, alpha: z if z > 0 else alpha * z,
     },
     hints=[

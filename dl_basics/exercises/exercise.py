@@ -235,10 +235,13 @@ def close(a, b):
 
 
 def lost_digits(found, wanted):
-    """A line for values that are right but for the rounding of a numerical slope, else ""."""
+    """A line more for values that are as near as a numerical slope can come; "" for others."""
     if not np.isclose(found, wanted, rtol=1e-8, atol=1e-9).all():
         return ""
-    return "\nRight up to rounding: a difference of two close numbers loses digits, a formula does not."
+    return (
+        "\nRight up to rounding: the difference of two close numbers loses digits. "
+        "A formula does not."
+    )
 
 
 def show(x):

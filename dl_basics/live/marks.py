@@ -12,9 +12,9 @@ from matplotlib.colors import Normalize
 from matplotlib.image import AxesImage
 from matplotlib.lines import Line2D
 from matplotlib.patches import FancyArrowPatch, Polygon
-from matplotlib.text import Annotation
 
 from dl_basics.draw.style import BLUE, INK, MUTED, SEQUENTIAL
+from dl_basics.live.letters import Letters
 
 
 class Line:
@@ -102,21 +102,15 @@ class Heat:
 
 
 class Words:
-    """A text at the point (x, y), moved by `offset` points to the right and upwards."""
+    """A line of text at the point (x, y), moved by `offset` points to the right and upwards."""
 
     usual: ClassVar = {"color": INK, "ha": "left", "va": "center"}
 
     def make(self, ax):
-        words = Annotation("", (0, 0), xytext=(0, 0), textcoords="offset points", parse_math=False)
-        words.set_annotation_clip(False)
-        ax.add_artist(words)
-        words.set_clip_on(False)
-        return words
+        return ax.add_artist(Letters())
 
     def move(self, words, x, y, string, offset=(0, 0)):
-        words.xy = (x, y)
-        words.set_position(offset)
-        words.set_text(string)
+        words.xy, words.offset, words.string = (x, y), offset, string
 
 
 class Arrow:

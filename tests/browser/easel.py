@@ -126,7 +126,7 @@ def difference(one, other, scale):
     return ""
 
 
-NEAR = 0.25  # of the strongest pixel
+NEAR = 0.34  # of the strongest pixel; an edge half a pixel off, around a corner, makes 0.31
 FAINT = 0.1  # a sliver at the edge of the axes may be even fainter
 INK = 0.12  # of all ink; Chromium makes a line of 1.6 pixels 1.5 or 1.75 pixels wide
 SLIVER = 8  # CSS pixels more: along an edge that has less than one
