@@ -104,19 +104,19 @@ def pixels(size, scale):
     return tuple(int(np.ceil(round(float(n), 6))) * scale for n in size)
 
 
-def difference(one, other, scale):
+def difference(one, other, scale, near=None):
     """What tells two images apart, in words; "" if the eye takes them for the same.
 
     Two painters smooth edges in their own ways, a fraction of a CSS pixel apart. So every pixel
     is averaged with its neighbours up to one CSS pixel away, and then must agree; and so must
-    the amounts of ink in each of the four channels.
+    the amounts of ink in each of the four channels. near: how far apart, if not `NEAR`.
     """
     part = _inked(np.maximum(one, other), margin=scale)
     one, other = one[part] / np.float32(255), other[part] / np.float32(255)
-    near, far = _blurred(one, scale), _blurred(other, scale)
-    peak = max(near[..., 3].max(), far[..., 3].max(), FAINT)
-    apart = np.abs(near - far).max(axis=2) / peak
-    if apart.max() > NEAR:
+    ours, theirs = _blurred(one, scale), _blurred(other, scale)
+    peak = max(ours[..., 3].max(), theirs[..., 3].max(), FAINT)
+    apart = np.abs(ours - theirs).max(axis=2) / peak
+    if apart.max() > (near or NEAR):
         y, x = np.unravel_index(apart.argmax(), apart.shape)
         return f"differs by {apart.max():.2f} at ({x + part[1].start}, {y + part[0].start})"
     ink, other_ink = one.sum(axis=(0, 1)), other.sum(axis=(0, 1))
@@ -126,7 +126,8 @@ def difference(one, other, scale):
     return ""
 
 
-NEAR = 0.34  # of the strongest pixel; an edge half a pixel off, around a corner, makes 0.31
+NEAR = 0.25  # of the strongest pixel
+NEAR_MAP = 0.34  # where cells of a map meet, half a pixel off around a corner makes 0.31
 FAINT = 0.1  # a sliver at the edge of the axes may be even fainter
 INK = 0.12  # of all ink; Chromium makes a line of 1.6 pixels 1.5 or 1.75 pixels wide
 SLIVER = 8  # CSS pixels more: along an edge that has less than one

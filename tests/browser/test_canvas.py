@@ -8,7 +8,7 @@ from collections import Counter
 
 import numpy as np
 import pytest
-from easel import agg, difference
+from easel import NEAR_MAP, agg, difference
 
 import dl_basics.explorers
 from dl_basics.draw.style import BLUE, DIVERGING, GOLD, GREEN, INK, MUTED, ORANGE, PURPLE
@@ -111,12 +111,18 @@ def by_matplotlib(picture):
     return {"stage": stage, **alone, "whole": picture.figure.draw}
 
 
+def has_map(layers):
+    """Whether a map of colours is among the recordings."""
+    return any(recording.images for layer in layers for recording in layer)
+
+
 def differences(easel, figure, ours, theirs, scale):
     """By name, in words, what tells the canvas's pictures from matplotlib's."""
     canvas = easel.paint(list(ours.values()), figure.bbox.size, scale)
     paper = agg(figure, [theirs[name] for name in ours], scale)
     found = {
-        name: difference(*pair, scale) for name, *pair in zip(ours, canvas, paper, strict=True)
+        name: difference(*pair, scale, NEAR_MAP if has_map(ours[name]) else None)
+        for name, *pair in zip(ours, canvas, paper, strict=True)
     }
     return {name: apart for name, apart in found.items() if apart}
 
@@ -187,7 +193,7 @@ def mutants(names, marks):
         ):
             yield mutation, name, mutant, [*before, mutant, *after]
         yield "dropped", name, None, [*before, *after]
-        for j in range(1, len(after) + 1):
+        for j in {1, len(after)} if after else ():
             yield "in the wrong order", name, mark, [*before, *after[:j], mark, *after[j:]]
 
 
