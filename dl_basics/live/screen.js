@@ -45,6 +45,14 @@ function trace({ codes }, source) {
 
 function stamp(context, step, source, look) {
   const path = trace(step, source);
+  if (step.fill === step.stroke && step.fill?.endsWith("ff")) {
+    const all = new Path2D(); // of one opaque colour: nobody sees which marker lies above
+    for (let k = 0; k < step.places; k++) {
+      const [e, f] = take(source);
+      all.addPath(path, { e, f });
+    }
+    return ink(context, all, step, look);
+  }
   for (let k = 0; k < step.places; k++) {
     const [x, y] = take(source);
     context.translate(x, y);
@@ -136,7 +144,6 @@ function render({ model, el }) {
     problem.textContent = frame.problem;
     problem.hidden = !frame.problem;
     box.dataset.frame = frame.number;
-    nameControls();
     clearTimeout(rest); // a screen reader speaks when the slider rests, not at every step
     rest = setTimeout(() => (spoken.textContent = frame.problem || frame.text), 700);
   }
@@ -144,6 +151,7 @@ function render({ model, el }) {
   function paintAll() {
     paint(stage.getContext("2d"), model.get("stage"), look());
     paintMarks();
+    nameControls();
   }
 
   function fit() {
