@@ -31,7 +31,7 @@ def test_a_registry_lists_names_in_the_order_of_registration(paints):
 
 def test_an_entry_is_a_ready_instance_with_default_knobs(paints):
     assert str(paints["red"]) == "red"
-    assert str(paints["green"]) == "green, tone = 0.5"
+    assert str(paints["green"]) == "green (τ = 0.5)"
     assert repr(paints["green"]).endswith("Green(tone=0.5)")
 
 

@@ -107,8 +107,7 @@ class Notebook:
         self.page.goto(f"{address}/lab/tree/{name}?reset")
         self._wait()
         self.kernel = self.page.evaluate(KERNEL)
-        if dark:
-            self.theme(dark)
+        self.theme(dark)  # the server remembers the theme of an earlier window
 
     def _wait(self):
         """Wait until the notebook is there with its kernel."""

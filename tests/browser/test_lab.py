@@ -20,10 +20,10 @@ SOURCE = NOTEBOOK.read_text(encoding="utf-8")
 USED = {name: it for name, it in vars(activations).items() if f"explore.{name}" in SOURCE}
 EXPLORERS = {name: it for name, it in USED.items() if isinstance(it, Explorer)}
 PREDICTIONS = {name: it for name, it in USED.items() if isinstance(it, Prediction)}
-WIDE, NARROW = 1400, 600
+WIDE, NARROW, HIGH = 1400, 600, 1300
 WINDOWS = {
-    "light and wide": {"width": WIDE},
-    "dark, narrow and fine": {"width": NARROW, "dark": True, "scale": 2},
+    "light and wide": {"width": WIDE, "height": HIGH},
+    "dark, narrow and fine": {"width": NARROW, "height": HIGH, "dark": True, "scale": 2},
 }
 # Adding the same number to all three scores changes nothing: that is the lesson.
 MOVES_NOTHING = {("softmax", "shift")}
@@ -53,11 +53,12 @@ def no_errors(stored):
 
 def test_stored_pictures_are_there_before_anything_runs(stored):
     pictures = stored.page.locator(".jp-OutputArea-output img")
-    assert pictures.count() == len(EXPLORERS)
+    expect(pictures).to_have_count(len(EXPLORERS), timeout=30_000)
     for picture in pictures.all():
         picture.scroll_into_view_if_needed()
-        size = picture.evaluate("image => [image.naturalWidth, image.clientHeight]")
-        assert size > [400, 100]
+        wide, high = picture.evaluate("image => [image.naturalWidth, image.clientHeight]")
+        assert wide > 400
+        assert high > 100
     outputs = stored.page.locator(".jp-OutputArea-output")
     expect(outputs.get_by_text("model not found")).to_have_count(0)
 
@@ -110,6 +111,8 @@ def test_prediction(played, name):
     for chosen in (prediction.right - 1, prediction.right):  # change your mind
         options.nth(chosen).click()
         expect(box.locator("p.dl-reason")).to_have_text(prediction.answer(chosen % options.count()))
+    background = "part => getComputedStyle(part).backgroundColor"
+    assert show_me.evaluate(background) != box.evaluate(background)
     desk = played.explorer(explorer.question)
     with desk.moves():
         show_me.click()
@@ -122,12 +125,12 @@ def test_prediction(played, name):
 
 def test_the_other_width_and_the_other_theme(played):
     window, dark = played.page.viewport_size["width"], is_dark(played)
-    played.resize(WIDE + NARROW - window)
+    played.resize(WIDE + NARROW - window, HIGH)
     for theme in (dark, not dark):
         played.theme(dark=theme)
         for explorer in EXPLORERS.values():
             looks_right(played.explorer(explorer.question))
-    played.resize(window)
+    played.resize(window, HIGH)
     played.theme(dark)
 
 
@@ -233,6 +236,9 @@ def looks_right(desk):
     labels = against[-int(0.09 * against.shape[1]) :]
     assert labels.max() > 7
     assert contrast(line, paper).max() > 7
+    for menu in desk.box.locator("select:visible").all():
+        arrow = lab.photograph(menu)[4:-4, round(-24 * ratio) : -4]
+        assert contrast(arrow, arrow[0, 0]).max() > 4.5
 
 
 STICKING_OUT = """box => {
