@@ -281,4 +281,8 @@ class Explorer:
 
 def photograph(locator):
     """A screenshot of one element of the page, as bytes of shape (height, width, 3)."""
-    return np.asarray(Image.open(io.BytesIO(locator.screenshot())).convert("RGB"))
+    place = None
+    while place != locator.bounding_box():  # not while the page is still scrolling or growing
+        place = locator.bounding_box()
+        image = locator.screenshot()
+    return np.asarray(Image.open(io.BytesIO(image)).convert("RGB"))
