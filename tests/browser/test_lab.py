@@ -129,7 +129,7 @@ def test_the_other_width_and_the_other_theme(played):
     for theme in (dark, not dark):
         played.theme(dark=theme)
         for explorer in EXPLORERS.values():
-            looks_right(played.explorer(explorer.question))
+            patiently(looks_right, played.explorer(explorer.question))
     played.resize(window, HIGH)
     played.theme(dark)
 
@@ -205,6 +205,16 @@ print(*(__import__("json").dumps({{
 }}) for newest in [max(explore.{name}.shown, key=lambda shown: shown.count)]))
 """)
     )
+
+
+def patiently(check, desk):
+    """Check again a few times: after a change of theme or width the page settles piece by piece."""
+    for _ in range(4):
+        try:
+            return check(desk)
+        except AssertionError:
+            desk.page.wait_for_timeout(700)
+    return check(desk)
 
 
 def looks_right(desk):
