@@ -166,3 +166,6 @@ def register(*registries):
 
 ACTIVATIONS = Registry("activation")
 ELEMENTWISE = Registry("elementwise activation")  # those that can be drawn as a curve
+LOSSES = Registry("loss")
+INITIALIZERS = Registry("initializer")
+DATASETS = Registry("dataset")

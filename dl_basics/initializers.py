@@ -1,0 +1,193 @@
+"""An initializer says where learning starts: how large the first random weights are.
+
+>>> he.sigma(fan_in=50, fan_out=100)
+0.2
+>>> he.draw(100, 50, rng=np.random.default_rng(0)).shape
+(100, 50)
+
+fan_in is the number of inputs of a unit, fan_out the number of units that each input feeds: for a
+weight matrix (n_out, n_in) these are n_in and n_out. Biases start at 0.
+"""
+
+from math import sqrt
+from numbers import Integral
+
+import numpy as np
+
+from .registry import INITIALIZERS, Entry, knob, register
+
+
+def check_rng(rng):
+    """Raise TypeError unless rng is a source of random numbers."""
+    if not isinstance(rng, np.random.Generator):
+        raise TypeError(f"rng must be a generator, np.random.default_rng(0), but got {rng!r}")
+
+
+def gain_knob():
+    """A factor on all weights."""
+    return knob(1.0, low=0.1, high=4.0, step=0.1, label="gain", domain="[0, ∞)")
+
+
+class Initializer(Entry):
+    """W (n_out, n_in), each weight drawn by itself with standard deviation σ.
+
+    Subclasses write `sigma`, and `sample` if they do not draw from a normal distribution.
+    """
+
+    formula = "not stated"
+
+    def draw(self, n_out, n_in, *, rng):
+        """W of shape (n_out, n_in), from a `numpy.random.Generator`.
+
+        Raises TypeError without a generator, ValueError for sizes below 1.
+        """
+        check_rng(rng)
+        if not all(isinstance(n, Integral) and n >= 1 for n in (n_out, n_in)):
+            raise ValueError(
+                f"a weight matrix needs two whole numbers from 1 on as its size, "
+                f"but got ({n_out!r}, {n_in!r})"
+            )
+        return self.sample(n_out, n_in, rng)
+
+    def sigma(self, fan_in, fan_out):
+        """σ, the standard deviation of one weight."""
+        raise NotImplementedError(f"{self.name} has no σ yet: write sigma(self, fan_in, fan_out)")
+
+    def sample(self, n_out, n_in, rng):
+        return rng.normal(0.0, self.sigma(n_in, n_out), (n_out, n_in))
+
+
+class UniformInitializer(Initializer):
+    """The same σ, drawn from a uniform distribution between ±√3 σ."""
+
+    def sample(self, n_out, n_in, rng):
+        limit = sqrt(3) * self.sigma(n_in, n_out)  # a uniform number on ±r has σ = r/√3
+        return rng.uniform(-limit, limit, (n_out, n_in))
+
+
+@register(INITIALIZERS)
+class Zeros(Initializer):
+    """All weights are 0."""
+
+    name, formula = "zeros", "w = 0"
+
+    def sigma(self, fan_in, fan_out):
+        return 0.0
+
+    def sample(self, n_out, n_in, rng):
+        return np.zeros((n_out, n_in))
+
+
+@register(INITIALIZERS)
+class Constant(Initializer):
+    """All weights are the same number."""
+
+    name, formula = "constant", "w = c"
+    c: float = knob(0.1, low=-1.0, high=1.0, step=0.05, label="c")
+
+    def sigma(self, fan_in, fan_out):
+        return 0.0
+
+    def sample(self, n_out, n_in, rng):
+        return np.full((n_out, n_in), self.c)
+
+
+@register(INITIALIZERS)
+class Normal(Initializer):
+    """Normal numbers with a σ that you choose."""
+
+    name, formula = "normal", "w ~ N(0, σ²)"
+    s: float = knob(0.1, low=0.01, high=2.0, step=0.01, label="σ", domain="[0, ∞)")
+
+    def sigma(self, fan_in, fan_out):
+        return self.s
+
+
+@register(INITIALIZERS)
+class Uniform(Initializer):
+    """Every number between −r and r is as likely as any other."""
+
+    name, formula = "uniform", "w ~ U(−r, r)"
+    r: float = knob(0.1, low=0.01, high=2.0, step=0.01, label="r", domain="[0, ∞)")
+
+    def sigma(self, fan_in, fan_out):
+        return self.r / sqrt(3)  # σ = r/√3
+
+    def sample(self, n_out, n_in, rng):
+        return rng.uniform(-self.r, self.r, (n_out, n_in))
+
+
+@register(INITIALIZERS)
+class Xavier(Initializer):
+    """A compromise between the signal's way forward and backward; also called Glorot."""
+
+    name, formula = "xavier", "σ = gain · √(2 / (fan_in + fan_out))"
+    gain: float = gain_knob()
+
+    def sigma(self, fan_in, fan_out):
+        return self.gain * sqrt(2 / (fan_in + fan_out))  # σ = √(2 / (fan_in + fan_out))
+
+
+@register(INITIALIZERS)
+class XavierUniform(UniformInitializer, Xavier):
+    """Xavier's σ, uniform between ±√(6 / (fan_in + fan_out))."""
+
+    name = "xavier uniform"
+
+
+@register(INITIALIZERS)
+class He(Initializer):
+    """Twice the variance, for the half of the signal that ReLU drops; also called Kaiming."""
+
+    name, formula = "he", "σ = gain · √(2 / fan_in)"
+    gain: float = gain_knob()
+
+    def sigma(self, fan_in, fan_out):
+        return self.gain * sqrt(2 / fan_in)  # σ = √(2 / fan_in)
+
+
+@register(INITIALIZERS)
+class HeUniform(UniformInitializer, He):
+    """He's σ, uniform between ±√(6 / fan_in)."""
+
+    name = "he uniform"
+
+
+@register(INITIALIZERS)
+class LeCun(Initializer):
+    """Keeps the size of the signal on its way forward, as long as nothing bends it."""
+
+    name, formula = "lecun", "σ = gain · √(1 / fan_in)"
+    gain: float = gain_knob()
+
+    def sigma(self, fan_in, fan_out):
+        return self.gain * sqrt(1 / fan_in)  # σ = √(1 / fan_in)
+
+
+@register(INITIALIZERS)
+class LeCunUniform(UniformInitializer, LeCun):
+    """LeCun's σ, uniform between ±√(3 / fan_in)."""
+
+    name = "lecun uniform"
+
+
+@register(INITIALIZERS)
+class Orthogonal(Initializer):
+    """A random rotation, perhaps with a mirror: it stretches nothing that it keeps."""
+
+    name, formula = "orthogonal", "Wᵀ W or W Wᵀ = gain² · I"
+    gain: float = gain_knob()
+
+    def sigma(self, fan_in, fan_out):
+        return self.gain / sqrt(max(fan_in, fan_out))  # the shorter side holds unit vectors
+
+    def sample(self, n_out, n_in, rng):
+        tall = rng.normal(size=(max(n_out, n_in), min(n_out, n_in)))
+        q, r = np.linalg.qr(tall)
+        q *= np.where(np.diag(r) < 0, -1.0, 1.0)  # qr's own signs would not be uniformly random
+        return self.gain * (q if n_out >= n_in else q.T)
+
+
+zeros, constant, normal, uniform = Zeros(), Constant(), Normal(), Uniform()
+xavier, xavier_uniform, he, he_uniform = Xavier(), XavierUniform(), He(), HeUniform()
+lecun, lecun_uniform, orthogonal = LeCun(), LeCunUniform(), Orthogonal()

@@ -1,0 +1,255 @@
+"""A loss says how wrong the outputs are, as one number, and in which direction it grows.
+
+Columns are examples: outputs a and targets y are (n, m), and every loss is the mean over the m
+examples, so that 1/m lives here and nowhere else.
+
+>>> a, y = np.array([[0.9, 0.2]]), np.array([[1, 0]])
+>>> round(binary_cross_entropy(a, y), 4), binary_cross_entropy.dL_da(a, y).round(3)
+(0.1643, array([[-0.556,  0.625]]))
+
+A loss has a partner, the output activation that fits it: then δ = (a − y) / m, the short route,
+which is also right where the long one, ∂L/∂a · g′(z), is lost in rounding.
+
+`loss(a, y)`, `loss.dL_da` and `loss.logits` check what they are given. The formulas themselves are
+`value`, `slope` and `from_logits`: they trust that a, y and z are float64 arrays of one shape.
+"""
+
+from numbers import Integral
+
+import numpy as np
+
+from .activations import numbers
+from .registry import LOSSES, Entry, register
+
+
+class Loss(Entry):
+    """L = 1/m Σ loss(a, y). Subclasses write `value` and `slope`.
+
+    formula: of one example, as on the page. partner: the name of the activation for which
+    δ = (a − y) / m, or None; a loss that has one also writes `from_logits`.
+    """
+
+    formula = "not stated"
+    partner = None
+
+    def __call__(self, a, y):
+        """L, a number. Raises TypeError or ValueError for what is no pair of (n, m) arrays."""
+        a, y = self.checked(a, y)
+        return float(self.value(a, y))
+
+    def dL_da(self, a, y):
+        """∂L/∂a, (n, m), with the 1/m of the mean. Raises as `loss(a, y)` does."""
+        a, y = self.checked(a, y)
+        return self.slope(a, y)
+
+    def logits(self, z, y):
+        """L straight from the logits z (n, m), the sums that go into the partner activation.
+
+        It stays finite where the outputs are 0 or 1 to the last digit. Raises as `loss(a, y)` does,
+        and TypeError for a loss that has no partner.
+        """
+        self.needs_partner()
+        z, y = pair(z, y, "z")
+        self.check_targets(y)
+        return float(self.from_logits(z, y))
+
+    def delta(self, a, y):
+        """δ = ∂L/∂z (n, m), for arrays a = g(z) of the partner activation: the short route.
+
+        Raises ValueError if the shapes differ, TypeError for a loss that has no partner.
+        """
+        self.needs_partner()
+        check_shapes(a, y, "a")
+        return (a - y) / a.shape[1]  # δ = (a − y) / m
+
+    def value(self, a, y):
+        raise NotImplementedError(f"{self.name} has no value yet: write value(self, a, y)")
+
+    def slope(self, a, y):
+        raise NotImplementedError(f"{self.name} has no slope yet: write slope(self, a, y)")
+
+    def from_logits(self, z, y):
+        raise NotImplementedError(
+            f"{self.name} has nothing for logits yet: write from_logits(self, z, y)"
+        )
+
+    def needs_partner(self):
+        if self.partner is None:
+            raise TypeError(
+                f"{self.name} has no partner activation, so it starts from outputs, not from logits"
+            )
+
+    def checked(self, a, y):
+        a, y = pair(a, y, "a")
+        self.check_outputs(a)
+        self.check_targets(y)
+        return a, y
+
+    def check_outputs(self, a):
+        """Any number is a possible output, unless a subclass says otherwise."""
+
+    def check_targets(self, y):
+        """Any number is a possible target, unless a subclass says otherwise."""
+
+
+@register(LOSSES)
+class SquaredError(Loss):
+    """The square of the error, summed over the outputs."""
+
+    name, formula = "squared error", "Σ (a − y)²"
+
+    def value(self, a, y):
+        return ((a - y) ** 2).sum() / a.shape[1]  # L = 1/m Σ (a − y)²
+
+    def slope(self, a, y):
+        return 2 * (a - y) / a.shape[1]  # ∂L/∂a = 2 (a − y) / m
+
+
+@register(LOSSES)
+class HalfSquaredError(Loss):
+    """Half the squared error, so that the 2 of its slope disappears."""
+
+    name, formula, partner = "half squared error", "½ Σ (a − y)²", "identity"
+
+    def value(self, a, y):
+        return ((a - y) ** 2).sum() / (2 * a.shape[1])  # L = 1/2m Σ (a − y)²
+
+    def slope(self, a, y):
+        return (a - y) / a.shape[1]  # ∂L/∂a = (a − y) / m
+
+    def from_logits(self, z, y):
+        return self.value(z, y)  # the partner is the identity: a = z
+
+
+@register(LOSSES)
+class AbsoluteError(Loss):
+    """The size of the error, summed over the outputs. At error 0 its slope is taken as 0."""
+
+    name, formula = "absolute error", "Σ |a − y|"
+
+    def value(self, a, y):
+        return np.abs(a - y).sum() / a.shape[1]  # L = 1/m Σ |a − y|
+
+    def slope(self, a, y):
+        return np.sign(a - y) / a.shape[1]  # ∂L/∂a = ±1/m
+
+
+@register(LOSSES)
+class BinaryCrossEntropy(Loss):
+    """How surprised you are by a yes or no when you gave yes the probability a."""
+
+    name, partner = "binary cross-entropy", "sigmoid"
+    formula = "−Σ (y ln a + (1 − y) ln(1 − a))"
+
+    def value(self, a, y):
+        # L = −1/m Σ (y ln a + (1 − y) ln(1 − a))
+        return (surprise(y, a) + surprise(1 - y, 1 - a)).sum() / a.shape[1]
+
+    def slope(self, a, y):
+        # ∂L/∂a = ((1 − y)/(1 − a) − y/a) / m
+        return (over(1 - y, 1 - a) - over(y, a)) / a.shape[1]
+
+    def from_logits(self, z, y):
+        # L = 1/m Σ (ln(1 + eᶻ) − y z), where ln(1 + eᶻ) = max(0, z) + ln(1 + e^−|z|)
+        return (np.maximum(0, z) - y * z + np.log1p(np.exp(-np.abs(z)))).sum() / z.shape[1]
+
+    def check_outputs(self, a):
+        check_probabilities(a, self.name)
+
+    def check_targets(self, y):
+        check_probabilities(y, self.name, "targets y")
+
+
+@register(LOSSES)
+class CrossEntropy(Loss):
+    """How surprised you are by the true class when you gave it the probability a.
+
+    y holds a 1 for the true class of each column and 0 elsewhere; `one_hot` makes it from labels.
+    """
+
+    name, formula, partner = "cross-entropy", "−Σ y ln a", "softmax"
+
+    def value(self, a, y):
+        return surprise(y, a).sum() / a.shape[1]  # L = −1/m Σ y ln a
+
+    def slope(self, a, y):
+        return over(-y, a) / a.shape[1]  # ∂L/∂a = −y / (a m)
+
+    def from_logits(self, z, y):
+        z = z - z.max(axis=0)  # the softmax of a shifted column is the same, and no eᶻ overflows
+        return (y * (np.log(np.exp(z).sum(axis=0)) - z)).sum() / z.shape[1]  # −ln a = ln Σ eᶻ − z
+
+    def check_outputs(self, a):
+        check_probabilities(a, self.name)
+
+    def check_targets(self, y):
+        check_probabilities(y, self.name, "targets y")
+        total = y.sum(axis=0)
+        wrong = ~np.isclose(total, 1)
+        if wrong.any():
+            raise ValueError(
+                f"each column of y must add up to 1 for {self.name}, but column "
+                f"{np.flatnonzero(wrong)[0]} adds up to {total[wrong][0]:g}; "
+                f"one_hot(labels, classes) makes such columns"
+            )
+
+
+def one_hot(labels, classes):
+    """A column for each label: (classes, m), with a single 1 in the row of the label.
+
+    labels: (m,) whole numbers from 0 to classes − 1. Raises TypeError or ValueError otherwise.
+    """
+    if not isinstance(classes, Integral) or classes < 1:
+        raise ValueError(f"classes is how many classes there are, from 1 on, but is {classes!r}")
+    labels = np.asarray(labels)
+    if labels.ndim != 1 or labels.dtype.kind not in "iu":
+        raise TypeError(f"labels must be a row of whole numbers, but got {labels!r}")
+    wrong = (labels < 0) | (labels >= classes)
+    if wrong.any():
+        raise ValueError(
+            f"labels must lie from 0 to {classes - 1}, but labels[{np.flatnonzero(wrong)[0]}] "
+            f"is {labels[wrong][0]}"
+        )
+    return (np.arange(classes)[:, None] == labels).astype(float)
+
+
+def pair(a, y, name):
+    """Both as float64 arrays of one shape (n, m), with at least one example."""
+    a, y = numbers(a, name), numbers(y, "y")
+    check_shapes(a, y, name)
+    return a, y
+
+
+def check_shapes(a, y, name):
+    """Raise ValueError unless both are (n, m), with at least one output and one example."""
+    if a.ndim != 2 or a.shape != y.shape:
+        raise ValueError(
+            f"{name} and y must both be (n, m), one column for each example, "
+            f"but {name} is {a.shape} and y is {y.shape}"
+        )
+    if a.size == 0:
+        raise ValueError(f"there is nothing to take a mean of: {name} and y are {a.shape}")
+
+
+def check_probabilities(p, loss, what="outputs a"):
+    """Raise ValueError unless all numbers lie from 0 to 1."""
+    wrong = (p < 0) | (p > 1)
+    if wrong.any():
+        raise ValueError(f"{loss} needs {what} from 0 to 1, but one is {p[wrong][0]:g}")
+
+
+def surprise(y, p):
+    """−y ln p, where 0 ln 0 = 0 and −ln 0 = ∞, without a warning."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.where(y == 0, 0.0, 0.0 - y * np.log(p))  # 0 − 0 is 0, but −0 prints as -0.0
+
+
+def over(y, p):
+    """y / p, where 0/0 = 0 and 1/0 = ∞, without a warning."""
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+        return np.where(y == 0, 0.0, y / p)
+
+
+squared_error, half_squared_error = SquaredError(), HalfSquaredError()
+absolute_error = AbsoluteError()
+binary_cross_entropy, cross_entropy = BinaryCrossEntropy(), CrossEntropy()
