@@ -169,3 +169,4 @@ ELEMENTWISE = Registry("elementwise activation")  # those that can be drawn as a
 LOSSES = Registry("loss")
 INITIALIZERS = Registry("initializer")
 DATASETS = Registry("dataset")
+FIXES = Registry("fix")

@@ -9,7 +9,7 @@ import pytest
 
 PACKAGE = Path(__file__).parent.parent / "dl_basics"
 ORDER = """registry activations losses initializers datasets layers network
-           recipes optimizers training gradcheck diagnostics"""
+           optimizers recipes training gradcheck diagnostics"""
 COMPUTATION = ORDER.split()
 MAY_IMPORT = {
     "__init__": set(),

@@ -1,0 +1,86 @@
+"""Diagnostics are a few numbers for each layer that tell a healthy network from a sick one.
+
+All of them are read off a network that has just been forward and backward:
+
+>>> net.forward(x); net.backward(y)
+>>> gradient_sizes(net)
+
+Each gives one number for each layer with an activation, the input's side first.
+"""
+
+import numpy as np
+
+from .layers import BatchNorm, Dense
+
+FLAT = 0.01  # a slope below this share of the largest counts as saturated
+
+
+def active_layers(net):
+    """The layers that hold an activation; of a Dense and the batch norm behind it, the latter."""
+    layers = list(net.every_layer())
+    return [
+        layer
+        for layer, behind in zip(layers, [*layers[1:], None], strict=True)
+        if hasattr(layer, "g") and not isinstance(behind, BatchNorm)
+    ]
+
+
+def gradient_sizes(net):
+    """The root mean square of δ, layer by layer."""
+    return np.array([rms(layer.delta) for layer in active_layers(net)])
+
+
+def gradient_ratio(net):
+    """How large δ is in the first layer, against the last; 0 is vanished, ∞ exploded."""
+    sizes = gradient_sizes(net)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return float(sizes[0] / sizes[-1])
+
+
+def spreads(net):
+    """How far the outputs of a unit spread over the examples: a mean over the units.
+
+    Not pooled over units: biases and means that differ between units would hide a signal that
+    no longer differs between examples.
+    """
+    return np.array([layer.a.std(axis=1).mean() for layer in active_layers(net)])
+
+
+def dead_shares(net):
+    """The share of units that pass on no gradient for any example."""
+    return np.array([(slopes(layer) == 0).all(axis=1).mean() for layer in active_layers(net)])
+
+
+def saturated_shares(net):
+    """The share of all outputs where the slope is below 1 % of the steepest."""
+    return np.array([(np.abs(slopes(layer)) < FLAT).mean() for layer in active_layers(net)])
+
+
+def update_ratios(net, rate):
+    """How far one step of gradient descent moves each W, against its size."""
+    dense = [layer for layer in net.every_layer() if isinstance(layer, Dense)]
+    return np.array([rate * rms(layer.dW) / max(rms(layer.W), 1e-300) for layer in dense])
+
+
+def over_seeds(measure, seeds):
+    """`measure(rng)` for each seed, stacked: (seeds, ...)."""
+    return np.array([measure(np.random.default_rng(seed)) for seed in seeds])
+
+
+def band(values, share=0.9):
+    """The median over the first axis, and the ends of the middle `share`: (3, ...), low first."""
+    tail = (1 - share) / 2
+    return np.quantile(values, [tail, 0.5, 1 - tail], axis=0)
+
+
+def slopes(layer):
+    """g′(z) of a layer, relative to the largest slope of g; 1 for softmax, which has none."""
+    if layer.g.name == "softmax":
+        return np.ones_like(layer.z)
+    steepest = np.abs(layer.g.slope(np.linspace(-6, 6, 121))).max() or 1.0
+    return layer.g.slope(layer.z) / steepest
+
+
+def rms(x):
+    """The root of the mean of the squares."""
+    return float(np.sqrt(np.mean(np.square(x))))

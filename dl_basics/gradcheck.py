@@ -1,0 +1,95 @@
+"""A gradient check asks the loss itself: move one weight a little to both sides, and divide.
+
+>>> check = gradient_check(net, x, y)
+>>> check.worst < 1e-6
+True
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from .layers import Dropout
+
+
+@dataclass(frozen=True)
+class Check:
+    """Both gradients of every parameter, as dicts from (layer number, name) to an array.
+
+    kinks: how many numbers were left out, because a kink such as ReLU's lies between the two
+    sides, so that there is no slope to compare with.
+    """
+
+    backward: dict
+    numerical: dict
+    kinks: int
+
+    @property
+    def errors(self):
+        """The relative error of each parameter: |difference| / (|one| + |other|), by norms."""
+        return {
+            key: relative_error(self.backward[key], self.numerical[key]) for key in self.backward
+        }
+
+    @property
+    def worst(self):
+        """The largest relative error of all parameters."""
+        return max(self.errors.values())
+
+
+def gradient_check(net, x, y, *, step=1e-5, one_sided=False):
+    """Compare backpropagation with finite differences, for every single parameter of `net`.
+
+    x (n_in, m), y (n_out, m). step: how far each weight moves; 1e-5 suits float64 best.
+    one_sided: forward differences, with a larger error, instead of central ones.
+    Dropout keeps one mask all the while, and batch norm runs in training mode. All is done on a
+    copy: your network stays as it is.
+    """
+    net = net.copy()
+    net.forward(x)
+    for layer in net.every_layer():
+        if isinstance(layer, Dropout):
+            layer.frozen = True
+    net.backward(y)
+    layers = list(net.every_layer())
+    found = [(layers.index(la), name, p, dL_dp.copy()) for la, name, p, dL_dp in net.learned()]
+    backward, numerical, kinks = {}, {}, 0
+    for k, name, parameter, gradient in found:
+        slope, crossed = numerical_slope(net, x, y, parameter, step, one_sided)
+        kinks += np.count_nonzero(crossed)
+        backward[k, name] = np.where(crossed, 0.0, gradient)
+        numerical[k, name] = np.where(crossed, 0.0, slope)
+    return Check(backward, numerical, kinks)
+
+
+def numerical_slope(net, x, y, parameter, step, one_sided=False):
+    """∂L/∂parameter by differences, and a mask of the entries whose move crosses a kink."""
+    slope, crossed = np.zeros_like(parameter), np.zeros(parameter.shape, dtype=bool)
+    for place in np.ndindex(parameter.shape):
+        here = parameter[place]
+        parameter[place] = here + step
+        above, sides_above = loss_and_sides(net, x, y)
+        parameter[place] = here if one_sided else here - step
+        below, sides_below = loss_and_sides(net, x, y)
+        parameter[place] = here
+        slope[place] = (above - below) / (step if one_sided else 2 * step)  # (L⁺ − L⁻) / 2h
+        crossed[place] = any(
+            (one != two).any() for one, two in zip(sides_above, sides_below, strict=True)
+        )
+    return slope, crossed
+
+
+FLOOR = 1e-4  # gradients below this are compared as they are: rounding alone makes about 1e-11
+
+
+def relative_error(one, other):
+    """‖one − other‖ / (‖one‖ + ‖other‖), where very small gradients count as `FLOOR`."""
+    size = np.linalg.norm(one) + np.linalg.norm(other)
+    return float(np.linalg.norm(one - other) / max(size, FLOOR))
+
+
+def loss_and_sides(net, x, y):
+    """The loss, on which side of zero each z is, and on which side of its target each output."""
+    a = net.forward(x)
+    sides = [layer.z > 0 for layer in net.every_layer() if hasattr(layer, "z")]
+    return net.loss_of(y), [*sides, a > y]

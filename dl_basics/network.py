@@ -1,0 +1,158 @@
+"""A network is a row of layers and a loss: forward to the outputs, backward to every gradient."""
+
+import copy
+from itertools import pairwise
+
+import numpy as np
+
+from .activations import numbers
+from .layers import Dense, Input, check_fit
+from .losses import half_squared_error
+from .registry import ACTIVATIONS
+
+
+class Network:
+    """Layers in a row, `net.layers[0]` the input, so that `net.layers[l].W` is W^[l].
+
+    Raises ValueError if the units of neighbours do not fit together.
+    """
+
+    def __init__(self, layers, loss=half_squared_error):
+        self.layers, self.loss = list(layers), loss
+        check_fit(self.layers)
+        if not isinstance(self.layers[0], Input):
+            self.layers.insert(0, Input(self.layers[0].n_in))
+        self._start = copy.deepcopy(self.layers)
+
+    def forward(self, x, training=True):
+        """The outputs (n_out, m) for the inputs x (n_in, m), remembered layer by layer.
+
+        Raises ValueError if x has another number of rows, or a number that is not finite.
+        """
+        return self.run(self.checked(x), training)
+
+    def predict(self, x):
+        """The outputs in evaluation mode: no dropout, batch norm by its running averages.
+
+        Nothing is remembered: a backward pass still belongs to the last `forward`.
+        """
+        return self.forward(x, training=False)
+
+    def backward(self, y):
+        """All gradients for the targets y (n_out, m) of the last forward pass; returns the loss.
+
+        No weight is changed, and a second call gives the same. Raises ValueError if y does not
+        have the shape of the outputs, or is no target for the loss, AttributeError before forward.
+        """
+        return self.backpropagate(self.checked_targets(y))
+
+    def loss_of(self, y):
+        """The loss of the last forward pass, for the targets y (n_out, m). Raises as `backward`."""
+        return self.compare(self.checked_targets(y))
+
+    def run(self, a, training=True):
+        """`forward` for an x that has been checked."""
+        for layer in self.layers:
+            a = layer.forward(a, training)
+        return a
+
+    def backpropagate(self, y):
+        """`backward` for a y that has been checked."""
+        loss = self.compare(y)
+        *before, last = self.layers
+        if self.ends_in_partners:
+            gradient = last.backward_from(self.loss.delta(last.a, y))  # δ = (a − y) / m
+        else:
+            gradient = last.backward(self.loss.slope(last.a, y))
+        for layer in reversed(before):
+            gradient = layer.backward(gradient)
+        self.dL_dx = gradient
+        return loss
+
+    def compare(self, y):
+        """`loss_of` for a y that has been checked."""
+        last = self.layers[-1]
+        if self.ends_in_partners:
+            return float(self.loss.from_logits(last.z, y))
+        self.loss.check_outputs(last.a)
+        return float(self.loss.value(last.a, y))
+
+    @property
+    def ends_in_partners(self):
+        """Whether the last activation and the loss are partners, so that δ = (a − y) / m."""
+        last, partner = self.layers[-1], self.loss.partner
+        return isinstance(last, Dense) and partner is not None and last.g == ACTIVATIONS[partner]
+
+    def learned(self):
+        """All parameters and their gradients, as (layer, name, parameter, gradient).
+
+        The parameters are the arrays themselves: change them in place, and the network changes.
+        Before the first backward pass a gradient is None.
+        """
+        for layer in self.every_layer():
+            for name, gradient in layer.learned.items():
+                yield layer, name, getattr(layer, name), getattr(layer, gradient, None)
+
+    def every_layer(self):
+        """All layers, those inside a residual branch after it."""
+        return walk(self.layers)
+
+    @property
+    def parameters(self):
+        """How many numbers are learned."""
+        return sum(parameter.size for _, _, parameter, _ in self.learned())
+
+    def copy(self):
+        """Another network with the same weights, which goes its own way from here."""
+        return copy.deepcopy(self)
+
+    def reset(self):
+        """Back to the weights and the random numbers of the start, with new layers."""
+        self.layers = copy.deepcopy(self._start)
+
+    def checked(self, x):
+        """x as float64 (n_in, m), with at least one example."""
+        x = numbers(x, "x")
+        n = self.layers[0].n_out
+        if x.ndim != 2 or x.shape[0] != n:
+            raise ValueError(
+                f"x must be ({n}, m), one column for each example, but has shape {x.shape}"
+            )
+        if x.shape[1] == 0:
+            raise ValueError("x has no column, so there is no example")
+        return x
+
+    def checked_targets(self, y):
+        """y as float64, of the shape of the outputs, and fit for the loss."""
+        y, shape = numbers(y, "y"), self.layers[-1].a.shape
+        if y.shape != shape:
+            raise ValueError(f"y must have the shape of the outputs, {shape}, but has {y.shape}")
+        self.loss.check_targets(y)
+        return y
+
+    def __repr__(self):
+        lines = [f"{k:3}  {layer}" for k, layer in enumerate(self.layers)]
+        return "\n".join([*lines, f"     {self.loss.name}, {self.parameters} parameters"])
+
+
+def walk(layers):
+    """All layers in order, each before those inside it."""
+    for layer in layers:
+        yield layer
+        yield from walk(layer.branch)
+
+
+def dense(sizes, g, g_out, *, init, rng):
+    """Dense layers for `sizes` such as [2, 8, 1]: g in the hidden ones, g_out in the last."""
+    last = len(sizes) - 2
+    return [
+        Dense(n_in, n_out, g_out if k == last else g, init=init, rng=rng)
+        for k, (n_in, n_out) in enumerate(pairwise(sizes))
+    ]
+
+
+def accuracy(a, y):
+    """The share of examples (columns) whose largest output, or whose yes or no, is the target's."""
+    if len(a) == 1:
+        return float(np.mean((a > 0.5) == (y > 0.5)))
+    return float(np.mean(a.argmax(axis=0) == y.argmax(axis=0)))

@@ -1,0 +1,137 @@
+"""An optimizer takes the gradients and moves the weights, a small step at a time.
+
+>>> step = SGD(rate=0.1)
+>>> net.forward(x); net.backward(y); step(net)
+
+All gradients are there before any weight moves, and weights are changed in place.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+
+@dataclass
+class Optimizer:
+    """rate: the learning rate α. decay: the weight decay λ; each weight W adds λ W to its gradient.
+
+    clip: a function that shortens a list of gradients, or None; see `by_norm` and `by_value`.
+    Biases, γ, β and PReLU's α are not decayed. Raises ValueError for a rate or decay below 0.
+    """
+
+    rate: float = 0.1
+    decay: float = 0.0
+    clip: object = None
+
+    def __post_init__(self):
+        if not (self.rate > 0 and self.decay >= 0):
+            raise ValueError(
+                f"the rate must be above 0 and the decay not below, but got {self.rate} "
+                f"and {self.decay}"
+            )
+        self.reset()
+
+    def reset(self):
+        """Forget all earlier steps."""
+        self.t, self.memory = 0, {}
+
+    def __call__(self, net):
+        """Move all parameters of `net` one step along their gradients.
+
+        Raises ValueError if there is no gradient yet.
+        """
+        learned = list(net.learned())
+        gradients = [gradient for *_, gradient in learned]
+        if any(gradient is None for gradient in gradients):
+            raise ValueError("there are no gradients yet: run net.forward(x) and net.backward(y)")
+        if self.clip is not None:
+            gradients = self.clip(gradients)
+        self.t += 1  # one count for all parameters
+        for k, ((_, name, W, _), dL_dW) in enumerate(zip(learned, gradients, strict=True)):
+            if self.decay and name == "W":
+                dL_dW = dL_dW + self.decay * W  # ∂L/∂W + λ W
+            W -= self.step(k, dL_dW)
+
+    def step(self, k, gradient):
+        """By how much parameter number k goes down; subclasses write it."""
+        raise NotImplementedError
+
+
+@dataclass
+class SGD(Optimizer):
+    """Gradient descent: W ← W − α ∂L/∂W."""
+
+    def step(self, k, gradient):
+        return self.rate * gradient  # α ∂L/∂W
+
+
+@dataclass
+class Momentum(Optimizer):
+    """A ball that keeps rolling: v ← μ v + ∂L/∂W;  W ← W − α v."""
+
+    mu: float = 0.9
+
+    def __post_init__(self):
+        super().__post_init__()
+        check_share("mu", self.mu)
+
+    def step(self, k, gradient):
+        self.memory[k] = v = self.mu * self.memory.get(k, 0.0) + gradient  # v ← μ v + ∂L/∂W
+        return self.rate * v  # α v
+
+
+@dataclass
+class Adam(Optimizer):
+    """Steps of about equal size for all weights. Source: Kingma and Ba 2015, algorithm 1."""
+
+    rate: float = 0.001
+    beta1: float = 0.9
+    beta2: float = 0.999
+    epsilon: float = 1e-8
+
+    def __post_init__(self):
+        super().__post_init__()
+        check_share("beta1", self.beta1)
+        check_share("beta2", self.beta2)
+
+    def step(self, k, gradient):
+        m, v = self.memory.get(k, (0.0, 0.0))
+        m = self.beta1 * m + (1 - self.beta1) * gradient  # mean of the gradients
+        v = self.beta2 * v + (1 - self.beta2) * gradient**2  # mean of their squares
+        self.memory[k] = m, v
+        m_hat = m / (1 - self.beta1**self.t)  # m̂ = m / (1 − β₁ᵗ)
+        v_hat = v / (1 - self.beta2**self.t)  # v̂ = v / (1 − β₂ᵗ)
+        return self.rate * m_hat / (np.sqrt(v_hat) + self.epsilon)  # α m̂ / (√v̂ + ε)
+
+
+def by_norm(most):
+    """Clip by global norm: if all gradients together are longer than `most`, shorten them to it.
+
+    Raises ValueError unless `most` is above 0. Source: Pascanu, Mikolov, Bengio 2013.
+    """
+    check_limit(most)
+
+    def clip(gradients):
+        norm = np.sqrt(sum((g**2).sum() for g in gradients))
+        return gradients if norm <= most else [g * (most / norm) for g in gradients]
+
+    return clip
+
+
+def by_value(most):
+    """Clip by value: no entry of a gradient is larger than `most` or smaller than −`most`.
+
+    Raises ValueError unless `most` is above 0.
+    """
+    check_limit(most)
+    return lambda gradients: [np.clip(g, -most, most) for g in gradients]
+
+
+def check_limit(most):
+    if not most > 0:
+        raise ValueError(f"gradients are clipped to something above 0, but got {most}")
+
+
+def check_share(name, value):
+    if not 0 <= value < 1:
+        raise ValueError(f"{name} must be from 0 to below 1, but is {value}")
