@@ -191,6 +191,8 @@ def update(probe, seen, count):
 
 def rests(explorer):
     """Assert that the picture does not change for three steps of Play."""
+    explorer.notebook.ask("")  # the kernel has done all that it was told before
+    explorer.page.wait_for_timeout(300)
     before = explorer.frame
     explorer.page.wait_for_timeout(500)
     assert explorer.frame == before
