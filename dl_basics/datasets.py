@@ -6,14 +6,16 @@
 """
 
 from dataclasses import dataclass, replace
-from importlib.resources import files
 from numbers import Integral
+from pathlib import Path
 
 import numpy as np
 
 from .initializers import check_rng
 from .losses import one_hot
 from .registry import DATASETS, Entry, knob, register
+
+DATA = Path(__file__).parent / "data"
 
 
 @dataclass(frozen=True, eq=False)
@@ -175,8 +177,7 @@ CURVES = {
 
 def iris():
     """Iris flowers, x (4, 150) in centimetres: three species, 50 each. See data/README.md."""
-    text = files("dl_basics").joinpath("data", "iris.csv").read_text(encoding="utf-8")
-    table = np.loadtxt(text.splitlines(), delimiter=",", skiprows=1)
+    table = np.loadtxt(DATA / "iris.csv", delimiter=",", skiprows=1)
     names = ("setosa", "versicolor", "virginica")
     return Data(table[:, :4].T.copy(), table[:, 4].astype(int), names)
 
@@ -186,8 +187,7 @@ IRIS_FEATURES = ("sepal length", "sepal width", "petal length", "petal width")
 
 def digits():
     """Handwritten digits, x (64, 1797): 8 by 8 pixels, each from 0 to 16. See data/README.md."""
-    with files("dl_basics").joinpath("data", "digits.npz").open("rb") as file:
-        stored = np.load(file)
+    with np.load(DATA / "digits.npz") as stored:
         x, labels = stored["x"].astype(float), stored["labels"].astype(int)
     return Data(x, labels, tuple("0123456789"))
 

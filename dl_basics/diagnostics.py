@@ -17,7 +17,7 @@ FLAT = 0.01  # a slope below this share of the largest counts as saturated
 
 def active_layers(net):
     """The layers that hold an activation; of a Dense and the batch norm behind it, the latter."""
-    layers = list(net.every_layer())
+    layers = list(net.every_layer)
     return [
         layer
         for layer, behind in zip(layers, [*layers[1:], None], strict=True)
@@ -58,7 +58,7 @@ def saturated_shares(net):
 
 def update_ratios(net, rate):
     """How far one step of gradient descent moves each W, against its size."""
-    dense = [layer for layer in net.every_layer() if isinstance(layer, Dense)]
+    dense = [layer for layer in net.every_layer if isinstance(layer, Dense)]
     return np.array([rate * rms(layer.dW) / max(rms(layer.W), 1e-300) for layer in dense])
 
 

@@ -47,11 +47,11 @@ def gradient_check(net, x, y, *, step=1e-5, one_sided=False):
     """
     net = net.copy()
     net.forward(x)
-    for layer in net.every_layer():
+    for layer in net.every_layer:
         if isinstance(layer, Dropout):
             layer.frozen = True
     net.backward(y)
-    layers = list(net.every_layer())
+    layers = list(net.every_layer)
     found = [(layers.index(la), name, p, dL_dp.copy()) for la, name, p, dL_dp in net.learned()]
     backward, numerical, kinks = {}, {}, 0
     for k, name, parameter, gradient in found:
@@ -91,5 +91,5 @@ def relative_error(one, other):
 def loss_and_sides(net, x, y):
     """The loss, on which side of zero each z is, and on which side of its target each output."""
     a = net.forward(x)
-    sides = [layer.z > 0 for layer in net.every_layer() if hasattr(layer, "z")]
+    sides = [layer.z > 0 for layer in net.every_layer if hasattr(layer, "z")]
     return net.loss_of(y), [*sides, a > y]

@@ -23,6 +23,12 @@ def check_rng(rng):
         raise TypeError(f"rng must be a generator, np.random.default_rng(0), but got {rng!r}")
 
 
+def check_sizes(*sizes):
+    """Raise ValueError unless all are whole numbers from 1 on."""
+    if not all(isinstance(n, Integral) and n >= 1 for n in sizes):
+        raise ValueError(f"layers have whole numbers of units, from 1 on, but got {sizes}")
+
+
 def gain_knob():
     """A factor on all weights."""
     return knob(1.0, low=0.1, high=4.0, step=0.1, label="gain", domain="[0, ∞)")
@@ -31,7 +37,7 @@ def gain_knob():
 class Initializer(Entry):
     """W (n_out, n_in), each weight drawn by itself with standard deviation σ.
 
-    Subclasses write `sigma`, and `sample` if they do not draw from a normal distribution.
+    Subclasses write the formula of σ as `std`, and `sample` if their numbers are not normal.
     """
 
     formula = "not stated"
@@ -42,26 +48,26 @@ class Initializer(Entry):
         Raises TypeError without a generator, ValueError for sizes below 1.
         """
         check_rng(rng)
-        if not all(isinstance(n, Integral) and n >= 1 for n in (n_out, n_in)):
-            raise ValueError(
-                f"a weight matrix needs two whole numbers from 1 on as its size, "
-                f"but got ({n_out!r}, {n_in!r})"
-            )
+        check_sizes(n_out, n_in)
         return self.sample(n_out, n_in, rng)
 
     def sigma(self, fan_in, fan_out):
-        """σ, the standard deviation of one weight."""
-        raise NotImplementedError(f"{self.name} has no σ yet: write sigma(self, fan_in, fan_out)")
+        """σ, the standard deviation of one weight. Raises ValueError for sizes below 1."""
+        check_sizes(fan_in, fan_out)
+        return self.std(fan_in, fan_out)
+
+    def std(self, fan_in, fan_out):
+        raise NotImplementedError(f"{self.name} has no σ yet: write std(self, fan_in, fan_out)")
 
     def sample(self, n_out, n_in, rng):
-        return rng.normal(0.0, self.sigma(n_in, n_out), (n_out, n_in))
+        return rng.normal(0.0, self.std(n_in, n_out), (n_out, n_in))
 
 
 class UniformInitializer(Initializer):
     """The same σ, drawn from a uniform distribution between ±√3 σ."""
 
     def sample(self, n_out, n_in, rng):
-        limit = sqrt(3) * self.sigma(n_in, n_out)  # a uniform number on ±r has σ = r/√3
+        limit = sqrt(3) * self.std(n_in, n_out)  # a uniform number on ±r has σ = r/√3
         return rng.uniform(-limit, limit, (n_out, n_in))
 
 
@@ -71,7 +77,7 @@ class Zeros(Initializer):
 
     name, formula = "zeros", "w = 0"
 
-    def sigma(self, fan_in, fan_out):
+    def std(self, fan_in, fan_out):
         return 0.0
 
     def sample(self, n_out, n_in, rng):
@@ -85,7 +91,7 @@ class Constant(Initializer):
     name, formula = "constant", "w = c"
     c: float = knob(0.1, low=-1.0, high=1.0, step=0.05, label="c")
 
-    def sigma(self, fan_in, fan_out):
+    def std(self, fan_in, fan_out):
         return 0.0
 
     def sample(self, n_out, n_in, rng):
@@ -99,7 +105,7 @@ class Normal(Initializer):
     name, formula = "normal", "w ~ N(0, σ²)"
     s: float = knob(0.1, low=0.01, high=2.0, step=0.01, label="σ", domain="[0, ∞)")
 
-    def sigma(self, fan_in, fan_out):
+    def std(self, fan_in, fan_out):
         return self.s
 
 
@@ -110,7 +116,7 @@ class Uniform(Initializer):
     name, formula = "uniform", "w ~ U(−r, r)"
     r: float = knob(0.1, low=0.01, high=2.0, step=0.01, label="r", domain="[0, ∞)")
 
-    def sigma(self, fan_in, fan_out):
+    def std(self, fan_in, fan_out):
         return self.r / sqrt(3)  # σ = r/√3
 
     def sample(self, n_out, n_in, rng):
@@ -124,7 +130,7 @@ class Xavier(Initializer):
     name, formula = "xavier", "σ = gain · √(2 / (fan_in + fan_out))"
     gain: float = gain_knob()
 
-    def sigma(self, fan_in, fan_out):
+    def std(self, fan_in, fan_out):
         return self.gain * sqrt(2 / (fan_in + fan_out))  # σ = √(2 / (fan_in + fan_out))
 
 
@@ -142,7 +148,7 @@ class He(Initializer):
     name, formula = "he", "σ = gain · √(2 / fan_in)"
     gain: float = gain_knob()
 
-    def sigma(self, fan_in, fan_out):
+    def std(self, fan_in, fan_out):
         return self.gain * sqrt(2 / fan_in)  # σ = √(2 / fan_in)
 
 
@@ -160,7 +166,7 @@ class LeCun(Initializer):
     name, formula = "lecun", "σ = gain · √(1 / fan_in)"
     gain: float = gain_knob()
 
-    def sigma(self, fan_in, fan_out):
+    def std(self, fan_in, fan_out):
         return self.gain * sqrt(1 / fan_in)  # σ = √(1 / fan_in)
 
 
@@ -178,7 +184,7 @@ class Orthogonal(Initializer):
     name, formula = "orthogonal", "Wᵀ W or W Wᵀ = gain² · I"
     gain: float = gain_knob()
 
-    def sigma(self, fan_in, fan_out):
+    def std(self, fan_in, fan_out):
         return self.gain / sqrt(max(fan_in, fan_out))  # the shorter side holds unit vectors
 
     def sample(self, n_out, n_in, rng):

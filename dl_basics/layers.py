@@ -1,9 +1,10 @@
 """A layer turns the outputs of the layer before it into its own, and remembers what it did.
 
-Columns are examples: every signal is (units, m). `forward` goes through the layer, `backward`
-comes back with the gradient; what was computed on the way stays in `z`, `a`, `delta`, `dW`, ...
-because `net.layers[3].delta` is what you came to see. Nothing here changes a weight, and a forward
-pass in evaluation mode (`training=False`) changes nothing at all.
+Columns are examples: every signal is (units, m). `forward` goes through the layer. On the way back
+`backward` works out the layer's own gradients, and `dL_da_prev` what the layer before must hear.
+All stays in `z`, `a`, `delta`, `dW`, ... because `net.layers[3].delta` is what you came to see.
+Nothing here changes a weight, and a forward pass in evaluation mode (`training=False`) changes
+nothing at all.
 """
 
 from itertools import pairwise
@@ -11,14 +12,14 @@ from itertools import pairwise
 import numpy as np
 
 from .activations import identity
-from .initializers import xavier
+from .initializers import check_rng, check_sizes, xavier
 
 
 class Layer:
     """Something that a signal goes through. `n_in` and `n_out` are its units before and behind.
 
-    a: the outputs, (n_out, m). Subclasses write `forward` and `backward`, and name their
-    parameters in `learned`: from the name of a parameter to the name of its gradient.
+    a: the outputs, (n_out, m). Subclasses write `forward`, `backward` and `dL_da_prev`, and name
+    their parameters in `learned`: from the name of a parameter to the name of its gradient.
     branch: the layers inside, for a layer that has some.
     """
 
@@ -30,10 +31,14 @@ class Layer:
         raise NotImplementedError
 
     def backward(self, dL_da):
-        """∂L/∂a_prev (n_in, m) from ∂L/∂a (n_out, m), for the last forward pass in training mode.
+        """Every gradient inside, from ∂L/∂a (n_out, m), for the last forward pass in training mode.
 
         Raises AttributeError, with a sentence, if there was none.
         """
+        raise NotImplementedError
+
+    def dL_da_prev(self):
+        """∂L/∂a_prev (n_in, m), after `backward` and before the weights move."""
         raise NotImplementedError
 
     def __getattr__(self, name):  # Python asks here for what is missing
@@ -59,6 +64,7 @@ class Input(Layer):
     """The features: it computes nothing."""
 
     def __init__(self, n):
+        check_sizes(n)
         self.n_in = self.n_out = n
 
     def forward(self, a_prev, training=True):
@@ -67,7 +73,10 @@ class Input(Layer):
         return a_prev
 
     def backward(self, dL_da):
-        return dL_da
+        self.dL_da = dL_da
+
+    def dL_da_prev(self):
+        return self.dL_da
 
     def __repr__(self):
         return f"Input({self.n_out})"
@@ -84,32 +93,39 @@ class Dense(Layer):
         self.b = np.zeros((n_out, 1))
 
     def forward(self, a_prev, training=True):
-        z = self.W @ a_prev + self.b  # z = W a_prev + b
+        z = self.W @ a_prev
+        z += self.b  # z = W a_prev + b, without a second array
         a = self.g.value(z)  # a = g(z)
         if training:
             self.a_prev, self.z, self.a = a_prev, z, a
         return a
 
     def backward(self, dL_da):
-        return self.backward_from(self.g.chain(self.z, dL_da))  # δ = ∂L/∂a · g′(z)
+        self.backward_from(self.g.chain(self.z, self.a, dL_da))  # δ = ∂L/∂a · g′(z)
 
     def backward_from(self, delta):
-        """∂L/∂a_prev from δ = ∂L/∂z, (out, m), for whoever knows δ already."""
+        """`backward` for whoever knows δ = ∂L/∂z (out, m) already."""
         self.delta = delta  # δ = ∂L/∂z
         self.dW = delta @ self.a_prev.T  # ∂L/∂W = δ a_prevᵀ
         self.db = delta.sum(axis=1, keepdims=True)  # ∂L/∂b = Σ δ over the examples
-        return self.W.T @ delta  # ∂L/∂a_prev = Wᵀ δ
+
+    def dL_da_prev(self):
+        return self.W.T @ self.delta  # ∂L/∂a_prev = Wᵀ δ
 
     def __repr__(self):
         return f"Dense({self.n_in}, {self.n_out}, {self.g})"
 
 
 class PReLU(Layer):
-    """a = z if z > 0, else α z, where α is learned: one number for each unit, alpha (n, 1)."""
+    """a = z if z > 0, else α z, where α is learned: one number for each unit, alpha (n, 1).
+
+    Source of the start, 0.25: He and others 2015.
+    """
 
     learned = {"alpha": "dalpha"}  # noqa: RUF012
 
     def __init__(self, n, alpha=0.25):
+        check_sizes(n)
         self.n_in = self.n_out = n
         self.alpha = np.full((n, 1), float(alpha))
 
@@ -123,7 +139,9 @@ class PReLU(Layer):
         self.delta = dL_da * np.where(self.z > 0, 1.0, self.alpha)  # δ = ∂L/∂a · g′(z)
         below = np.minimum(0, self.z)
         self.dalpha = (dL_da * below).sum(axis=1, keepdims=True)  # ∂L/∂α = Σ ∂L/∂a · min(0, z)
-        return self.delta
+
+    def dL_da_prev(self):
+        return self.delta  # the inputs are z itself
 
     def __repr__(self):
         return f"PReLU({self.n_out})"
@@ -138,10 +156,10 @@ class Dropout(Layer):
     """
 
     def __init__(self, n, p=0.5, *, rng):
+        check_sizes(n)
+        check_rng(rng)
         if not 0 <= p < 1:
             raise ValueError(f"p is the share of units to silence, from 0 to below 1, but is {p}")
-        if not isinstance(rng, np.random.Generator):
-            raise TypeError(f"rng must be np.random.default_rng(some number), but got {rng!r}")
         self.n_in = self.n_out = n
         self.p, self.rng, self.frozen = p, rng, False
 
@@ -154,7 +172,10 @@ class Dropout(Layer):
         return self.a
 
     def backward(self, dL_da):
-        return dL_da * self.mask  # ∂L/∂a_prev = ∂L/∂a · mask
+        self.dL_da = dL_da
+
+    def dL_da_prev(self):
+        return self.dL_da * self.mask  # ∂L/∂a_prev = ∂L/∂a · mask
 
     def __repr__(self):
         return f"Dropout({self.n_out}, p = {self.p:g})"
@@ -164,13 +185,15 @@ class BatchNorm(Layer):
     """z = γ x̂ + β with x̂ = (x − mean) / √(var + ε) over the batch;  a = g(z).
 
     gamma and beta are (n, 1). In evaluation the running averages stand in for mean and variance;
-    the running variance is the unbiased one, Σ (x − mean)² / (m − 1).
+    the running variance is the unbiased one, Σ (x − mean)² / (m − 1). A batch of one example has
+    no spread: x̂ is 0 and only the running mean learns from it.
     Source: Ioffe and Szegedy 2015, algorithms 1 and 2.
     """
 
     learned = {"gamma": "dgamma", "beta": "dbeta"}  # noqa: RUF012
 
     def __init__(self, n, g=identity, *, epsilon=1e-5, momentum=0.1):
+        check_sizes(n)
         self.n_in = self.n_out = n
         self.g, self.epsilon, self.momentum = g, epsilon, momentum
         self.gamma, self.beta = np.ones((n, 1)), np.zeros((n, 1))
@@ -180,25 +203,27 @@ class BatchNorm(Layer):
         if not training:
             x_hat = (a_prev - self.running_mean) / np.sqrt(self.running_var + self.epsilon)
             return self.g.value(self.gamma * x_hat + self.beta)
-        m = a_prev.shape[1]
-        if m < 2:
-            raise ValueError(
-                "batch norm needs two examples at least, in every batch: one alone has no spread"
-            )
         mean = a_prev.mean(axis=1, keepdims=True)
         var = a_prev.var(axis=1, keepdims=True)
         self.root = np.sqrt(var + self.epsilon)
         self.x_hat = (a_prev - mean) / self.root  # x̂ = (x − mean) / √(var + ε)
         self.z = self.gamma * self.x_hat + self.beta  # z = γ x̂ + β
         self.a = self.g.value(self.z)
-        self.running_mean += self.momentum * (mean - self.running_mean)
-        self.running_var += self.momentum * (var * m / (m - 1) - self.running_var)
+        self.average(mean, var, a_prev.shape[1])
         return self.a
 
+    def average(self, mean, var, m):
+        """Move the running averages a little towards those of a batch of m."""
+        self.running_mean += self.momentum * (mean - self.running_mean)
+        if m > 1:
+            self.running_var += self.momentum * (var * m / (m - 1) - self.running_var)
+
     def backward(self, dL_da):
-        self.delta = self.g.chain(self.z, dL_da)  # δ = ∂L/∂a · g′(z)
+        self.delta = self.g.chain(self.z, self.a, dL_da)  # δ = ∂L/∂a · g′(z)
         self.dgamma = (self.delta * self.x_hat).sum(axis=1, keepdims=True)  # ∂L/∂γ = Σ δ x̂
         self.dbeta = self.delta.sum(axis=1, keepdims=True)  # ∂L/∂β = Σ δ
+
+    def dL_da_prev(self):
         d = self.gamma * self.delta  # ∂L/∂x̂; mean and variance feel every example as well
         shared = d.mean(axis=1, keepdims=True)
         tilted = self.x_hat * (d * self.x_hat).mean(axis=1, keepdims=True)
@@ -212,11 +237,11 @@ class Residual(Layer):
     """a = a_prev + scale · branch(a_prev): the branch only has to learn the difference.
 
     branch: a list of layers that lead from n units back to n units.
-    Raises ValueError if they do not.
+    Raises ValueError if they do not. Source: He and others 2016.
     """
 
     def __init__(self, branch, scale=1.0):
-        self.branch, self.scale = list(branch), scale
+        self.branch, self.scale = tuple(branch), scale
         check_fit(self.branch)
         self.n_in, self.n_out = self.branch[0].n_in, self.branch[-1].n_out
         if self.n_in != self.n_out:
@@ -235,10 +260,18 @@ class Residual(Layer):
         return a
 
     def backward(self, dL_da):
-        gradient = self.scale * dL_da
-        for layer in reversed(self.branch):
-            gradient = layer.backward(gradient)
-        return dL_da + gradient  # ∂L/∂a_prev = ∂L/∂a + s · (through the branch)
+        self.dL_da = dL_da
+        self.branch[-1].backward(self.scale * dL_da)
+        backward_through(self.branch)
+
+    def dL_da_prev(self):
+        return self.dL_da + self.branch[0].dL_da_prev()  # ∂L/∂a_prev = ∂L/∂a + (through the branch)
 
     def __repr__(self):
-        return f"Residual({self.branch}, scale = {self.scale:g})"
+        return f"Residual({list(self.branch)}, scale = {self.scale:g})"
+
+
+def backward_through(layers):
+    """Every gradient of layers in a row, the last of which has its own already."""
+    for behind, layer in pairwise(reversed(layers)):
+        layer.backward(behind.dL_da_prev())  # ∂L/∂a of a layer comes from the one behind it

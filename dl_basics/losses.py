@@ -11,7 +11,8 @@ A loss has a partner, the output activation that fits it: then δ = (a − y) / 
 which is also right where the long one, ∂L/∂a · g′(z), is lost in rounding.
 
 `loss(a, y)`, `loss.dL_da` and `loss.logits` check what they are given. The formulas themselves are
-`value`, `slope` and `from_logits`: they trust that a, y and z are float64 arrays of one shape.
+`value`, `slope`, `from_logits` and `short_delta`: they trust that a, y and z are float64 arrays of
+one shape.
 """
 
 from numbers import Integral
@@ -60,6 +61,9 @@ class Loss(Entry):
         """
         self.needs_partner()
         check_shapes(a, y, "a")
+        return self.short_delta(a, y)
+
+    def short_delta(self, a, y):
         return (a - y) / a.shape[1]  # δ = (a − y) / m
 
     def value(self, a, y):

@@ -6,7 +6,7 @@ from itertools import pairwise
 import numpy as np
 
 from .activations import numbers
-from .layers import Dense, Input, check_fit
+from .layers import Dense, Input, backward_through, check_fit
 from .losses import half_squared_error
 from .registry import ACTIVATIONS
 
@@ -18,18 +18,28 @@ class Network:
     """
 
     def __init__(self, layers, loss=half_squared_error):
-        self.layers, self.loss = list(layers), loss
-        check_fit(self.layers)
-        if not isinstance(self.layers[0], Input):
-            self.layers.insert(0, Input(self.layers[0].n_in))
-        self._start = copy.deepcopy(self.layers)
+        check_fit(layers)
+        if not isinstance(layers[0], Input):
+            layers = [Input(layers[0].n_in), *layers]
+        if len(layers) == 1:
+            raise ValueError("there must be a layer behind the input")
+        self.layers, self.loss = tuple(layers), loss
+        self.every_layer = tuple(walk(self.layers))  # those in a residual branch after it
+        self._parameters = [
+            (layer, name, gradient)
+            for layer in self.every_layer
+            for name, gradient in layer.learned.items()
+        ]
+        self._start = copy.deepcopy(self.every_layer)
 
     def forward(self, x, training=True):
         """The outputs (n_out, m) for the inputs x (n_in, m), remembered layer by layer.
 
         Raises ValueError if x has another number of rows, or a number that is not finite.
         """
-        return self.run(self.checked(x), training)
+        x = self.checked(x)
+        with np.errstate(all="ignore"):  # a sum too large for float64 is ∞, without a warning
+            return self.run(x, training)
 
     def predict(self, x):
         """The outputs in evaluation mode: no dropout, batch norm by its running averages.
@@ -42,13 +52,33 @@ class Network:
         """All gradients for the targets y (n_out, m) of the last forward pass; returns the loss.
 
         No weight is changed, and a second call gives the same. Raises ValueError if y does not
-        have the shape of the outputs, or is no target for the loss, AttributeError before forward.
+        have the shape of the outputs, is no target for the loss, or there was no forward pass.
         """
-        return self.backpropagate(self.checked_targets(y))
+        y = self.checked_targets(y)
+        with np.errstate(all="ignore"):
+            return self.backpropagate(y)
+
+    def dL_dx(self):
+        """∂L/∂x (n_in, m) of the last backward pass, for as long as no weight has moved."""
+        return self.layers[1].dL_da_prev()
 
     def loss_of(self, y):
         """The loss of the last forward pass, for the targets y (n_out, m). Raises as `backward`."""
-        return self.compare(self.checked_targets(y))
+        y, last = self.checked_targets(y), self.layers[-1]
+        if self.ends_in_partners:
+            return float(self.loss.from_logits(last.z, y))
+        return self.loss(last.a, y)
+
+    def evaluate(self, x, y):
+        """The loss for x (n_in, m) and y (n_out, m) in evaluation mode; nothing is remembered."""
+        a = self.checked(x)
+        y = self.checked_targets(y, a.shape[1])
+        *before, last = self.layers
+        for layer in before:
+            a = layer.forward(a, training=False)
+        if self.ends_in_partners:
+            return float(self.loss.from_logits(last.W @ a + last.b, y))
+        return self.loss(last.forward(a, training=False), y)
 
     def run(self, a, training=True):
         """`forward` for an x that has been checked."""
@@ -58,24 +88,16 @@ class Network:
 
     def backpropagate(self, y):
         """`backward` for a y that has been checked."""
-        loss = self.compare(y)
-        *before, last = self.layers
+        last, loss = self.layers[-1], self.loss
         if self.ends_in_partners:
-            gradient = last.backward_from(self.loss.delta(last.a, y))  # δ = (a − y) / m
+            value = loss.from_logits(last.z, y)
+            last.backward_from(loss.short_delta(last.a, y))  # δ = (a − y) / m
         else:
-            gradient = last.backward(self.loss.slope(last.a, y))
-        for layer in reversed(before):
-            gradient = layer.backward(gradient)
-        self.dL_dx = gradient
-        return loss
-
-    def compare(self, y):
-        """`loss_of` for a y that has been checked."""
-        last = self.layers[-1]
-        if self.ends_in_partners:
-            return float(self.loss.from_logits(last.z, y))
-        self.loss.check_outputs(last.a)
-        return float(self.loss.value(last.a, y))
+            loss.check_outputs(last.a)
+            value = loss.value(last.a, y)
+            last.backward(loss.slope(last.a, y))
+        backward_through(self.layers[1:])
+        return float(value)
 
     @property
     def ends_in_partners(self):
@@ -84,18 +106,15 @@ class Network:
         return isinstance(last, Dense) and partner is not None and last.g == ACTIVATIONS[partner]
 
     def learned(self):
-        """All parameters and their gradients, as (layer, name, parameter, gradient).
+        """All parameters and their gradients, a list of (layer, name, parameter, gradient).
 
         The parameters are the arrays themselves: change them in place, and the network changes.
         Before the first backward pass a gradient is None.
         """
-        for layer in self.every_layer():
-            for name, gradient in layer.learned.items():
-                yield layer, name, getattr(layer, name), getattr(layer, gradient, None)
-
-    def every_layer(self):
-        """All layers, those inside a residual branch after it."""
-        return walk(self.layers)
+        return [
+            (layer, name, getattr(layer, name), getattr(layer, gradient, None))
+            for layer, name, gradient in self._parameters
+        ]
 
     @property
     def parameters(self):
@@ -107,8 +126,13 @@ class Network:
         return copy.deepcopy(self)
 
     def reset(self):
-        """Back to the weights and the random numbers of the start, with new layers."""
-        self.layers = copy.deepcopy(self._start)
+        """Back to the start: the weights, in the same arrays, the averages, the random numbers."""
+        for layer, start in zip(self.every_layer, copy.deepcopy(self._start), strict=True):
+            for name, value in vars(start).items():
+                if isinstance(value, np.ndarray):
+                    getattr(layer, name)[...] = value
+                elif name != "branch":
+                    setattr(layer, name, value)
 
     def checked(self, x):
         """x as float64 (n_in, m), with at least one example."""
@@ -122,9 +146,13 @@ class Network:
             raise ValueError("x has no column, so there is no example")
         return x
 
-    def checked_targets(self, y):
-        """y as float64, of the shape of the outputs, and fit for the loss."""
-        y, shape = numbers(y, "y"), self.layers[-1].a.shape
+    def checked_targets(self, y, m=None):
+        """y as float64, fit for the loss, with m columns or as many as the last forward pass."""
+        if m is None:
+            if "a" not in vars(self.layers[-1]):
+                raise ValueError("first comes net.forward(x): there are no outputs to compare y to")
+            m = self.layers[-1].a.shape[1]
+        y, shape = numbers(y, "y"), (self.layers[-1].n_out, m)
         if y.shape != shape:
             raise ValueError(f"y must have the shape of the outputs, {shape}, but has {y.shape}")
         self.loss.check_targets(y)

@@ -40,17 +40,22 @@ class Optimizer:
 
         Raises ValueError if there is no gradient yet.
         """
-        learned = list(net.learned())
-        gradients = [gradient for *_, gradient in learned]
-        if any(gradient is None for gradient in gradients):
+        learned = net.learned()
+        gradients = [dL_dW for _, _, _, dL_dW in learned]
+        if gradients and gradients[0] is None:
             raise ValueError("there are no gradients yet: run net.forward(x) and net.backward(y)")
         if self.clip is not None:
             gradients = self.clip(gradients)
         self.t += 1  # one count for all parameters
-        for k, ((_, name, W, _), dL_dW) in enumerate(zip(learned, gradients, strict=True)):
-            if self.decay and name == "W":
-                dL_dW = dL_dW + self.decay * W  # ∂L/∂W + λ W
-            W -= self.step(k, dL_dW)
+        if self.decay:
+            gradients = [self.decayed(*one) for one in zip(learned, gradients, strict=True)]
+        for k, (_, _, W, _) in enumerate(learned):
+            W -= self.step(k, gradients[k])
+
+    def decayed(self, one, dL_dW):
+        """∂L/∂W + λ W for a weight matrix; any other parameter keeps its gradient."""
+        _, name, W, _ = one
+        return dL_dW + self.decay * W if name == "W" else dL_dW
 
     def step(self, k, gradient):
         """By how much parameter number k goes down; subclasses write it."""
@@ -112,8 +117,8 @@ def by_norm(most):
     check_limit(most)
 
     def clip(gradients):
-        norm = np.sqrt(sum((g**2).sum() for g in gradients))
-        return gradients if norm <= most else [g * (most / norm) for g in gradients]
+        norm = global_norm(gradients)
+        return gradients if norm <= most else [g / norm * most for g in gradients]
 
     return clip
 
@@ -135,3 +140,12 @@ def check_limit(most):
 def check_share(name, value):
     if not 0 <= value < 1:
         raise ValueError(f"{name} must be from 0 to below 1, but is {value}")
+
+
+def global_norm(gradients):
+    """The length of all gradients taken as one long vector."""
+    largest = max(np.abs(g).max() for g in gradients)
+    if largest == 0 or not np.isfinite(largest):
+        return largest
+    # ‖g‖ = √(Σ g²), divided by the largest first: squares overflow from 1e154 on
+    return largest * np.sqrt(sum(((g / largest) ** 2).sum() for g in gradients))

@@ -1,84 +1,110 @@
 """Training is a loop: forward, loss, backward, update, again and again until a rule says stop.
 
 >>> for record in train(net, x, y, SGD(rate=0.1), epochs=20, batch=32, rng=rng):
-...     print(record.epoch, record.loss)
+...     print(record)
 """
 
 from dataclasses import dataclass
+from math import inf, isfinite
 
 import numpy as np
-
-from .activations import numbers
 
 
 @dataclass(frozen=True)
 class Record:
-    """What is known after an epoch, which is one pass over all examples.
+    """What is known after an epoch, which is one pass over all examples, or after a step.
 
-    step: how many updates there were so far. loss: the mean training loss over the epoch's
-    batches, each weighted by its examples. diverged: whether a loss or gradient stopped being a
-    finite number; then it is the last record.
+    step: how many updates there were so far. loss: the mean training loss since the last record,
+    each batch weighted by its examples. validation: the loss on other examples, in evaluation
+    mode, or None. diverged: whether the loss is no longer a finite number; the last record, then.
     """
 
     epoch: int
     step: int
     loss: float
+    validation: float | None = None
     diverged: bool = False
 
     def __str__(self):
         if self.diverged:
             return f"diverged at step {self.step}"
-        return f"epoch {self.epoch}: loss {self.loss:.4g}"
+        more = "" if self.validation is None else f", validation {self.validation:.4g}"
+        return f"epoch {self.epoch}: loss {self.loss:.4g}{more}"
 
 
-def train(net, x, y, optimizer, *, epochs, batch, rng, stop=lambda record: False):
-    """Train `net` on x (n_in, m), y (n_out, m); yields a `Record` after every epoch.
+def train(net, x, y, optimizer, *, epochs, batch, rng, per="epoch", validation=None, stop=None):
+    """Train `net` on x (n_in, m), y (n_out, m); yields a `Record` per "epoch" or per "step".
 
     batch: examples per step; the last batch of an epoch has the rest. rng shuffles.
-    stop: a function of the record that ends the training when it is true.
-    Raises ValueError, as the first record is asked for, if x and y differ in examples, do not fit
-    the network and its loss, or batch or epochs is below 1.
+    validation: other examples (x, y). stop: a function of the record, such as `Patience()`, that
+    ends the training when it is true. Raises ValueError, as the first record is asked for, if x
+    and y do not fit together or to the network, or a number is out of range.
     """
-    x, y = net.checked(x), numbers(y, "y")
+    x = net.checked(x)
     m = x.shape[1]
-    if y.ndim != 2 or y.shape != (net.layers[-1].n_out, m):
-        raise ValueError(f"y must be {net.layers[-1].n_out, m}, but has shape {y.shape}")
-    if not (batch >= 1 and epochs >= 1):
-        raise ValueError(f"batch and epochs must be from 1 on, but are {batch} and {epochs}")
-    net.loss.check_targets(y)
+    y = net.checked_targets(y, m)
+    if not (batch >= 1 and epochs >= 1 and per in ("epoch", "step")):
+        raise ValueError(
+            f"epochs and batch must be from 1 on and per 'epoch' or 'step', "
+            f"but they are {epochs!r}, {batch!r} and {per!r}"
+        )
     step = 0
     for epoch in range(1, epochs + 1):
-        total = 0.0
-        for some in batches(m, batch, rng):
-            step += 1
-            loss, finite = one_step(net, x[:, some], y[:, some], optimizer)
-            if not finite:
-                yield Record(epoch, step, loss, diverged=True)
+        pieces = batches(x, y, batch, rng)
+        for some in [pieces] if per == "epoch" else [[piece] for piece in pieces]:
+            steps, loss = descend(net, some, optimizer)
+            step, diverged = step + steps, not isfinite(loss)
+            other = net.evaluate(*validation) if validation and not diverged else None
+            record = Record(epoch, step, loss, other, diverged)
+            yield record
+            if diverged or (stop is not None and stop(record)):
                 return
-            total += loss * len(some)
-        record = Record(epoch, step, total / m)
-        yield record
-        if stop(record):
-            return
 
 
-def one_step(net, x, y, optimizer):
-    """The loss of one batch, and whether all was finite; if so, the weights have moved."""
+def descend(net, pieces, optimizer):
+    """One step for each piece (x, y) of the data: how many steps, and the mean loss before them.
+
+    Stops at a loss that is no finite number, and returns that.
+    """
+    total = seen = 0
     with np.errstate(all="ignore"):  # what diverges is said in the record, not warned of
-        net.run(x)
-        loss = net.backpropagate(y)
-        finite = is_finite(net, loss)
-        if finite:
-            optimizer(net)
-    return loss, finite
+        for step, (x, y) in enumerate(pieces, 1):
+            net.run(x)  # forward
+            loss = net.backpropagate(y)  # loss and backward
+            if not isfinite(loss):
+                return step, loss
+            optimizer(net)  # update
+            total, seen = total + loss * x.shape[1], seen + x.shape[1]
+    return len(pieces), total / seen
 
 
-def batches(m, size, rng):
-    """The numbers 0 to m − 1 in random order, in pieces of `size`; the last one has the rest."""
-    order = rng.permutation(m)
-    return [order[start : start + size] for start in range(0, m, size)]
+def batches(x, y, size, rng):
+    """x and y in random order, in pieces of `size` examples; the last one has the rest."""
+    order = rng.permutation(x.shape[1])
+    x, y = x[:, order], y[:, order]
+    return [(x[:, k : k + size], y[:, k : k + size]) for k in range(0, len(order), size)]
 
 
-def is_finite(net, loss):
-    """Whether the loss and all gradients are finite numbers."""
-    return np.isfinite(loss) and all(np.isfinite(dW).all() for *_, dW in net.learned())
+@dataclass
+class Patience:
+    """A rule to stop: the validation loss has not fallen for so many records (early stopping)."""
+
+    records: int = 5
+
+    def __post_init__(self):
+        self.best, self.since = inf, 0
+
+    def __call__(self, record):
+        if record.validation is None:
+            raise ValueError("patience watches the validation loss: give train validation=(x, y)")
+        self.since = 0 if record.validation < self.best else self.since + 1
+        self.best = min(self.best, record.validation)
+        return self.since >= self.records
+
+
+def told(records, every=10):
+    """The same records, one in `every` printed on the way, and the last: to see that it moves."""
+    for number, record in enumerate(records, 1):
+        if number % every == 0 or record.diverged:
+            print(record)
+        yield record

@@ -178,24 +178,26 @@ def test_without_a_generator_nothing_is_drawn(init):
 @every
 @pytest.mark.parametrize("size", [(0, 3), (3, 0), (-1, 3), (2.5, 3), (3, "4"), (None, 3)])
 def test_a_size_that_is_none_is_told(init, size):
-    with pytest.raises(ValueError, match="two whole numbers from 1 on") as told:
+    with pytest.raises(ValueError, match="whole numbers of units, from 1 on") as told:
         init.draw(*size, rng=rng())
     assert repr(size) in str(told.value)
+    with pytest.raises(ValueError, match="whole numbers of units, from 1 on"):
+        init.sigma(*size)
 
 
-def test_your_own_initializer_needs_no_more_than_sigma():
+def test_your_own_initializer_needs_no_more_than_the_formula_of_sigma():
     @register(INITIALIZERS)
     class Small(Initializer):
         name = "small"
 
-    with pytest.raises(NotImplementedError, match=r"write sigma\("):
+    with pytest.raises(NotImplementedError, match=r"write std\("):
         INITIALIZERS["small"].draw(2, 3, rng=rng())
 
     @register(INITIALIZERS)
     class Smaller(Initializer):
         name = "smaller"
 
-        def sigma(self, fan_in, fan_out):
+        def std(self, fan_in, fan_out):
             return 1 / fan_in
 
     W = INITIALIZERS["smaller"].draw(50, 100, rng=rng())

@@ -1,0 +1,288 @@
+"""How fast does a network learn? Ours, against PyTorch, scikit-learn and a bare loop in NumPy.
+
+    python3 course.py bench training              measure, and print the table
+    python3 course.py bench training --write      write it to tests/benchmarks/training.md as well
+    python3 course.py bench training --strict     exit with 1 if a bar is missed
+
+Everyone trains the same network on the same numbers, with gradient descent in batches, in float64,
+on one core. All take turns in one run, so that whatever else the computer does meets all of them
+alike; the figures that count are ratios.
+"""
+
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+
+ONE_CORE = {f"{name}_NUM_THREADS": "1" for name in ("OMP", "OPENBLAS", "MKL")}
+if __name__ == "__main__" and not set(ONE_CORE.items()) <= set(os.environ.items()):
+    again = [sys.executable, "-m", "tests.benchmarks.training", *sys.argv[1:]]
+    sys.exit(subprocess.run(again, env=os.environ | ONE_CORE, check=False).returncode)
+
+import time  # noqa: E402
+import warnings  # noqa: E402
+from pathlib import Path  # noqa: E402
+
+import numpy as np  # noqa: E402
+
+from dl_basics.activations import identity, relu, softmax, tanh  # noqa: E402
+from dl_basics.datasets import digits_split, moons  # noqa: E402
+from dl_basics.initializers import he, xavier  # noqa: E402
+from dl_basics.losses import cross_entropy, half_squared_error  # noqa: E402
+from dl_basics.network import Network, dense  # noqa: E402
+from dl_basics.optimizers import SGD  # noqa: E402
+from dl_basics.training import train  # noqa: E402
+
+HERE = Path(__file__).parent
+RATE = 0.05
+
+
+@dataclass
+class Job:
+    """A network to train. least: the bars, how many times as fast as each of the others."""
+
+    sizes: tuple
+    classes: bool
+    batch: int
+    epochs: int  # in one turn
+    bare: object
+    least: dict
+
+    @property
+    def name(self):
+        return "-".join(map(str, self.sizes))
+
+
+def data(job):
+    """x (n_in, m) and y (n_out, m)."""
+    rng = np.random.default_rng(0)
+    if job.sizes[0] == 2:
+        points = moons.draw(250, rng=rng)
+        return points.x, points.y
+    train_part, _ = digits_split(rng=rng)
+    if job.sizes[0] == 64:
+        return train_part.x, train_part.y
+    x = rng.normal(size=(job.sizes[0], 1280))
+    return x, np.eye(10)[:, rng.integers(0, 10, 1280)]
+
+
+# --- The contestants: each gets ready, and returns a function that trains for so many epochs ----
+
+
+def ours(job, x, y):
+    rng = np.random.default_rng(1)
+    g, g_out, loss, init = (
+        (relu, softmax, cross_entropy, he)
+        if job.classes
+        else (tanh, identity, half_squared_error, xavier)
+    )
+    net = Network(dense(job.sizes, g, g_out, init=init, rng=rng), loss)
+    optimizer = SGD(rate=RATE)
+
+    def run(epochs):
+        for record in train(net, x, y, optimizer, epochs=epochs, batch=job.batch, rng=rng):
+            last = record.loss
+        return last
+
+    return run
+
+
+def pytorch(job, x, y):
+    import torch
+
+    torch.set_num_threads(1)
+    torch.manual_seed(1)
+    inputs = torch.tensor(x.T.copy())
+    targets = torch.tensor(y.argmax(axis=0) if job.classes else y.T.copy())
+    bend = torch.nn.ReLU if job.classes else torch.nn.Tanh
+    layers = []
+    for n_in, n_out in zip(job.sizes, job.sizes[1:], strict=False):
+        layers += [torch.nn.Linear(n_in, n_out, dtype=torch.float64), bend()]
+    net = torch.nn.Sequential(*layers[:-1])
+    loss_of = torch.nn.CrossEntropyLoss() if job.classes else torch.nn.MSELoss()
+    optimizer = torch.optim.SGD(net.parameters(), lr=RATE)
+    m = len(inputs)
+
+    def run(epochs):
+        for _ in range(epochs):
+            total = 0.0
+            for some in torch.randperm(m).split(job.batch):
+                optimizer.zero_grad()
+                loss = loss_of(net(inputs[some]), targets[some])
+                loss.backward()
+                optimizer.step()
+                total += loss.item() * len(some)
+        return total / m
+
+    return run
+
+
+def scikit_learn(job, x, y):
+    from sklearn.neural_network import MLPClassifier, MLPRegressor
+
+    kind = MLPClassifier if job.classes else MLPRegressor
+    targets = y.argmax(axis=0) if job.classes else y[0]
+    inputs = x.T.copy()
+
+    def run(epochs):
+        net = kind(
+            hidden_layer_sizes=job.sizes[1:-1], activation="relu" if job.classes else "tanh", solver="sgd", alpha=0,
+            batch_size=job.batch, learning_rate_init=RATE, momentum=0, max_iter=epochs, tol=0,
+            n_iter_no_change=10**9, random_state=1,
+        )  # fmt: skip
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # it stops where it was told to
+            return net.fit(inputs, targets).loss_
+
+    return run
+
+
+def bare(job, x, y):
+    return job.bare(job, x, y)
+
+
+def start(job, init):
+    rng = np.random.default_rng(1)
+    W = [init.draw(b, a, rng=rng) for a, b in zip(job.sizes, job.sizes[1:], strict=False)]
+    return W, [np.zeros((len(w), 1)) for w in W], rng
+
+
+def bare_tanh_3(job, x, y):
+    (W1, W2, W3), (b1, b2, b3), rng = start(job, xavier)
+    m = x.shape[1]
+
+    def run(epochs):
+        nonlocal W1, W2, W3, b1, b2, b3
+        for _ in range(epochs):
+            order, total = rng.permutation(m), 0.0
+            for k in range(0, m, job.batch):
+                some = order[k : k + job.batch]
+                a0, target = x[:, some], y[:, some]
+                a1 = np.tanh(W1 @ a0 + b1)
+                a2 = np.tanh(W2 @ a1 + b2)
+                a3 = W3 @ a2 + b3
+                error = a3 - target
+                total += (error**2).sum() / 2
+                d3 = error / len(some)
+                d2 = W3.T @ d3 * (1 - a2**2)
+                d1 = W2.T @ d2 * (1 - a1**2)
+                W3 -= RATE * d3 @ a2.T
+                b3 -= RATE * d3.sum(axis=1, keepdims=True)
+                W2 -= RATE * d2 @ a1.T
+                b2 -= RATE * d2.sum(axis=1, keepdims=True)
+                W1 -= RATE * d1 @ a0.T
+                b1 -= RATE * d1.sum(axis=1, keepdims=True)
+        return total / m
+
+    return run
+
+
+def bare_tanh_4(job, x, y):
+    (W1, W2, W3, W4), (b1, b2, b3, b4), rng = start(job, xavier)
+    m = x.shape[1]
+
+    def run(epochs):
+        nonlocal W1, W2, W3, W4, b1, b2, b3, b4
+        for _ in range(epochs):
+            order, total = rng.permutation(m), 0.0
+            for k in range(0, m, job.batch):
+                some = order[k : k + job.batch]
+                a0, target = x[:, some], y[:, some]
+                a1 = np.tanh(W1 @ a0 + b1)
+                a2 = np.tanh(W2 @ a1 + b2)
+                a3 = np.tanh(W3 @ a2 + b3)
+                a4 = W4 @ a3 + b4
+                error = a4 - target
+                total += (error**2).sum() / 2
+                d4 = error / len(some)
+                d3 = W4.T @ d4 * (1 - a3**2)
+                d2 = W3.T @ d3 * (1 - a2**2)
+                d1 = W2.T @ d2 * (1 - a1**2)
+                W4 -= RATE * d4 @ a3.T
+                b4 -= RATE * d4.sum(axis=1, keepdims=True)
+                W3 -= RATE * d3 @ a2.T
+                b3 -= RATE * d3.sum(axis=1, keepdims=True)
+                W2 -= RATE * d2 @ a1.T
+                b2 -= RATE * d2.sum(axis=1, keepdims=True)
+                W1 -= RATE * d1 @ a0.T
+                b1 -= RATE * d1.sum(axis=1, keepdims=True)
+        return total / m
+
+    return run
+
+
+def bare_relu_3(job, x, y):
+    (W1, W2, W3), (b1, b2, b3), rng = start(job, he)
+    m = x.shape[1]
+
+    def run(epochs):
+        nonlocal W1, W2, W3, b1, b2, b3
+        for _ in range(epochs):
+            order, total = rng.permutation(m), 0.0
+            for k in range(0, m, job.batch):
+                some = order[k : k + job.batch]
+                a0, target = x[:, some], y[:, some]
+                a1 = np.maximum(0, W1 @ a0 + b1)
+                a2 = np.maximum(0, W2 @ a1 + b2)
+                z3 = W3 @ a2 + b3
+                e = np.exp(z3 - z3.max(axis=0))
+                p = e / e.sum(axis=0)
+                total -= np.log((p * target).sum(axis=0)).sum()
+                d3 = (p - target) / len(some)
+                d2 = W3.T @ d3 * (a2 > 0)
+                d1 = W2.T @ d2 * (a1 > 0)
+                W3 -= RATE * d3 @ a2.T
+                b3 -= RATE * d3.sum(axis=1, keepdims=True)
+                W2 -= RATE * d2 @ a1.T
+                b2 -= RATE * d2.sum(axis=1, keepdims=True)
+                W1 -= RATE * d1 @ a0.T
+                b1 -= RATE * d1.sum(axis=1, keepdims=True)
+        return total / m
+
+    return run
+
+
+CONTESTANTS = {
+    "ours": ours,
+    "PyTorch": pytorch,
+    "scikit-learn": scikit_learn,
+    "bare loop": bare,
+}
+JOBS = [
+    Job((2, 4, 2, 1), False, 10, 20, bare_tanh_3,
+        {"PyTorch": 5, "scikit-learn": 2, "bare loop": 0.8}),
+    Job((2, 8, 8, 8, 1), False, 10, 20, bare_tanh_4,
+        {"PyTorch": 5, "scikit-learn": 2, "bare loop": 0.8}),
+    Job((64, 64, 32, 10), True, 32, 4, bare_relu_3,
+        {"PyTorch": 3, "scikit-learn": 1.6, "bare loop": 0.8}),
+    Job((784, 512, 512, 10), True, 128, 1, bare_relu_3,
+        {"PyTorch": 0.8, "scikit-learn": 0.8, "bare loop": 0.8}),
+]  # fmt: skip
+
+
+def measure(job, rounds):
+    """Seconds for one epoch, (rounds,) for each contestant, and the loss each arrived at."""
+    x, y = data(job)
+    runs = {name: contestant(job, x, y) for name, contestant in CONTESTANTS.items()}
+    taken = {name: [] for name in runs}
+    for turn in range(-1, rounds):  # the first turn only fills the caches
+        for name, run in runs.items():
+            began = time.perf_counter()
+            run(job.epochs)
+            if turn >= 0:
+                taken[name].append((time.perf_counter() - began) / job.epochs)
+    return {name: np.array(seconds) for name, seconds in taken.items()}
+
+
+def main():
+    for job in JOBS:
+        taken = measure(job, 15 if job.sizes[0] < 700 else 4)
+        med = {k: np.median(v) for k, v in taken.items()}
+        print(
+            job.name,
+            {k: round(v * 1e3, 3) for k, v in med.items()},
+            {k: round(v / med["ours"], 2) for k, v in med.items()},
+        )
+
+
+main()
