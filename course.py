@@ -104,7 +104,7 @@ def bench(words):
         return 0
     if words[0] not in names:
         raise Trouble(unknown("benchmark", words[0], names))
-    set_up(("test", "drivers"))
+    set_up(EVERYTHING)
     return run([VENV_PYTHON, "-m", "tests.benchmarks." + words[0], *words[1:]])
 
 

@@ -9,10 +9,8 @@ else the computer does meets all of them alike. Times are from the key press on 
 to the frame that shows the finished picture (`stopwatch.js`).
 """
 
-import argparse
 import json
 import os
-import platform
 import random
 import shutil
 import subprocess
@@ -20,14 +18,13 @@ import sys
 import tempfile
 import textwrap
 import time
-from dataclasses import dataclass
-from importlib.metadata import version
 from pathlib import Path
 
 import nbformat
 import numpy as np
 from jupyter_client.manager import start_new_kernel
 
+from tests.benchmarks.report import Bar, arguments, finish, made_on, say, table
 from tests.browser import lab
 
 HERE = Path(__file__).parent
@@ -92,34 +89,9 @@ print(json.dumps(taken))
 """
 
 
-@dataclass
-class Bar:
-    """Something to reach: `value` at most `limit`, or at least, if `above`."""
-
-    what: str
-    value: float
-    limit: float
-    unit: str
-    above: bool = False
-
-    @property
-    def holds(self):
-        return self.value >= self.limit if self.above else self.value <= self.limit
-
-    def row(self):
-        sign = "≥" if self.above else "≤"
-        missed = f"misses by {abs(self.value / self.limit - 1):.0%}"
-        verdict = "holds" if self.holds else missed
-        return [self.what, f"{self.value:.2f}{self.unit}", f"{sign} {self.limit:.4g}{self.unit}",
-                verdict]  # fmt: skip
-
-
 def main(words=None):
-    parser = argparse.ArgumentParser(prog="course.py bench slider", description=__doc__[:78])
-    parser.add_argument("--rounds", type=int, default=36, help="turns of each method")
+    parser = arguments("slider", "How fast does a picture follow a slider?")
     parser.add_argument("--presses", type=int, default=4, help="key presses in a turn")
-    parser.add_argument("--write", action="store_true", help="write slider.md")
-    parser.add_argument("--strict", action="store_true", help="exit with 1 if a bar is missed")
     wishes = parser.parse_args(words)
     os.environ["PYTHONPATH"] = str(ROOT)  # the kernels run in other folders
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # a second start finds all modules compiled
@@ -134,11 +106,7 @@ def main(words=None):
         chromium = browser.version
     kernel, first = measure_kernel(), measure_first_picture(max(1, wishes.rounds // 3))
     bars = judge(presses, holds, kernel, first)
-    report = write_up(presses, holds, bars, chromium)
-    print(report)
-    if wishes.write:
-        (HERE / "slider.md").write_text(report + "\n", encoding="utf-8")
-    return int(wishes.strict and not all(bar.holds for bar in bars))
+    return finish("slider", wishes, write_up(presses, holds, chromium), bars)
 
 
 # --- In the page --------------------------------------------------------------------------------
@@ -272,8 +240,8 @@ def judge(presses, holds, kernel, first):
     ]  # fmt: skip
 
 
-def write_up(presses, holds, bars, chromium):
-    """The report, as markdown."""
+def write_up(presses, holds, chromium):
+    """The parts of the report, as markdown."""
     floor = np.median(presses["label"])
     times = [
         [
@@ -291,37 +259,19 @@ def write_up(presses, holds, bars, chromium):
             "settled after hold, ms (worst)", "frames while held"]  # fmt: skip
     rounds, count = presses["ours"].shape
     packages = ("jupyterlab", "ipywidgets", "anywidget", "matplotlib", "numpy")
-    return "\n\n".join(
-        [
-            "# How fast a picture follows a slider",
-            f"{rounds * count} key presses and {len(holds['ours'])} held keys for each method, all "
-            f"in one notebook, taking turns after {count} presses. Milliseconds are those of the "
-            "computer that ran it, with all else that it did; the ratios are what counts.",
-            table(head, times),
-            table(["bar", "measured", "to reach", ""], [bar.row() for bar in bars]),
-            f"Python {platform.python_version()}, Chromium {chromium}, "
-            + ", ".join(f"{package} {version(package)}" for package in packages)
-            + f"; {os.cpu_count()} cores. Made by `python3 course.py bench slider --write`.",
-        ]
-    )
+    return [
+        "# How fast a picture follows a slider",
+        f"{rounds * count} key presses and {len(holds['ours'])} held keys for each method, all "
+        f"in one notebook, taking turns after {count} presses. Milliseconds are those of the "
+        "computer that ran it, with all else that it did; the ratios are what counts.",
+        table(head, times),
+        f"Chromium {chromium}, {made_on(*packages)}",
+    ]
 
 
 def spread(times, floor):
     """The quartiles of the ratio in a single round: half of all rounds lie between them."""
     return np.percentile(np.median(times, axis=1) / np.median(floor, axis=1), [25, 75])
-
-
-def table(head, rows):
-    """A markdown table with straight columns."""
-    lines = [head, *rows]
-    widths = [max(len(line[k]) for line in lines) for k in range(len(head))]
-    lines.insert(1, ["-" * width for width in widths])
-    padded = [map(str.ljust, line, widths) for line in lines]
-    return "\n".join(f"| {' | '.join(cells)} |" for cells in padded)
-
-
-def say(text):
-    print(text, file=sys.stderr, flush=True)
 
 
 if __name__ == "__main__":
