@@ -1,0 +1,44 @@
+"""A plane of two features: examples as points, and what a network says about every place.
+
+`panel` is a panel of a live picture. Examples of the first class are
+open circles, of the second filled squares, of a third filled triangles: never a colour alone.
+"""
+
+import contourpy
+import numpy as np
+
+from dl_basics.draw.style import DIVERGING, INK, ON_DARK, ON_LIGHT
+
+SHAPES = (("o", ON_DARK, ON_LIGHT), ("s", ON_LIGHT, ON_DARK), ("^", "#8c8c8c", ON_LIGHT))
+
+
+def grid(x, y, n=61):
+    """All places of a grid over x = (left, right), y = (bottom, top), a column each: (2, n²)."""
+    across, up = np.linspace(*x, n), np.linspace(*y, n)
+    return np.stack(np.meshgrid(across, up)).reshape(2, -1)
+
+
+def surface(panel, values, x, y, low=0.0, high=1.0, name="surface"):
+    """A map of `values` over a `grid`, blue where they are low and red where they are high."""
+    n = round(np.sqrt(np.size(values)))
+    panel.heat(
+        name, np.reshape(values, (n, n)), x, y, low=low, high=high, cmap=DIVERGING, alpha=0.85
+    )
+
+
+def boundary(panel, values, x, y, level=0.5, name="boundary"):
+    """The line on which `values` over a `grid` are `level`; nothing where they never are."""
+    n = round(np.sqrt(np.size(values)))
+    across, up = np.linspace(*x, n), np.linspace(*y, n)
+    lines = contourpy.contour_generator(across, up, np.reshape(values, (n, n))).lines(level)
+    gap = np.full((1, 2), np.nan)
+    points = np.concatenate([part for line in lines for part in (line, gap)] or [gap])
+    panel.line(name, *points.T, color=INK, linewidth=2.2)
+
+
+def points(panel, x, labels, names, size=6.5):
+    """The examples x (2, m), each with the shape of its class; `names` of the classes are marks."""
+    for k, name in enumerate(names):
+        shape, fill, edge = SHAPES[k]
+        panel.dots(name, *x[:, labels == k], marker=shape, markersize=size, markerfacecolor=fill,
+                   markeredgecolor=edge, markeredgewidth=1.0)  # fmt: skip
