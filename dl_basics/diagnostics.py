@@ -14,6 +14,8 @@ from .layers import BatchNorm, Dense
 
 FLAT = 0.01  # a slope below this share of the largest counts as saturated
 
+silent = np.errstate(all="ignore")  # a number too large for float64 is ∞, without a warning
+
 
 def active_layers(net):
     """The layers that hold an activation; of a Dense and the batch norm behind it, the latter."""
@@ -30,13 +32,14 @@ def gradient_sizes(net):
     return np.array([rms(layer.delta) for layer in active_layers(net)])
 
 
+@silent
 def gradient_ratio(net):
     """How large δ is in the first layer, against the last; 0 is vanished, ∞ exploded."""
     sizes = gradient_sizes(net)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return float(sizes[0] / sizes[-1])
+    return float(sizes[0] / sizes[-1])
 
 
+@silent
 def spreads(net):
     """How far the outputs of a unit spread over the examples: a mean over the units.
 
@@ -73,6 +76,7 @@ def band(values, share=0.9):
     return np.quantile(values, [tail, 0.5, 1 - tail], axis=0)
 
 
+@silent
 def slopes(layer):
     """g′(z) of a layer, relative to the largest slope of g; 1 for softmax, which has none."""
     if layer.g.name == "softmax":
@@ -81,6 +85,7 @@ def slopes(layer):
     return layer.g.slope(layer.z) / steepest
 
 
+@silent
 def rms(x):
     """The root of the mean of the squares."""
     return float(np.sqrt(np.mean(np.square(x))))

@@ -6,10 +6,12 @@ True
 """
 
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 
-from .layers import Dropout
+from .activations import Softmax
+from .layers import Dropout, PReLU
 
 
 @dataclass(frozen=True)
@@ -34,7 +36,7 @@ class Check:
     @property
     def worst(self):
         """The largest relative error of all parameters."""
-        return max(self.errors.values())
+        return max(self.errors.values(), default=0.0)
 
 
 def gradient_check(net, x, y, *, step=1e-5, one_sided=False):
@@ -89,7 +91,30 @@ def relative_error(one, other):
 
 
 def loss_and_sides(net, x, y):
-    """The loss, on which side of zero each z is, and on which side of its target each output."""
+    """The loss, and on which side of its kink each z and each output is, where there is one."""
     a = net.forward(x)
-    sides = [layer.z > 0 for layer in net.every_layer if hasattr(layer, "z")]
-    return net.loss_of(y), [*sides, a > y]
+    sides = [layer.z > 0 for layer in net.every_layer if bends(layer)]
+    if loss_bends(net.loss):
+        sides.append(a > y)
+    return net.loss_of(y), sides
+
+
+def bends(layer):
+    """Whether a layer has a kink, or a jump, where z passes 0."""
+    return isinstance(layer, PReLU) or (hasattr(layer, "g") and activation_bends(layer.g))
+
+
+@cache
+def activation_bends(g):
+    return not isinstance(g, Softmax) and (jumps(g.value) or jumps(g.slope))
+
+
+@cache
+def loss_bends(loss):
+    return jumps(lambda error: loss.slope(error, np.zeros_like(error)))
+
+
+def jumps(f):
+    """Whether the values of f jump at 0."""
+    left, right = f(np.array([[-1e-6, 1e-6]]))[0]
+    return abs(right - left) > 1e-3

@@ -14,7 +14,7 @@ from .registry import ACTIVATIONS
 class Network:
     """Layers in a row, `net.layers[0]` the input, so that `net.layers[l].W` is W^[l].
 
-    Raises ValueError if the units of neighbours do not fit together.
+    Raises ValueError if the units of neighbours do not fit together, or a layer stands there twice.
     """
 
     def __init__(self, layers, loss=half_squared_error):
@@ -25,6 +25,12 @@ class Network:
             raise ValueError("there must be a layer behind the input")
         self.layers, self.loss = tuple(layers), loss
         self.every_layer = tuple(walk(self.layers))  # those in a residual branch after it
+        for k, layer in enumerate(self.every_layer):
+            if any(layer is other for other in self.every_layer[:k]):
+                raise ValueError(
+                    f"{layer} stands there twice, but a layer remembers one pass only; "
+                    f"make a new one for each place"
+                )
         self._parameters = [
             (layer, name, gradient)
             for layer in self.every_layer
@@ -65,20 +71,22 @@ class Network:
     def loss_of(self, y):
         """The loss of the last forward pass, for the targets y (n_out, m). Raises as `backward`."""
         y, last = self.checked_targets(y), self.layers[-1]
-        if self.ends_in_partners:
-            return float(self.loss.from_logits(last.z, y))
-        return self.loss(last.a, y)
+        with np.errstate(all="ignore"):
+            if self.ends_in_partners:
+                return float(self.loss.from_logits(last.z, y))
+            return self.loss_at(last.a, y)
 
     def evaluate(self, x, y):
         """The loss for x (n_in, m) and y (n_out, m) in evaluation mode; nothing is remembered."""
         a = self.checked(x)
         y = self.checked_targets(y, a.shape[1])
         *before, last = self.layers
-        for layer in before:
-            a = layer.forward(a, training=False)
-        if self.ends_in_partners:
-            return float(self.loss.from_logits(last.W @ a + last.b, y))
-        return self.loss(last.forward(a, training=False), y)
+        with np.errstate(all="ignore"):
+            for layer in before:
+                a = layer.forward(a, training=False)
+            if self.ends_in_partners:
+                return float(self.loss.from_logits(last.W @ a + last.b, y))
+            return self.loss_at(last.forward(a, training=False), y)
 
     def run(self, a, training=True):
         """`forward` for an x that has been checked."""
@@ -93,11 +101,15 @@ class Network:
             value = loss.from_logits(last.z, y)
             last.backward_from(loss.short_delta(last.a, y))  # δ = (a − y) / m
         else:
-            loss.check_outputs(last.a)
-            value = loss.value(last.a, y)
+            value = self.loss_at(last.a, y)
             last.backward(loss.slope(last.a, y))
         backward_through(self.layers[1:])
         return float(value)
+
+    def loss_at(self, a, y):
+        """The loss of outputs that were computed: ∞ or nan, not an error, if they overflowed."""
+        self.loss.check_outputs(a)
+        return float(self.loss.value(a, y))
 
     @property
     def ends_in_partners(self):
@@ -129,7 +141,7 @@ class Network:
         """Back to the start: the weights, in the same arrays, the averages, the random numbers."""
         for layer, start in zip(self.every_layer, copy.deepcopy(self._start), strict=True):
             for name, value in vars(start).items():
-                if isinstance(value, np.ndarray):
+                if name in layer.learned:
                     getattr(layer, name)[...] = value
                 elif name != "branch":
                     setattr(layer, name, value)

@@ -35,6 +35,7 @@ class Optimizer:
         """Forget all earlier steps."""
         self.t, self.memory = 0, {}
 
+    @np.errstate(all="ignore")  # what overflows is ∞ or nan afterwards, without a warning
     def __call__(self, net):
         """Move all parameters of `net` one step along their gradients.
 
@@ -144,7 +145,7 @@ def check_share(name, value):
 
 def global_norm(gradients):
     """The length of all gradients taken as one long vector."""
-    largest = max(np.abs(g).max() for g in gradients)
+    largest = max((np.abs(g).max() for g in gradients), default=0.0)
     if largest == 0 or not np.isfinite(largest):
         return largest
     # ‖g‖ = √(Σ g²), divided by the largest first: squares overflow from 1e154 on

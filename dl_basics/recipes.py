@@ -29,7 +29,7 @@ class Recipe:
     for the one that fits g. batch_norm: between W a + b and g. dropout: probability to silence a
     hidden unit. skip: the scale of the branch in a skip connection, or None; it goes around each
     hidden layer with as many inputs as outputs. rate, decay and clip (a largest norm, or None)
-    belong to the training.
+    belong to the training. Raises ValueError for less than two sizes.
     """
 
     sizes: tuple
@@ -43,6 +43,10 @@ class Recipe:
     rate: float = 0.1
     decay: float = 0.0
     clip: float | None = None
+
+    def __post_init__(self):
+        if len(self.sizes) < 2:
+            raise ValueError(f"sizes go from inputs to outputs, as (2, 8, 1), but are {self.sizes}")
 
     def network(self, *, rng):
         """A network with fresh weights from `rng`."""

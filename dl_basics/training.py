@@ -6,15 +6,18 @@
 
 from dataclasses import dataclass
 from math import inf, isfinite
+from numbers import Integral
 
 import numpy as np
+
+from .initializers import check_rng
 
 
 @dataclass(frozen=True)
 class Record:
     """What is known after an epoch, which is one pass over all examples, or after a step.
 
-    step: how many updates there were so far. loss: the mean training loss since the last record,
+    step: how many steps there were so far. loss: the mean training loss since the last record,
     each batch weighted by its examples. validation: the loss on other examples, in evaluation
     mode, or None. diverged: whether the loss is no longer a finite number; the last record, then.
     """
@@ -38,14 +41,17 @@ def train(net, x, y, optimizer, *, epochs, batch, rng, per="epoch", validation=N
     batch: examples per step; the last batch of an epoch has the rest. rng shuffles.
     validation: other examples (x, y). stop: a function of the record, such as `Patience()`, that
     ends the training when it is true. Raises ValueError, as the first record is asked for, if x
-    and y do not fit together or to the network, or a number is out of range.
+    and y do not fit together or to the network, or a number is out of range; TypeError without a
+    generator.
     """
     x = net.checked(x)
     m = x.shape[1]
     y = net.checked_targets(y, m)
-    if not (batch >= 1 and epochs >= 1 and per in ("epoch", "step")):
+    check_rng(rng)
+    whole = all(isinstance(n, Integral) and n >= 1 for n in (epochs, batch))
+    if not (whole and per in ("epoch", "step")):
         raise ValueError(
-            f"epochs and batch must be from 1 on and per 'epoch' or 'step', "
+            f"epochs and batch must be whole numbers from 1 on and per 'epoch' or 'step', "
             f"but they are {epochs!r}, {batch!r} and {per!r}"
         )
     step = 0
@@ -104,7 +110,11 @@ class Patience:
 
 def told(records, every=10):
     """The same records, one in `every` printed on the way, and the last: to see that it moves."""
+    shown = True
     for number, record in enumerate(records, 1):
-        if number % every == 0 or record.diverged:
+        shown = number % every == 0
+        if shown:
             print(record)
         yield record
+    if not shown:
+        print(record)

@@ -18,25 +18,26 @@ from dataclasses import dataclass
 import numpy as np
 
 
-def exercise(statement, *, stub, inputs, mistakes, hints):
+def exercise(statement, *, stub, inputs, mistakes, hints, gives=()):
     """Turn the function below into an exercise of which it is the solution.
 
     statement: what is asked, in markdown. stub: the function a learner starts from; it returns
     `...`, or it has the bug to be found. inputs: one tuple of arguments for each call.
     mistakes: {diagnosis: a function that makes this mistake}. hints: from a nudge to nearly all.
+    gives: the names of the results, in order, if there are several.
     """
-    return lambda solution: Exercise(statement, stub, solution, inputs, mistakes, hints)
+    return lambda solution: Exercise(statement, stub, solution, inputs, mistakes, hints, gives)
 
 
 class Exercise:
     """One function to write: `check` yours, ask for a `hint`, look at the `solution`."""
 
-    def __init__(self, statement, stub, solution, inputs, mistakes, hints):
+    def __init__(self, statement, stub, solution, inputs, mistakes, hints, gives=()):
         self.name = solution.__name__
         self.__doc__ = self.statement = inspect.cleandoc(statement)
         self.stub = source(stub)
         self.solution_source = source(solution)
-        self.inputs, self.mistakes, self.hints = inputs, mistakes, hints
+        self.inputs, self.mistakes, self.hints, self.gives = inputs, mistakes, hints, gives
         self.parameters = list(inspect.signature(solution).parameters)
         self._stub, self._solution = stub, solution
 
@@ -84,10 +85,10 @@ class Exercise:
         return lines + printed * any(one.printed for one in yours)
 
     def _outcomes(self, function):
-        return [attempt(function, args) for args in self.inputs]
+        return [attempt(function, args, self.gives) for args in self.inputs]
 
     def _praise(self):
-        tried = np.concatenate([np.ravel(args[0]) for args in self.inputs])
+        tried = np.concatenate([flat(args[0]) for args in self.inputs])
         return f"right. Tried on {tried.size} numbers from {tried.min():g} to {tried.max():g}."
 
     def _first_wrong(self, yours):
@@ -107,32 +108,10 @@ class Exercise:
     def _complaint(self, args, one, right):
         if one.error:
             return f"not right yet. With {self._named(args)} it {one.error}"
-        if one.value.dtype.kind == "b":
-            return (
-                f"not right yet. With {self._named(args)} it gives True and False; "
-                "it should give numbers. Multiply by 1.0 to get 1 and 0."
-            )
-        shape = one.value.shape
-        if shape != right.value.shape:
-            return (
-                f"not right yet. With {self._named(args)} the result has shape {shape}; "
-                f"it should have shape {right.value.shape}."
-            )
-        differs = np.argwhere(~close(one.value, right.value))
-        if len(differs):
-            at = tuple(differs[0].tolist())
-            found, wanted = float(one.value[at]), float(right.value[at])
-            text = repr if show(found) == show(wanted) else show  # enough digits to differ
-            entry = ""
-            if len(at) == 1:  # number by number: name the one number that went in
-                args = [z[at] if np.shape(z) == shape else z for z in args]
-            elif at:
-                entry = f" at {list(at)}"
-            warned = f" NumPy warned: {one.warning}." if one.warning else ""
-            return (
-                f"not right yet. With {self._named(args)} the value{entry} is {text(found)}; "
-                f"it should be {text(wanted)}.{warned}{lost_digits(one.value, right.value)}"
-            )
+        for k, (found, wanted) in enumerate(zip(one.values, right.values, strict=True)):
+            name = self.gives[k] if self.gives else ""
+            if complaint := self._wrong(name, args, found, wanted, one.warning):
+                return f"not right yet. With {complaint}"
         if one.changed:
             return (
                 "the values are right, but it writes into the array it was given, "
@@ -142,6 +121,35 @@ class Exercise:
             return f"right values, but with {self._named(args)} NumPy warned: {one.warning}."
         return ""
 
+    def _wrong(self, name, args, found, wanted, warning):
+        """What is wrong with one of the results; "" if nothing is."""
+        if found.dtype.kind == "b":
+            return (
+                f"{self._named(args)} {f'{name} holds' if name else 'it gives'} True and False; "
+                "it should give numbers. Multiply by 1.0 to get 1 and 0."
+            )
+        if found.shape != wanted.shape:
+            return (
+                f"{self._named(args)} {name or 'the result'} has shape {found.shape}; "
+                f"it should have shape {wanted.shape}."
+            )
+        differs = np.argwhere(~close(found, wanted))
+        if not len(differs):
+            return ""
+        at = tuple(differs[0].tolist())
+        one, right = float(found[at]), float(wanted[at])
+        text = repr if show(one) == show(right) else show  # enough digits to differ
+        entry = f" of {name}" if name else ""
+        if len(at) == 1 and not name:  # number by number: name the one number that went in
+            args = [z[at] if np.ndim(z) == 1 and len(z) == len(found) else z for z in args]
+        elif at:
+            entry += f" at {list(at)}"
+        warned = f" NumPy warned: {warning}." if warning else ""
+        return (
+            f"{self._named(args)} the value{entry} is {text(one)}; "
+            f"it should be {text(right)}.{warned}{lost_digits(found, wanted)}"
+        )
+
     def _named(self, args):
         return ", ".join(
             f"{name} = {show(x)}" for name, x in zip(self.parameters, args, strict=True)
@@ -150,35 +158,49 @@ class Exercise:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What one call did: the array it gave, or why it gave none, and what it did besides."""
+    """What one call did: the arrays it gave, or why it gave none, and what it did besides."""
 
-    value: np.ndarray | None
+    values: tuple
     error: str
     warning: str
     changed: bool
     printed: bool
 
 
-def attempt(function, args):
+def attempt(function, args, gives=()):
     """Call the function on copies of the arguments, whatever it does, and say what happened."""
-    given, value, error = copy.deepcopy(args), None, ""
+    given, values, error = copy.deepcopy(args), (), ""
     loud = np.errstate(divide="warn", over="warn", invalid="warn", under="ignore")
     with warnings.catch_warnings(record=True) as caught, loud:
         warnings.simplefilter("always")
         with contextlib.redirect_stdout(io.StringIO()) as printed:
             try:
                 value = function(*given)
-                error = no_array(value)
+                error = not_several(value, gives) if gives else no_array(value)
+                values = value if gives else (value,)
             except (Exception, SystemExit) as problem:
                 error = stopped(problem, function)
     overflows = [str(w.message) for w in caught if issubclass(w.category, RuntimeWarning)]
     return Outcome(
-        value=None if error else np.array(value),
+        values=() if error else tuple(map(np.array, values)),
         error=error,
         warning=overflows[0] if overflows else "",
-        changed=not all(np.array_equal(old, new) for old, new in zip(args, given, strict=True)),
+        changed=not np.array_equal(flat(args), flat(given)),
         printed=bool(printed.getvalue()),
     )
+
+
+def not_several(value, gives):
+    """Why this value is not so many arrays, in words; "" if it is."""
+    wanted = f"{len(gives)} results, {', '.join(gives)}"
+    if isinstance(value, tuple | list) and len(value) == len(gives):
+        errors = (no_array(one) for one in value)
+        found = ((name, error) for name, error in zip(gives, errors, strict=True) if error)
+        return next((f"{error} (Look at {name}.)" for name, error in found), "")
+    if value is None or value is ...:
+        return no_array(value)
+    found = f"{len(value)} results" if isinstance(value, tuple | list) else kind_of(value)
+    return f"gives {found}; it should give {wanted}: return {', '.join(gives)}."
 
 
 def no_array(value):
@@ -224,8 +246,8 @@ def same(one, other):
         bool(one.warning) == bool(other.warning)
         and one.changed == other.changed
         and one.error.partition("\n")[0] == other.error.partition("\n")[0]
-        and np.shape(one.value) == np.shape(other.value)
-        and (one.value is None or bool(close(one.value, other.value).all()))
+        and [*map(np.shape, one.values)] == [*map(np.shape, other.values)]
+        and all(close(a, b).all() for a, b in zip(one.values, other.values, strict=True))
     )
 
 
@@ -245,8 +267,18 @@ def lost_digits(found, wanted):
 
 
 def show(x):
-    """A number or an array in few digits, the same text on every computer."""
-    return f"[{', '.join(map(show, x))}]" if np.ndim(x) else f"{x:.6g}"
+    """A number, a word, or an array or list of them, the same text on every computer."""
+    if isinstance(x, str):
+        return repr(x)
+    several = isinstance(x, list | tuple) or np.ndim(x)
+    return f"[{', '.join(map(show, x))}]" if several else f"{x:.6g}"
+
+
+def flat(x):
+    """All numbers in an array, a number, or lists of them, in one row; a word counts as none."""
+    if isinstance(x, list | tuple):
+        return np.concatenate([np.zeros(0), *map(flat, x)])
+    return np.zeros(0) if isinstance(x, str) else np.ravel(np.asarray(x, dtype=float))
 
 
 def kind_of(thing):
