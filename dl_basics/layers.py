@@ -11,7 +11,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from .activations import identity
+from .activations import Activation, identity
 from .initializers import check_rng, check_sizes, xavier
 
 
@@ -46,6 +46,12 @@ class Layer:
             f"{type(self).__name__} has no {name}, or not yet: a forward pass in training mode "
             f"makes z and a, and a backward pass after it makes the gradients"
         )
+
+
+def check_activation(g):
+    """Raise TypeError unless g is an activation of this package, or made like one."""
+    if not isinstance(g, Activation):
+        raise TypeError(f"g must be an activation such as tanh or ACTIVATIONS['tanh'], not {g!r}")
 
 
 def check_fit(layers):
@@ -88,6 +94,7 @@ class Dense(Layer):
     learned = {"W": "dW", "b": "db"}  # noqa: RUF012
 
     def __init__(self, n_in, n_out, g=identity, *, init=xavier, rng):
+        check_activation(g)
         self.n_in, self.n_out, self.g = n_in, n_out, g
         self.W = init.draw(n_out, n_in, rng=rng)
         self.b = np.zeros((n_out, 1))
@@ -194,6 +201,11 @@ class BatchNorm(Layer):
 
     def __init__(self, n, g=identity, *, epsilon=1e-5, momentum=0.1):
         check_sizes(n)
+        check_activation(g)
+        if not (epsilon > 0 and 0 <= momentum <= 1):
+            raise ValueError(
+                f"ε must be above 0 and the momentum from 0 to 1, but got {epsilon} and {momentum}"
+            )
         self.n_in = self.n_out = n
         self.g, self.epsilon, self.momentum = g, epsilon, momentum
         self.gamma, self.beta = np.ones((n, 1)), np.zeros((n, 1))

@@ -140,11 +140,13 @@ class Network:
     def reset(self):
         """Back to the start: the weights, in the same arrays, the averages, the random numbers."""
         for layer, start in zip(self.every_layer, copy.deepcopy(self._start), strict=True):
-            for name, value in vars(start).items():
-                if name in layer.learned:
-                    getattr(layer, name)[...] = value
-                elif name != "branch":
-                    setattr(layer, name, value)
+            kept = {name: getattr(layer, name) for name in layer.learned}
+            for name in layer.learned:
+                kept[name][...] = getattr(start, name)
+            if layer.branch:
+                kept["branch"] = layer.branch
+            vars(layer).clear()  # what it remembered is forgotten
+            vars(layer).update(vars(start) | kept)
 
     def checked(self, x):
         """x as float64 (n_in, m), with at least one example."""

@@ -20,7 +20,7 @@ from dl_basics.activations import (
     softmax,
     tanh,
 )
-from dl_basics.initializers import normal
+from dl_basics.initializers import Normal
 from dl_basics.layers import BatchNorm, Dense, Dropout, Input, Layer, PReLU, Residual, check_fit
 from dl_basics.network import walk
 
@@ -146,7 +146,7 @@ def batch_norm(x, gamma, beta, mean=None, var=None, training=True, momentum=0.1,
 @pytest.mark.parametrize("sigma", [0.5, 4.0])
 def test_a_dense_layer_is_pytorchs(g, n_in, n_out, m, sigma):
     pytest.importorskip("torch")
-    layer = shaken(Dense(n_in, n_out, g, init=type(normal)(sigma), rng=rng(n_in)))
+    layer = shaken(Dense(n_in, n_out, g, init=Normal(sigma), rng=rng(n_in)))
     x = rng(m).normal(size=(n_in, m))
     against_torch(layer, lambda x, W, b: torchs(g)(W @ x + b), x)
 
@@ -221,6 +221,7 @@ def test_a_skip_connection_around_all_of_them_is_pytorchs(scale):
     against_torch(layer, theirs, rng(3).normal(size=(4, 6)))
 
 
+@pytest.mark.referee
 def test_the_referee_knows_every_activation():
     pytest.importorskip("torch")
     assert all(callable(torchs(g)) for g in ACTIVATIONS.values())
@@ -230,17 +231,17 @@ def test_the_referee_knows_every_activation():
 
 
 def errors(layer, x):
-    """The largest error of each gradient, from its name, against central differences."""
+    """The largest error of each gradient, by name and place, against central differences."""
     for inner in walk([layer]):
         if isinstance(inner, Dropout):
             inner.forward(np.ones((inner.n_in, x.shape[1])))
             inner.frozen = True
     dL_da = rng(8).normal(size=layer.forward(x).shape)
     layer.backward(dL_da)
-    found = {("x", ""): (x, layer.dL_da_prev())}
+    found = {"x": (x, layer.dL_da_prev())}
     for k, inner in enumerate(walk([layer])):
         for name, gradient in inner.learned.items():
-            found[k, name] = getattr(inner, name), getattr(inner, gradient)
+            found[f"{name}{k}"] = getattr(inner, name), getattr(inner, gradient)
 
     def slope(array, place, step=1e-6):
         here, losses = array[place], []
@@ -251,8 +252,8 @@ def errors(layer, x):
         return (losses[0] - losses[1]) / (2 * step)
 
     return {
-        f"{name}{k}": max(abs(slope(array, p) - gradient[p]) for p in np.ndindex(array.shape))
-        for (name, k), (array, gradient) in ((key[::-1], both) for key, both in found.items())
+        name: max(abs(slope(array, place) - gradient[place]) for place in np.ndindex(array.shape))
+        for name, (array, gradient) in found.items()
     }
 
 
@@ -595,3 +596,16 @@ def test_layers_that_do_not_fit_are_named():
     with pytest.raises(ValueError, match=words):
         check_fit([Input(2), Input(2), PReLU(3)])
     check_fit([Input(3), PReLU(3)])
+
+
+@pytest.mark.parametrize("make", [lambda g: Dense(2, 3, g, rng=rng()), lambda g: BatchNorm(2, g)])
+@pytest.mark.parametrize("g", ["relu", np.tanh, None])
+def test_what_is_no_activation_is_told_at_once(make, g):
+    with pytest.raises(TypeError, match="g must be an activation such as tanh"):
+        make(g)
+
+
+@pytest.mark.parametrize("wrong", [{"epsilon": 0.0}, {"momentum": -0.1}, {"momentum": 1.5}])
+def test_batch_norm_needs_sensible_numbers(wrong):
+    with pytest.raises(ValueError, match="ε must be above 0 and the momentum from 0 to 1"):
+        BatchNorm(2, **wrong)

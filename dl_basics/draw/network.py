@@ -28,7 +28,8 @@ class Diagram:
     def __init__(self, panel, sizes):
         self.panel, self.sizes = panel, tuple(sizes)
         self.rows = [rows(n) for n in self.sizes]
-        self.gap = 1 / max(2, *map(len, self.rows))  # between two rows, as a share of the height
+        most = max(2, *map(len, self.rows))
+        self.gap = 1 / (most - 0.4)  # between two rows, as a share of the height
         self.radius = min(17.0, 88 * self.gap)  # points
         panel.axes(x=(-0.5, len(self.sizes) - 0.5), y=(0, 1), bare=True)
         self.across = panel.ax.bbox.width / len(self.sizes)  # pixels from column to column
@@ -106,11 +107,11 @@ class Diagram:
             self.panel.words(f"name {column} {unit}", *self.place(column, unit), strings[unit],
                              offset, ha=side)  # fmt: skip
 
-    def deltas(self, column, numbers):
-        """The gradient δ that reaches each unit of a column: an orange number below its circle."""
+    def deltas(self, column, numbers, symbol="δ"):
+        """The gradient that reaches each unit of a column: an orange number below its circle."""
         for unit in self.shown(column):
             self.panel.words(f"delta {column} {unit}", *self.place(column, unit),
-                             f"δ {number(numbers[unit], 3)}", (0, -self.radius - 8), ha="center",
+                             f"{symbol} {number(numbers[unit], 3)}", (0, -self.radius - 8), ha="center",
                              color=ORANGE, fontsize=self.small)  # fmt: skip
 
     def weights(self, column, W, lit=True):

@@ -1,0 +1,826 @@
+"""Claims about learning, each measured over five seeds. The S-numbers count the claims."""
+
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+import numpy as np
+import pytest
+
+from dl_basics.activations import (
+    Activation,
+    LeakyReLU,
+    Softmax,
+    elu,
+    identity,
+    leaky_relu,
+    relu,
+    sigmoid,
+    softmax,
+    tanh,
+)
+from dl_basics.datasets import CURVES, GATE_INPUTS, GATES, digits_split, rings
+from dl_basics.diagnostics import dead_shares, gradient_sizes, rms, update_ratios
+from dl_basics.gradcheck import gradient_check
+from dl_basics.initializers import He, LeCun, Normal, Xavier, constant, he, normal, xavier, zeros
+from dl_basics.layers import Dense
+from dl_basics.losses import (
+    binary_cross_entropy,
+    cross_entropy,
+    half_squared_error,
+    one_hot,
+    squared_error,
+)
+from dl_basics.network import Network, accuracy, dense
+from dl_basics.optimizers import SGD, by_norm
+from dl_basics.recipes import Recipe
+from dl_basics.registry import FIXES
+from dl_basics.training import batches, train
+
+SEEDS = range(100, 105)
+every_seed = pytest.mark.parametrize("seed", SEEDS)
+
+M = 1280  # training digits: forty batches of 32, and no smaller one at the end
+CHANCE = 0.15  # ten classes: guessing is right in about 0.1, and never in more than this
+
+
+@lru_cache
+def digits_for(seed, m=M, wrong=0.0):
+    """Training and test digits of this seed: m for training, a share of them with wrong labels."""
+    rng = np.random.default_rng(seed)
+    some, test = digits_split(rng=rng)
+    some = some.take(slice(0, m))
+    return (some.with_label_noise(wrong, rng=rng) if wrong else some), test
+
+
+def trained(recipe, seed, epochs, m=M, wrong=0.0, batch=32, start=None):
+    """The network after its training on digits, and the last record. `start` changes it before."""
+    data, _ = digits_for(seed, m, wrong)
+    rng = np.random.default_rng([seed, 1])
+    net = recipe.network(rng=rng)
+    if start is not None:
+        start(net)
+    for record in train(
+        net, data.x, data.y, recipe.optimizer(), epochs=epochs, batch=batch, rng=rng
+    ):
+        pass
+    return net, record
+
+
+def test_accuracy(net, seed):
+    test = digits_for(seed)[1]
+    return accuracy(net.predict(test.x), test.y)
+
+
+test_accuracy.__test__ = False  # a measure, not a test
+
+
+@lru_cache
+def accuracies(recipe, epochs, m=M, batch=32):
+    """Test accuracies, one for each seed; 0 for a training that diverged."""
+    found = []
+    for seed in SEEDS:
+        net, record = trained(recipe, seed, epochs, m, batch=batch)
+        found.append(0.0 if record.diverged else test_accuracy(net, seed))
+    return np.array(found)
+
+
+def digits_recipe(hidden, g, *, width=32, **more):
+    """64 pixels, some hidden layers of one width, 10 classes; the initializer fits g."""
+    return Recipe((64, *[width] * hidden, 10), g=g, **{"init": None, **more})
+
+
+def at_start(recipe, seed, m=200):
+    """A fresh network that has been forward and backward over m digits."""
+    data, _ = digits_for(seed, m)
+    net = recipe.network(rng=np.random.default_rng(seed))
+    net.forward(data.x)
+    net.backward(data.y)
+    return net
+
+
+def flow(recipe, seed):
+    """|δ| in the first hidden layer against the last one."""
+    sizes = gradient_sizes(at_start(recipe, seed))[:-1]
+    return sizes[0] / sizes[-1]
+
+
+def all_gradients(net):
+    return np.concatenate([gradient.ravel() for _, _, _, gradient in net.learned()])
+
+
+# --- What can be learned, and what that means ---------------------------------------------------
+
+
+@every_seed
+def test_s8_a_hidden_layer_makes_rings_separable(seed):
+    """S8, S47: 16 hidden units and a sigmoid, against the same line without hidden units."""
+
+    def right(sizes):
+        rng = np.random.default_rng(seed)
+        data, test = rings.draw(200, rng=rng), rings.draw(200, rng=rng)
+        recipe = Recipe(sizes, g=tanh, g_out=sigmoid, loss=binary_cross_entropy)
+        net = recipe.network(rng=rng)
+        list(train(net, data.x, data.y, SGD(rate=1.0), epochs=60, batch=20, rng=rng))
+        return accuracy(net.predict(test.x), test.y)
+
+    assert right((2, 16, 1)) > 0.98
+    assert right((2, 1)) < 0.7
+
+
+@every_seed
+def test_s11_the_loss_of_a_batch_rises_in_every_second_step(seed):
+    """S11, S68: gradient descent in batches does not settle at a point; a rule must end it."""
+    data, _ = digits_for(seed)
+    rng = np.random.default_rng(seed)
+    net = digits_recipe(1, tanh).network(rng=rng)
+    steps = train(net, data.x, data.y, SGD(0.1), epochs=10, batch=32, rng=rng, per="step")
+    assert 0.4 < np.mean(np.diff([record.loss for record in steps]) > 0) < 0.6
+
+
+NOISY = {"epochs": 80, "m": 640, "wrong": 0.2}  # 640 digits, a fifth of them with a wrong label
+MEMORY = digits_recipe(1, relu, width=128)
+
+
+@every_seed
+def test_s11_a_network_can_learn_wrong_labels_by_heart(seed):
+    """S11, S73, S102, S106: perfect on its training data, wrong on one test digit in six.
+
+    Dropout and weight decay both help where labels are noisy.
+    """
+    data, _ = digits_for(seed, NOISY["m"], NOISY["wrong"])
+    net, _ = trained(MEMORY, seed, **NOISY)
+    by_heart = test_accuracy(net, seed)
+    assert accuracy(net.predict(data.x), data.y) > 0.99 and by_heart < 0.9
+    for fix in ({"dropout": 0.5}, {"decay": 0.01}):
+        cured, _ = trained(replace(MEMORY, **fix), seed, **NOISY)
+        assert test_accuracy(cured, seed) > by_heart + 0.03
+        assert accuracy(cured.predict(data.x), data.y) < 0.97
+
+
+def test_s16_without_a_hidden_bend_xor_stays_at_the_loss_of_a_coin():
+    """S16: ln 2 from every start, for one neuron and for three affine layers. Judge by the loss:
+    at equal probabilities rounding alone decides what accuracy says.
+    """
+    x, y = GATE_INPUTS, GATES["xor"]
+    for seed in SEEDS:
+        for sizes, init, steps in (((2, 1), Normal(2.0), 300), ((2, 4, 4, 1), xavier, 600)):
+            rng = np.random.default_rng(seed)
+            net = Network(dense(sizes, identity, sigmoid, init=init, rng=rng), binary_cross_entropy)
+            list(train(net, x, y, SGD(rate=1.0), epochs=steps, batch=4, rng=rng))
+            assert net.evaluate(x, y) == pytest.approx(np.log(2), abs=1e-6)
+
+
+def test_s68_the_same_training_ends_in_different_losses():
+    """S68, S16: two ReLU units on XOR get stuck at losses that depend on the start; eight rarely do."""
+    x, y = GATE_INPUTS, GATES["xor"]
+
+    def end(width, seed):
+        rng = np.random.default_rng(seed)
+        layers = dense((2, width, 1), relu, sigmoid, init=xavier, rng=rng)
+        net = Network(layers, binary_cross_entropy)
+        list(train(net, x, y, SGD(rate=0.5), epochs=1000, batch=4, rng=rng))
+        return net.evaluate(x, y)
+
+    two = np.array([end(2, seed) for seed in range(100, 110)])
+    eight = np.array([end(8, seed) for seed in range(100, 110)])
+    assert (two > 0.3).sum() >= 5 and len(set(two.round(2))) >= 3
+    assert (eight < 0.02).sum() >= 7
+
+
+@every_seed
+def test_s63_probabilities_of_a_network_that_overfits_are_too_sure(seed):
+    """S63: numbers that add up to 1 are not yet how often you are right."""
+    net, _ = trained(digits_recipe(1, tanh, rate=0.3), seed, epochs=100, m=200, wrong=0.2)
+    test = digits_for(seed)[1]
+    a = net.predict(test.x)
+    assert a.max(axis=0).mean() > accuracy(a, test.y) + 0.03
+
+
+# --- Activations at work ------------------------------------------------------------------------
+
+ONE_HIDDEN = {sigmoid: 1.0, tanh: 0.3, relu: 0.3, elu: 0.3}  # with a rate that suits each
+
+
+def test_s65_no_activation_is_best_with_one_hidden_layer():
+    """S65, S60: all reach 0.96, and the gaps between them are inside the spread of the seeds."""
+    found = [accuracies(digits_recipe(1, g, rate=r), 12) for g, r in ONE_HIDDEN.items()]
+    means = [accuracy.mean() for accuracy in found]
+    assert min(means) > 0.96
+    assert max(means) - min(means) < np.mean([np.ptp(accuracy) for accuracy in found])
+
+
+EIGHT = {"relu": digits_recipe(8, relu), "tanh": digits_recipe(8, tanh)}
+SIGMOIDS = Recipe((64, *[32] * 8, 10), g=sigmoid, rate=0.5)
+
+
+def test_s86_eight_hidden_layers_of_sigmoid_stay_at_chance():
+    """S86, S84, S30, S37, S54, S65, S87: tanh with Xavier and ReLU with He learn."""
+    assert accuracies(SIGMOIDS, 6).max() < CHANCE
+    for recipe in EIGHT.values():
+        assert accuracies(recipe, 6).min() > 0.85
+    cured = FIXES["relu with he"].apply(replace(SIGMOIDS, rate=0.1))
+    assert accuracies(cured, 6).min() > 0.85
+
+
+@every_seed
+def test_s84_early_layers_of_sigmoid_hardly_move(seed):
+    """S84, S86: one step moves the first layer ten thousand times less than the last one."""
+    first, *_, last = update_ratios(at_start(SIGMOIDS, seed), rate=0.5)
+    assert first / last < 1e-4
+    first, *_, last = update_ratios(at_start(EIGHT["relu"], seed), rate=0.5)
+    assert first / last > 0.1
+
+
+@dataclass(frozen=True)
+class Bend(Activation):
+    """height · (σ(z) − middle), to have slope and centre apart."""
+
+    height: float = 1.0
+    middle: float = 0.0
+    name = "bend"
+
+    def value(self, z):
+        return self.height * (sigmoid.value(z) - self.middle)
+
+    def slope(self, z):
+        return self.height * sigmoid.slope(z)
+
+
+def test_s53_slope_counts_more_than_the_centre():
+    """S53: five hidden layers, Xavier, rate 0.1, 6 epochs. Centred on 0 the slopes 1/4, 1/2 and 1
+    give chance, something and nearly all; with slope 1 an offset of 2 costs a good part.
+    """
+
+    def mean(g):
+        return accuracies(Recipe((64, *[32] * 5, 10), g=g, rate=0.1), 6).mean()
+
+    quarter, half, one = (mean(Bend(height, 0.5)) for height in (1.0, 2.0, 4.0))
+    assert quarter < CHANCE and 0.4 < half < 0.85 and one > 0.9
+    assert mean(sigmoid) < CHANCE
+    assert mean(Bend(4.0, 0.0)) < one - 0.1
+
+
+@every_seed
+def test_s67_relu_as_output_misses_every_negative_target(seed):
+    """S67: on a sine wave its error stays above the mean of min(y, 0)², which identity undercuts."""
+
+    def error(g_out):
+        rng = np.random.default_rng(seed)
+        x = rng.uniform(-3, 3, (1, 200))
+        y = CURVES["wave"](x)
+        recipe = Recipe((1, 16, 1), g=tanh, g_out=g_out, loss=half_squared_error)
+        net = recipe.network(rng=rng)
+        list(train(net, x, y, SGD(0.1), epochs=100, batch=20, rng=rng))
+        return np.mean((net.predict(x) - y) ** 2), np.mean(np.minimum(y, 0) ** 2)
+
+    (bent, floor), (straight, _) = error(relu), error(identity)
+    assert bent >= floor > 3 * straight
+
+
+# --- Gradients: right, wrong, and how fast ------------------------------------------------------
+
+
+@pytest.mark.parametrize(("z", "squared", "entropy"), [(2, 16, 6), (6, 426, 14), (10, 22063, 22)])
+def test_s49_steps_to_recover_from_a_confident_mistake(z, squared, entropy):
+    """S49, S64: a sigmoid at z with target 0, rate 0.5, until its output is below one half."""
+
+    def steps(loss):
+        net = Network([Dense(1, 1, sigmoid, init=zeros, rng=np.random.default_rng(0))], loss)
+        net.layers[1].b[:] = z
+        x = y = np.zeros((1, 1))
+        move, count = SGD(rate=0.5), 0
+        while net.run(x)[0, 0] >= 0.5:
+            net.backpropagate(y)
+            move(net)
+            count += 1
+        return count
+
+    assert steps(squared_error) == squared
+    assert steps(binary_cross_entropy) == entropy
+
+
+class OwnSlopeOnly(Softmax):
+    """The mistake to take softmax's derivative number by number, a (1 − a)."""
+
+    name = "own slope only"
+
+    def chain(self, z, a, dL_da):
+        return dL_da * a * (1 - a)
+
+
+def test_s79_softmax_taken_number_by_number():
+    """S79, S75, S78: the gradient is wrong by a third or more; with ReLU the training diverges in
+    all five runs, with tanh it is worse in all five.
+    """
+    for seed in SEEDS:
+        right, wrong = (
+            all_gradients(at_start(digits_recipe(1, tanh, g_out=g_out), seed))
+            for g_out in (softmax, OwnSlopeOnly())
+        )
+        assert 0.3 < np.linalg.norm(wrong - right) / np.linalg.norm(right) < 0.6
+    for g, epochs in ((tanh, 5), (relu, 10)):
+        right = accuracies(digits_recipe(1, g, rate=0.3), epochs)
+        wrong = accuracies(digits_recipe(1, g, rate=0.3, g_out=OwnSlopeOnly()), epochs)
+        assert right.min() > 0.95 and (wrong < right - 0.01).all()
+    assert wrong.max() == 0  # diverged
+
+
+@every_seed
+def test_s81_without_the_mean_the_step_is_m_times_too_large(seed):
+    """S81, S77: 60 steps at rate 0.1, all m examples at once; a sum is a mean times m."""
+
+    def end(m, factor):
+        data, _ = digits_for(seed, m)
+        net = digits_recipe(1, relu).network(rng=np.random.default_rng(seed))
+        steps = train(net, data.x, data.y, SGD(0.1 * factor), epochs=60, batch=m,
+                      rng=np.random.default_rng(0))  # fmt: skip
+        return [record.loss for record in steps][-1]
+
+    assert end(32, 1) < 0.2 and end(128, 1) < 0.4
+    assert end(32, 32) > 1e10 and end(128, 128) > 1e60
+
+
+@every_seed
+def test_s83_the_best_step_of_a_gradient_check_is_neither_large_nor_tiny(seed):
+    """S78, S83: the error falls with the square of the step down to 1e-5, then rounding takes over."""
+    rng = np.random.default_rng(seed)
+    net = Recipe((4, 5, 3), g=tanh).network(rng=rng)
+    x, y = rng.normal(size=(4, 8)), one_hot(rng.integers(0, 3, 8), 3)
+    powers = np.arange(1, 12)
+    errors = np.array([gradient_check(net, x, y, step=10.0**-k).worst for k in powers])
+    fall = np.log10(errors[:3] / errors[1:4])
+    assert fall == pytest.approx(2, abs=0.1)
+    assert powers[errors.argmin()] == 5 and errors.min() < 1e-9
+    assert np.log10(errors[6:] / errors[5:-1]) == pytest.approx(1, abs=0.5)
+    sided = [gradient_check(net, x, y, step=10.0**-k, one_sided=True).worst for k in powers]
+    assert powers[np.argmin(sided)] in (7, 8) and min(sided) > 10 * errors.min()
+
+
+@every_seed
+def test_s83_gradients_first_then_updates(seed):
+    """S83: with W² moved first, ∂L/∂W¹ is off by 2 % at rate 0.1 and by 20 % at rate 1."""
+    off = []
+    for rate in (0.1, 1.0):
+        net = at_start(digits_recipe(1, tanh), seed)
+        hidden, last = net.layers[1:]
+        before = hidden.dW
+        last.W -= rate * last.dW
+        hidden.backward(last.dL_da_prev())
+        off.append(np.linalg.norm(hidden.dW - before) / np.linalg.norm(before))
+    assert 0.01 < off[0] < 0.04
+    assert off[1] == pytest.approx(10 * off[0], rel=1e-6)
+
+
+@every_seed
+def test_s83_a_bowl_is_stable_below_two_over_its_largest_curvature(seed):
+    """S83: 1000 steps just below 2/λ_max end at 0, just above they run away."""
+    rng = np.random.default_rng(seed)
+    x = rng.normal(size=(3, 20))
+    y = rng.normal(size=(1, 3)) @ x
+    with_one = np.vstack([x, np.ones((1, 20))])  # the bias has an input of 1
+    largest = np.linalg.eigvalsh(with_one @ with_one.T / 20).max()
+
+    def end(share):
+        net = Network([Dense(3, 1, rng=np.random.default_rng(seed))])
+        rate = SGD(share * 2 / largest)
+        steps = train(net, x, y, rate, epochs=1000, batch=20, rng=rng)
+        first, *_, last = (record.loss for record in steps)
+        return last / first
+
+    assert end(0.99) < 1e-10 and end(1.01) > 1e10
+
+
+# --- Gradients that vanish and explode ----------------------------------------------------------
+
+PER_LAYER = [
+    (sigmoid, xavier, 0.236),
+    (sigmoid, Xavier(gain=4.0), 0.62),
+    (tanh, xavier, 0.925),
+    (relu, xavier, np.sqrt(1 / 2)),
+    (relu, he, 1.0),
+    (relu, Normal(0.01), 0.01 * np.sqrt(100 / 2)),
+    (relu, He(gain=1.5), 1.5),
+    (tanh, Normal(1.0), 2.34),
+]
+
+
+@pytest.mark.parametrize(("g", "init", "factor"), PER_LAYER, ids=str)
+def test_s29_the_gradient_shrinks_or_grows_by_a_factor_per_layer(g, init, factor):
+    """S29, S30, S33, S54, S85, S91, S115: 20 hidden layers of 100 units, digits.
+
+    The factor is √(n Var(w) E[g′²]), which the second half computes from the network itself.
+    """
+    for seed in SEEDS:
+        recipe = digits_recipe(20, g, width=100, init=init)
+        net = at_start(recipe, seed)
+        sizes = gradient_sizes(net)[:-1]
+        measured = (sizes[0] / sizes[-1]) ** (1 / 19)
+        assert measured == pytest.approx(factor, rel=0.05)
+        sigma = init.sigma(100, 100)
+        slopes = [rms(g.slope(layer.z)) for layer in net.layers[1:-2]]
+        predicted = np.exp(np.mean(np.log(slopes))) * np.sqrt(100) * sigma
+        assert measured == pytest.approx(predicted, rel=0.05)
+
+
+@every_seed
+def test_s30_fifty_layers_of_tanh_keep_their_gradient_and_fifty_of_sigmoid_do_not(seed):
+    """S30, S29, S54, S91: |δ| in layer 1 against layer 50, Xavier; ReLU with Xavier and 1.5 He."""
+    deep = {"hidden": 50, "width": 100}
+    assert 0.05 < flow(digits_recipe(g=tanh, init=xavier, **deep), seed) < 0.4
+    assert flow(digits_recipe(g=sigmoid, init=xavier, **deep), seed) < 1e-29
+    assert 1e-9 < flow(digits_recipe(g=relu, init=xavier, **deep), seed) < 1e-6
+    assert 0.2 < flow(digits_recipe(g=relu, init=he, **deep), seed) < 5
+    assert flow(digits_recipe(g=relu, init=He(gain=1.5), **deep), seed) > 1e7
+
+
+@every_seed
+def test_s85_the_size_of_dw_hides_a_gradient_that_vanishes(seed):
+    """S85: for ReLU with Xavier δ and a shrink in opposite directions, and dW = δ aᵀ looks healthy."""
+    net = at_start(digits_recipe(20, relu, width=100, init=xavier), seed)
+    hidden = net.layers[2:-1]
+    assert 0.5 < rms(hidden[0].dW) / rms(hidden[-1].dW) < 2
+    assert rms(hidden[0].delta) / rms(hidden[-1].delta) < 5e-3
+    cured = at_start(digits_recipe(20, relu, width=100, init=he), seed)
+    assert rms(hidden[0].dW) < rms(cured.layers[2].dW) / 100
+
+
+@every_seed
+def test_s88_skip_connections_carry_the_gradient(seed):
+    """S88: 50 layers of tanh with tiny weights. ReLU with He and no branch scale explodes instead."""
+    tiny = digits_recipe(50, tanh, init=Normal(0.05))
+    assert flow(tiny, seed) < 1e-15
+    skip = FIXES["skip connections"].apply(tiny)
+    assert 0.3 < flow(skip, seed) < 3
+
+    def growth(scale):
+        net = at_start(digits_recipe(50, relu, width=64, skip=scale), seed)
+        return rms(net.layers[-2].a) / rms(net.layers[1].a)
+
+    assert growth(1.0) > 1e9
+    assert growth(1 / np.sqrt(50)) < 100
+
+
+def test_s88_skip_connections_make_fifty_layers_learn():
+    """S88: 640 digits, 6 epochs: chance without."""
+    tiny = digits_recipe(50, tanh, init=Normal(0.05))
+    skip = FIXES["skip connections"].apply(tiny)
+    assert accuracies(skip, 6, 640).min() > 0.35
+    assert accuracies(tiny, 1, 640).max() < CHANCE
+
+
+@every_seed
+def test_s89_clipping_leaves_the_ratio_between_layers_as_it_is(seed):
+    """S89: it shortens all gradients alike, so what has vanished stays vanished."""
+    net = at_start(SIGMOIDS, seed)
+    gradients = [gradient for _, _, _, gradient in net.learned()]
+    clipped = by_norm(1e-3)(gradients)
+    shrink = [rms(after) / rms(before) for after, before in zip(clipped, gradients, strict=True)]
+    assert shrink[0] < 0.1 and shrink == pytest.approx([shrink[0]] * len(shrink), rel=1e-12)
+
+
+def test_s89_clipping_does_not_make_sigmoids_learn():
+    assert accuracies(FIXES["clipping"].apply(SIGMOIDS), 6).max() < CHANCE
+
+
+WILD = digits_recipe(10, relu, init=He(gain=2.0))
+
+
+@pytest.mark.parametrize("rate", [0.1, 0.01])
+def test_s92_twice_he_overflows_in_a_few_steps(rate):
+    """S92, S90, S94: ten layers diverge, and weight decay does not stop it from 0 to 0.1."""
+    for seed in SEEDS:
+        for decay in (0.0, 0.001, 0.01, 0.1):
+            _, record = trained(replace(WILD, rate=rate, decay=decay), seed, epochs=3, m=320)
+            assert record.diverged and record.step < 20
+    before, after = (all_gradients(at_start(replace(WILD, decay=d), 100)) for d in (0.0, 0.1))
+    assert np.array_equal(before, after)  # the first gradient does not know of it
+
+
+def test_s93_clipping_bounds_the_step_at_a_cliff():
+    """S93: ten weights in a row are to multiply to 1, and start between 1 and 1.6."""
+
+    def arrives(seed, clip):
+        rng = np.random.default_rng(seed)
+        net = Network([Dense(1, 1, rng=rng) for _ in range(10)])
+        for layer in net.layers[1:]:
+            layer.W[:] = rng.uniform(1, 1.6)
+        one = np.ones((1, 1))
+        steps = train(net, one, one, SGD(0.03, clip=clip), epochs=400, batch=1, rng=rng)
+        return [record.loss for record in steps][-1] < 0.01
+
+    starts = range(100, 110)
+    assert sum(arrives(seed, None) for seed in starts) <= 5
+    assert sum(arrives(seed, by_norm(1.0)) for seed in starts) == 10
+
+
+def test_s93_clipping_does_not_repair_a_badly_scaled_network():
+    """S93: 20 layers at 1.5 He diverge without it and learn next to nothing with it."""
+    wild = digits_recipe(20, relu, init=He(gain=1.5))
+    assert accuracies(wild, 8, 320).max() == 0  # diverged
+    clipped = accuracies(FIXES["clipping"].apply(wild), 8, 320)
+    assert 0 < clipped.min() and clipped.max() < 0.35
+
+
+# --- Units that die -----------------------------------------------------------------------------
+
+
+def shut(layer, bias):
+    """A start at which the units of this layer have a large negative bias."""
+
+    def start(net):
+        net.layers[layer].b[:] = bias
+
+    return start
+
+
+@every_seed
+def test_s40_how_fast_a_dead_layer_comes_back_depends_on_alpha(seed):
+    """S40, S35, S101: bias −15, so no unit is on for any digit; 20 epochs at rate 0.3."""
+
+    def after(g):
+        net, _ = trained(digits_recipe(1, g, init=he, rate=0.3), seed, 20, start=shut(1, -15.0))
+        return test_accuracy(net, seed)
+
+    assert after(relu) < CHANCE
+    assert after(LeakyReLU(0.01)) < 0.85
+    assert after(LeakyReLU(0.1)) > 0.92 and after(LeakyReLU(0.3)) > 0.92
+
+
+def test_s40_leaky_relu_does_not_save_a_rate_that_is_too_large():
+    """S40, S101: at rate 2 neither learns, at a smaller one both do."""
+    for g in (relu, leaky_relu):
+        for hidden in (2, 3):
+            assert accuracies(digits_recipe(hidden, g, init=he, rate=2.0), 3).mean() < 0.3
+        assert accuracies(digits_recipe(2, g, init=he, rate=0.3), 3).min() > 0.9
+
+
+def test_s97_only_relu_units_are_dead_in_the_strict_sense():
+    """S97: with a bias of −20 the slopes of the others are small, but not 0."""
+    for seed in SEEDS:
+        for g, dead in ((relu, 1), (leaky_relu, 0), (elu, 0), (sigmoid, 0), (tanh, 0)):
+            data, _ = digits_for(seed, 200)
+            net = digits_recipe(1, g).network(rng=np.random.default_rng(seed))
+            net.layers[1].b[:] = -12.0
+            net.forward(data.x - 0.0)
+            net.backward(data.y)
+            assert dead_shares(net)[0] == dead, g.name
+
+
+@every_seed
+def test_s98_negative_biases_silence_a_network(seed):
+    """S98: −2 in all three hidden layers: half the units are dead, and nothing is learned."""
+
+    def start(net):
+        for layer in net.layers[1:-1]:
+            layer.b[:] = -2.0
+
+    net, _ = trained(digits_recipe(3, relu), seed, epochs=5, start=start)
+    assert 0.4 < dead_shares_on_digits(net, seed).mean() < 0.7
+    assert test_accuracy(net, seed) < CHANCE
+
+
+def dead_shares_on_digits(net, seed):
+    """The share of dead units in each hidden layer, over all training digits."""
+    data, _ = digits_for(seed)
+    net.forward(data.x)
+    net.backward(data.y)
+    return dead_shares(net)[:-1]
+
+
+def test_s99_a_large_rate_kills_units():
+    """S99, S98, S35: two hidden layers, the share of dead units in the second, after one epoch."""
+    shares = [
+        np.mean([
+            dead_shares_on_digits(trained(digits_recipe(2, relu, rate=r), seed, 1)[0], seed)[1]
+            for seed in SEEDS
+        ])
+        for r in (0.1, 0.5, 1.0, 1.4)
+    ]  # fmt: skip
+    assert shares == sorted(shares)
+    assert shares[0] == 0 and shares[1] < 0.05 and shares[3] > 0.4
+
+
+@every_seed
+def test_s100_a_dead_unit_next_to_the_data_never_moves_but_a_deeper_one_may_wake(seed):
+    """S100: half of a layer is shut just below the reach of any digit; ten epochs."""
+    data, _ = digits_for(seed)
+
+    def after(number):
+        kept = {}
+
+        def start(net):
+            net.forward(data.x)
+            layer = net.layers[number]
+            layer.b[:16] = -(layer.z - layer.b).max(axis=1, keepdims=True)[:16] - 0.1
+            kept["W"] = layer.W[:16].copy()
+
+        net, _ = trained(digits_recipe(2, relu), seed, epochs=10, start=start)
+        net.forward(data.x)
+        layer = net.layers[number]
+        still_dead = (layer.a[:16] == 0).all(axis=1).sum()
+        return still_dead, np.abs(layer.W[:16] - kept["W"]).max()
+
+    assert after(1) == (16, 0.0)
+    still_dead, moved = after(2)
+    assert still_dead <= 8 and moved > 0.01
+
+
+# --- Dropout ------------------------------------------------------------------------------------
+
+
+@every_seed
+def test_s103_dropout_multiplies_the_gradient_and_cures_nothing(seed):
+    """S103: by √(1/(1 − p)) per layer. Sigmoids stay dead, and a healthy ReLU network explodes."""
+    sick = digits_recipe(20, sigmoid, width=100, init=xavier)
+    assert flow(sick, seed) < flow(FIXES["dropout"].apply(sick), seed) < 1e-8
+    well = digits_recipe(20, relu, width=100)
+    gained = flow(FIXES["dropout"].apply(well), seed) / flow(well, seed)
+    assert gained ** (1 / 19) == pytest.approx(np.sqrt(2), rel=0.05)
+
+
+@every_seed
+def test_s105_dropout_left_on_costs_accuracy(seed):
+    """S105, S70: p = 0.5, ten epochs; evaluation mode against training mode on the test digits."""
+    net, _ = trained(replace(MEMORY, dropout=0.5), seed, epochs=10)
+    test = digits_for(seed)[1]
+    on = np.mean([accuracy(net.forward(test.x), test.y) for _ in range(5)])
+    assert on < test_accuracy(net, seed) - 0.01
+
+
+def test_s106_on_clean_digits_dropout_changes_next_to_nothing():
+    """S106: where nothing is overfitted there is nothing to gain."""
+    without, with_ = (accuracies(replace(MEMORY, dropout=p, rate=0.3), 12) for p in (0.0, 0.5))
+    assert abs(with_.mean() - without.mean()) < 0.012
+
+
+# --- Batch norm ---------------------------------------------------------------------------------
+
+
+def normed(recipe):
+    return FIXES["batch norm"].apply(recipe)
+
+
+@every_seed
+def test_s111_batch_norm_makes_the_loss_change_less_along_its_gradient(seed):
+    """S111: the range of the loss over steps of rate 0.1 to 1, over the first 40 batches."""
+    data, _ = digits_for(seed)
+
+    def ranges(recipe):
+        rng = np.random.default_rng([seed, 1])
+        net, optimizer = recipe.network(rng=rng), recipe.optimizer()
+        for x, y in batches(data.x, data.y, 32, rng):
+            net.forward(x)
+            net.backward(y)
+            losses = []
+            for rate in (0.1, 0.3, 1.0):
+                ahead = net.copy()
+                SGD(rate)(ahead)
+                ahead.forward(x)
+                losses.append(ahead.loss_of(y))
+            yield max(losses) - min(losses)
+            optimizer(net)
+
+    plain = digits_recipe(3, relu)
+    assert np.mean(list(ranges(normed(plain)))) < 0.7 * np.mean(list(ranges(plain)))
+
+
+def test_s112_batch_norm_stands_larger_rates_but_is_not_better_at_the_best():
+    """S112: three hidden layers, 5 epochs; ReLU at rate 1, tanh at rate 3."""
+    for g, rate, low, high in ((relu, 1.0, 0.5, 0.9), (tanh, 3.0, 0.9, 0.9)):
+        plain = digits_recipe(3, g, rate=rate)
+        assert accuracies(plain, 5).max() < low and accuracies(normed(plain), 5).min() > high
+    plain = digits_recipe(3, relu, rate=0.3)
+    assert abs(accuracies(plain, 5).mean() - accuracies(normed(plain), 5).mean()) < 0.02
+
+
+@pytest.mark.parametrize("sigma", [0.001, 0.01, 0.5, 1.0])
+def test_s113_with_batch_norm_the_scale_of_the_first_weights_hardly_matters(sigma):
+    """S113: three hidden layers of ReLU, 3 epochs; without it only the right scale learns well."""
+    plain = digits_recipe(3, relu, init=Normal(sigma))
+    learned, without = accuracies(normed(plain), 3), accuracies(plain, 3)
+    assert learned.mean() > 0.7
+    if sigma != 0.5:
+        assert without.mean() < CHANCE + 0.1
+
+
+def test_s113_batch_norm_makes_sigmoids_learn():
+    """S113, S114: eight hidden layers, in five epochs; without it they stay at chance."""
+    assert accuracies(normed(SIGMOIDS), 5).mean() > 0.8
+
+
+@every_seed
+def test_s113_batch_norm_itself_makes_gradients_grow_with_depth(seed):
+    """S113: ReLU, 50 layers, no skips: the square by π/(π − 1) = 1.467 per layer."""
+
+    def per_layer(recipe):
+        net = at_start(recipe, seed)
+        sizes = [rms(layer.dW) for layer in net.layers if isinstance(layer, Dense)][1:-1]
+        return (sizes[0] / sizes[-1]) ** (2 / (len(sizes) - 1))
+
+    deep = digits_recipe(50, relu, width=100)
+    assert per_layer(normed(deep)) == pytest.approx(np.pi / (np.pi - 1), rel=0.04)
+    assert per_layer(deep) == pytest.approx(1, abs=0.05)
+
+
+def test_s113_fifty_layers_of_batch_norm_do_not_learn():
+    """S113: 320 digits, 4 epochs."""
+    deep = normed(digits_recipe(50, relu, rate=0.03))
+    assert accuracies(deep, 4, 320).max() < 0.25
+
+
+def test_s114_batches_of_two_are_too_small_for_batch_norm():
+    """S114: 320 digits, 2 epochs at rate 0.03; eight examples are enough."""
+    plain = digits_recipe(2, relu, rate=0.03)
+    assert accuracies(normed(plain), 2, 320, batch=2).mean() < 0.6
+    assert accuracies(plain, 2, 320, batch=2).mean() > 0.8
+    assert accuracies(normed(plain), 2, 320, batch=8).mean() > 0.8
+
+
+# --- Where learning starts ----------------------------------------------------------------------
+
+
+@every_seed
+def test_s117_with_tanh_and_xavier_the_signal_still_shrinks(seed):
+    """S117: the size of the activations in layers 1, 5, 10, 25 and 50 of 100 units."""
+    net = at_start(digits_recipe(50, tanh, width=100, init=xavier), seed)
+    sizes = [rms(net.layers[k].a) for k in (1, 5, 10, 25, 50)]
+    assert sizes == sorted(sizes, reverse=True)
+    assert sizes == pytest.approx([0.59, 0.31, 0.23, 0.14, 0.1], rel=0.35)
+
+
+@every_seed
+def test_s117_he_keeps_the_size_on_average_and_single_networks_scatter(seed):
+    """S117: 25 layers of 50 units: ln of the mean square has the spread √(5 · depth / width)."""
+    rng = np.random.default_rng(seed)
+    squares = []
+    for _ in range(100):
+        net = Network(dense([50] * 26, relu, relu, init=he, rng=rng))
+        net.run(rng.normal(size=(50, 1)))
+        squares.append(rms(net.layers[-1].z) ** 2)
+    assert np.std(np.log(squares)) == pytest.approx(np.sqrt(5 * 25 / 50), rel=0.25)
+    low, high = np.quantile(squares, [0.05, 0.95])
+    assert low < 0.1 and high > 3
+
+
+@every_seed
+def test_s117_equal_size_is_not_equal_information(seed):
+    """S117: after 50 layers of ReLU with He, any two inputs point in nearly the same direction."""
+    rng = np.random.default_rng(seed)
+    net = Network(dense([100] * 51, relu, relu, init=he, rng=rng))
+    net.run(rng.normal(size=(100, 2)))
+
+    def cosine(a):
+        return a[:, 0] @ a[:, 1] / np.prod(np.linalg.norm(a, axis=0))
+
+    assert abs(cosine(net.layers[0].a)) < 0.35 < 0.95 < cosine(net.layers[-1].a)
+
+
+def test_s122_xavier_does_not_suit_the_sigmoid():
+    """S122: it does for two hidden layers, not for five; with gain 4 = 1/σ′(0) five learn."""
+    for hidden, gain, low, high in (
+        (2, 1, 0.9, 1),
+        (2, 4, 0.9, 1),
+        (5, 1, 0, CHANCE),
+        (5, 4, 0.8, 1),
+    ):
+        recipe = digits_recipe(hidden, sigmoid, rate=0.5, init=Xavier(gain=float(gain)))
+        found = accuracies(recipe, 6)
+        assert low <= found.min() and found.max() <= high
+    assert digits_recipe(5, sigmoid).init is None  # None takes the initializer that fits: gain 4
+
+
+def test_s123_the_gain_of_relu_peaks_at_the_root_of_two():
+    """S123, S95: ten layers of 64, gain · √(1/n): below, the signal fades; above, it explodes."""
+    small, one, he_s, two = (
+        accuracies(digits_recipe(10, relu, width=64, init=LeCun(gain), rate=0.03), 5, 640)
+        for gain in (0.7, 1.0, np.sqrt(2), 2.0)
+    )
+    assert small.max() < CHANCE and one.max() < 0.5 and he_s.min() > 0.7 and two.max() < CHANCE
+
+
+def test_s123_twenty_layers_learn_with_he_and_not_with_xavier():
+    """S123, S95, S87: 640 digits, 5 epochs."""
+    deep = digits_recipe(20, relu, width=64, rate=0.03)
+    assert accuracies(replace(deep, init=xavier), 5, 640).max() < CHANCE + 0.05
+    assert accuracies(deep, 5, 640).mean() > 0.35
+
+
+def test_s115_he_alone_does_not_carry_fifty_layers():
+    """S115: 50 layers of 64 stay near chance."""
+    assert accuracies(digits_recipe(50, relu, width=64, rate=0.03), 2, 640).max() < 0.25
+
+
+@every_seed
+@pytest.mark.parametrize("g", [sigmoid, tanh, relu], ids=str)
+@pytest.mark.parametrize("init", [zeros, constant], ids=str)
+def test_s124_equal_units_stay_equal_for_ever(init, g, seed):
+    """S124: all rows of W¹ are one row after every step; with zeros tanh and ReLU never move."""
+    net, record = trained(digits_recipe(1, g, init=init), seed, epochs=10, m=320)
+    W = net.layers[1].W
+    assert record.step == 100
+    assert np.ptp(W, axis=0).max() == 0
+    assert test_accuracy(net, seed) < 0.3
+    if init == zeros and g != sigmoid:
+        assert np.abs(W).max() == 0
+    else:
+        assert np.linalg.matrix_rank(W) == 1
