@@ -202,9 +202,9 @@ class BatchNorm(Layer):
     def __init__(self, n, g=identity, *, epsilon=1e-5, momentum=0.1):
         check_sizes(n)
         check_activation(g)
-        if not (epsilon > 0 and 0 <= momentum <= 1):
+        if not (epsilon >= 0 and 0 <= momentum <= 1):
             raise ValueError(
-                f"ε must be above 0 and the momentum from 0 to 1, but got {epsilon} and {momentum}"
+                f"ε must be 0 or above and the momentum from 0 to 1, but got {epsilon} and {momentum}"
             )
         self.n_in = self.n_out = n
         self.g, self.epsilon, self.momentum = g, epsilon, momentum

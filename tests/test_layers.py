@@ -605,7 +605,7 @@ def test_what_is_no_activation_is_told_at_once(make, g):
         make(g)
 
 
-@pytest.mark.parametrize("wrong", [{"epsilon": 0.0}, {"momentum": -0.1}, {"momentum": 1.5}])
+@pytest.mark.parametrize("wrong", [{"epsilon": -1e-5}, {"momentum": -0.1}, {"momentum": 1.5}])
 def test_batch_norm_needs_sensible_numbers(wrong):
-    with pytest.raises(ValueError, match="ε must be above 0 and the momentum from 0 to 1"):
+    with pytest.raises(ValueError, match="ε must be 0 or above and the momentum from 0 to 1"):
         BatchNorm(2, **wrong)

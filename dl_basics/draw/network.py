@@ -109,10 +109,11 @@ class Diagram:
 
     def deltas(self, column, numbers, symbol="δ"):
         """The gradient that reaches each unit of a column: an orange number below its circle."""
+        below = (0, -self.radius - 8)
         for unit in self.shown(column):
-            self.panel.words(f"delta {column} {unit}", *self.place(column, unit),
-                             f"{symbol} {number(numbers[unit], 3)}", (0, -self.radius - 8), ha="center",
-                             color=ORANGE, fontsize=self.small)  # fmt: skip
+            text = f"{symbol} {number(numbers[unit], 3)}"
+            self.panel.words(f"delta {column} {unit}", *self.place(column, unit), text, below,
+                             ha="center", color=ORANGE, fontsize=self.small)  # fmt: skip
 
     def weights(self, column, W, lit=True):
         """A number above each line into a column: W (n_out, n_in); of at most 3 units to 3."""

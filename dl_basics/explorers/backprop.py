@@ -78,7 +78,8 @@ def _draw_chain(picture, forward, backward, measured, factors):
         panel.arrow(f"back {k}", (k + 1 - gap, middle), (k + gap, middle), color=ORANGE)
         style = {"ha": "center", "color": ORANGE, "fontsize": small}
         panel.words(f"factor {k}", k + 0.5, middle, f"· {name}", (0, 10), **style)
-        panel.words(f"by {k}", k + 0.5, middle, number(factors[k], 3, never=(0.0,)), (0, -11), **style)
+        factor = number(factors[k], 3, never=(0.0,))
+        panel.words(f"by {k}", k + 0.5, middle, factor, (0, -11), **style)
     panel.dots("circles", [0, 1, 2, 3], [top] * 4, markersize=38, markerfacecolor=PAPER,
                markeredgecolor=INK, markeredgewidth=1.2)  # fmt: skip
     for k, name in enumerate(forward):
