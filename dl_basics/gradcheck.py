@@ -60,7 +60,7 @@ def gradient_check(net, x, y, *, step=1e-5, one_sided=False, skip_kinks=True):
     for k, name, parameter, gradient in found:
         slope, crossed = numerical_slope(net, x, y, parameter, step, one_sided)
         crossed &= skip_kinks
-        kinks += np.count_nonzero(crossed)
+        kinks += int(crossed.sum())
         backward[k, name] = np.where(crossed, 0.0, gradient)
         numerical[k, name] = np.where(crossed, 0.0, slope)
     return Check(backward, numerical, kinks)

@@ -204,7 +204,8 @@ class BatchNorm(Layer):
         check_activation(g)
         if not (epsilon >= 0 and 0 <= momentum <= 1):
             raise ValueError(
-                f"ε must be 0 or above and the momentum from 0 to 1, but got {epsilon} and {momentum}"
+                f"ε must be 0 or above and the momentum from 0 to 1, "
+                f"but got {epsilon} and {momentum}"
             )
         self.n_in = self.n_out = n
         self.g, self.epsilon, self.momentum = g, epsilon, momentum

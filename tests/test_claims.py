@@ -1,15 +1,134 @@
-"""Every claim of the course that can be computed, computed. The S-numbers count the claims."""
+"""Every claim that can be computed without training, computed. The S-numbers count the claims."""
+
+from itertools import pairwise, product
 
 import numpy as np
 import pytest
 
-from dl_basics.activations import LeakyReLU, elu, leaky_relu, relu, sigmoid, softmax, step, tanh
+from dl_basics.activations import (
+    ELU,
+    LeakyReLU,
+    elu,
+    leaky_relu,
+    relu,
+    sigmoid,
+    softmax,
+    step,
+    tanh,
+)
+from dl_basics.datasets import GATE_INPUTS, GATES
 from dl_basics.explorers import activations as explore
 from dl_basics.explorers.curves import flat_parts, operations
+from dl_basics.initializers import (
+    Orthogonal,
+    Xavier,
+    he,
+    lecun,
+    normal,
+    orthogonal,
+    xavier,
+    xavier_uniform,
+)
+from dl_basics.layers import BatchNorm, Dense, Dropout, PReLU
+from dl_basics.losses import binary_cross_entropy, cross_entropy, one_hot, squared_error
+from dl_basics.network import Network
+from dl_basics.optimizers import SGD
+from dl_basics.recipes import Recipe
 from dl_basics.registry import ACTIVATIONS, ELEMENTWISE
+from dl_basics.training import train
 
 Z = np.linspace(-50, 50, 200_001)
 SEEDS = range(10)
+every_seed = pytest.mark.parametrize("seed", SEEDS)
+
+
+def digits_like(seed, g=tanh, sizes=(4, 5, 3), m=8, **recipe):
+    """A small network, and inputs and one-hot targets for it, after a forward and backward pass."""
+    rng = np.random.default_rng(seed)
+    net = Recipe(sizes, g=g, **recipe).network(rng=rng)
+    x, y = rng.normal(size=(sizes[0], m)), one_hot(rng.integers(0, sizes[-1], m), sizes[-1])
+    net.forward(x)
+    net.backward(y)
+    return net, x, y
+
+
+# --- Neurons, layers and networks ---------------------------------------------------------------
+
+
+@every_seed
+def test_s3_a_hard_step_passes_no_gradient_back(seed):
+    """S3: its slope is 0, so gradient descent cannot train the layers before it."""
+    net, _, _ = digits_like(seed, g=step)
+    assert not net.layers[1].dW.any() and net.layers[2].dW.any()
+
+
+def test_s4_s5_layers_with_weights_are_counted_and_the_input_has_none():
+    """S4, S5: 64-32-10 has two; the input layer passes on what it gets."""
+    net, x, _ = digits_like(0)
+    weighty = [layer for layer in net.layers if layer.learned]
+    assert len(weighty) == 2 and not net.layers[0].learned
+    assert net.layers[0].forward(x) is x
+
+
+@every_seed
+def test_s6_without_hidden_layers_the_sums_are_affine_in_the_inputs(seed):
+    """S6, S4: and with a sigmoid that is logistic regression. S13: affine, not linear."""
+    rng = np.random.default_rng(seed)
+    net = Network([Dense(3, 1, sigmoid, rng=rng)], binary_cross_entropy)
+    net.layers[1].b[:] = 1
+    p, q = rng.normal(size=(2, 3, 1))
+
+    def z(x):
+        net.forward(x)
+        return net.layers[1].z
+
+    np.testing.assert_allclose(z((p + q) / 2), (z(p) + z(q)) / 2, rtol=1e-12)
+    assert abs(z(p + q) - z(p) - z(q)) > 0.5  # a linear map would give 0: the bias is in the way
+    np.testing.assert_allclose(net.forward(p), sigmoid(net.layers[1].W @ p + 1))
+
+
+@every_seed
+def test_s9_two_softmax_outputs_are_one_sigmoid_of_their_difference(seed):
+    """S9: p = σ(z₁ − z₀), so a yes or no needs one unit or two."""
+    z = np.random.default_rng(seed).normal(size=(2, 20)) * 5
+    np.testing.assert_allclose(softmax(z)[1], sigmoid(z[1] - z[0]), rtol=1e-12)
+
+
+def test_s10_a_layer_has_n_in_times_n_out_weights_and_n_out_biases():
+    """S10: 64-32-10 has 64 · 32 + 32 + 32 · 10 + 10 parameters."""
+    net, _, _ = digits_like(0, sizes=(64, 32, 10))
+    assert net.layers[1].W.shape == (32, 64) and net.layers[1].b.shape == (32, 1)
+    assert net.parameters == 64 * 32 + 32 + 32 * 10 + 10 == 2410
+
+
+def test_s12_s13_s15_a_neuron_by_hand():
+    """S12, S13, S15: z = w₁x₁ + w₂x₂ + b, and the activation of z is the output."""
+    neuron = Dense(2, 1, sigmoid, rng=np.random.default_rng(0))
+    neuron.W[:], neuron.b[:] = [[0.5, -1.0]], 0.25
+    a = neuron.forward(np.array([[2.0], [3.0]]))
+    assert neuron.z == 0.5 * 2 - 1 * 3 + 0.25 == -1.75
+    assert a == sigmoid(-1.75)
+
+
+def test_s14_gates_that_one_neuron_can_be_with_a_bias_and_without():
+    """S14: every direction of w by steps of 1°, every useful bias: 14 gates of 16, and 6."""
+    angle = np.radians(np.arange(360) + 0.5)
+    s = np.stack([np.cos(angle), np.sin(angle)], axis=1) @ GATE_INPUTS  # (360, 4)
+    b = np.linspace(-2, 2, 81)[:, None, None]
+
+    def best(gate, bias):
+        return (step(s + bias) == GATES[gate]).mean(axis=-1).max()
+
+    with_bias = {gate: best(gate, b) for gate in GATES}
+    without = {gate: best(gate, 0) for gate in GATES}
+    assert sorted(gate for gate in GATES if with_bias[gate] < 1) == ["xnor", "xor"]
+    assert sum(share == 1 for share in without.values()) == 6
+    assert (with_bias["and"], without["and"]) == (1, 0.75)
+    assert (with_bias["nand"], without["nand"]) == (1, 0.5)
+    assert (with_bias["xor"], without["xor"]) == (0.75, 0.75)
+
+
+# --- Activations --------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("draw", SEEDS)
@@ -55,7 +174,8 @@ def test_s19_s20_where_the_sigmoid_leaves_paper():
 
 
 def test_s22_relu_is_not_linear():
-    """S22: every straight line has f(1) + f(−1) = 2 f(0)."""
+    """S22: every straight line has f(1) + f(−1) = 2 f(0). S21: relu(z) = max(0, z)."""
+    assert np.array_equal(relu(Z), np.where(Z > 0, Z, 0))
     assert relu(1.0) + relu(-1.0) == 1 != 2 * relu(0.0)
     assert np.array_equal(relu(Z) + relu(-Z), np.abs(Z))
 
@@ -140,6 +260,46 @@ def test_s51_tanh_is_a_stretched_sigmoid():
     np.testing.assert_allclose(tanh(Z), 2 * sigmoid(2 * Z) - 1, atol=1e-15)
 
 
+def test_s41_alpha_is_chosen_for_leaky_relu_and_learned_for_prelu():
+    """S41, S42: what is learned is what has a gradient."""
+    chosen, _, _ = digits_like(0, g=leaky_relu)
+    assert {name for _, name, _, _ in chosen.learned()} == {"W", "b"}
+    rng = np.random.default_rng(0)
+    learned = Network([Dense(3, 4, rng=rng), PReLU(4), Dense(4, 2, rng=rng)])
+    assert {name for _, name, _, _ in learned.learned()} == {"W", "b", "alpha"}
+    assert learned.parameters - (3 * 4 + 4 + 4 * 2 + 2) == 4  # S44: one more for each unit
+
+
+@every_seed
+def test_s42_the_gradient_of_alpha_sums_what_lies_below_zero(seed):
+    """S42: ∂L/∂α = Σ z · ∂L/∂a over the negative z, as nudging α confirms."""
+    rng = np.random.default_rng(seed)
+    z, dL_da = rng.normal(size=(2, 1, 20))
+    unit, h = PReLU(1), 1e-6
+    unit.forward(z)
+    unit.backward(dL_da)
+    by_hand = sum(one * d for one, d in zip(z[0], dL_da[0], strict=True) if one < 0)
+    rise = ((PReLU(1, 0.25 + h).forward(z) - PReLU(1, 0.25 - h).forward(z)) * dL_da).sum()
+    np.testing.assert_allclose(unit.dalpha[0, 0], [by_hand], rtol=1e-12)
+    np.testing.assert_allclose(unit.dalpha[0, 0], [rise / (2 * h)], rtol=1e-6)
+
+
+@pytest.mark.parametrize(("alpha", "lowest"), [(0.25, -2.5), (0.0, 0.0), (-0.5, 0.0)])
+def test_s43_prelu_reaches_below_zero_only_while_alpha_is_positive(alpha, lowest):
+    """S43, S44: nothing keeps a learned α above 0; it is one parameter for each unit."""
+    unit = PReLU(1, alpha)
+    assert unit.forward(np.linspace(-10, 10, 101)[None]).min() == lowest
+    assert unit.alpha.size == 1
+
+
+@pytest.mark.parametrize("alpha", [0.5, 1.0, 2.0])
+def test_s56_the_slope_of_elu_has_no_jump_only_for_alpha_1(alpha):
+    """S56: from the left it is α, from the right 1."""
+    g = ELU(alpha=alpha)
+    assert g(-1e-9) == pytest.approx(0, abs=1e-8)
+    assert g.prime(-1e-9) == pytest.approx(alpha) and g.prime(1e-9) == 1
+
+
 @pytest.mark.parametrize("seed", SEEDS)
 def test_s55_s58_elu_shifts_the_mean_less_than_relu_and_tanh_not_at_all(seed):
     """S58: E[elu] = 0.1605 against E[relu] = 0.3989 for standard normal z: reduced, not gone."""
@@ -166,6 +326,22 @@ def test_s64_the_slopes_of_softmax_fade_when_it_is_sure():
     assert sizes == sorted(sizes, reverse=True) and sizes[-1] < 1e-8
 
 
+@pytest.mark.parametrize("sure", [5.0, 10.0, 20.0, 500.0])
+def test_s64_with_cross_entropy_a_wrong_softmax_hears_everything(sure):
+    """S64, S49: δ = p − y has length √2, while squared error hears next to nothing."""
+    z, y = np.array([[sure], [0.0], [0.0]]), np.array([[0.0], [1.0], [0.0]])
+    p = softmax(z)
+    assert np.linalg.norm(cross_entropy.delta(p, y)) == pytest.approx(np.sqrt(2), rel=0.02)
+    dulled = np.linalg.norm(softmax.delta(z, squared_error.dL_da(p, y)))
+    assert dulled == pytest.approx(7.5 * np.exp(-sure), rel=0.1)  # 3.4e-4 at 10, 1.5e-8 at 20
+
+
+def test_s66_several_labels_at_once_need_sigmoids():
+    """S66: two sigmoids can both be sure; two of softmax's shares cannot both pass one half."""
+    z = np.array([5.0, 5.0, -5.0])
+    assert (sigmoid(z) > 0.99).sum() == 2 and (softmax(z) > 0.5).sum() == 0
+
+
 def test_s67_relu_as_an_output_can_never_be_negative():
     """S67: what is left is the mean of min(y, 0)²; identity for any number, softplus for positive.
 
@@ -177,3 +353,278 @@ def test_s67_relu_as_an_output_can_never_be_negative():
     assert relu(Z).min() == 0
     assert ELEMENTWISE["softplus"](Z).min() > 0
     assert ACTIVATIONS["identity"](-3.0) == -3
+
+
+# --- Forward, loss, backward, update ------------------------------------------------------------
+
+
+@every_seed
+def test_s69_s71_only_the_update_moves_weights(seed):
+    """S69, S71: forward, loss and backward leave them alone; backward finds the gradients."""
+    net, x, y = digits_like(seed)
+    before = [parameter.copy() for _, _, parameter, _ in net.learned()]
+    net.forward(x)
+    net.backward(y)
+    assert all(np.array_equal(b, p) for b, (_, _, p, _) in zip(before, net.learned(), strict=True))
+    SGD(rate=0.1)(net)
+    for old, (_, _, new, gradient) in zip(before, net.learned(), strict=True):
+        np.testing.assert_array_equal(new, old - 0.1 * gradient)  # S83: W ← W − α ∂L/∂W
+
+
+@every_seed
+def test_s70_training_and_evaluation_differ_with_dropout_and_batch_norm_only(seed):
+    """S70: the same forward pass otherwise."""
+    for fix, same in (({}, True), ({"dropout": 0.5}, False), ({"batch_norm": True}, False)):
+        net, x, _ = digits_like(seed, **fix)
+        assert np.array_equal(net.forward(x), net.predict(x)) == same
+
+
+@pytest.mark.parametrize(("m", "batch"), [(20, 5), (20, 6), (20, 20), (20, 50), (7, 1)])
+def test_s72_an_epoch_is_m_over_batch_steps_rounded_up(m, batch):
+    """S72: one pass over the data; an iteration is one step."""
+    net, x, y = digits_like(0, m=m)
+    *_, last = train(net, x, y, SGD(0.1), epochs=3, batch=batch, rng=np.random.default_rng(0))
+    assert last.step == 3 * -(-m // batch)
+
+
+@every_seed
+def test_s74_a_batch_goes_through_as_columns(seed):
+    """S74: z = W a + b for all examples at once is what a loop over numbers gives one by one."""
+    net, x, _ = digits_like(seed)
+    hidden = net.layers[1]
+    for j in range(x.shape[1]):
+        for k in range(hidden.n_out):
+            z = sum(hidden.W[k, i] * x[i, j] for i in range(hidden.n_in)) + hidden.b[k, 0]
+            assert hidden.z[k, j] == pytest.approx(z, abs=1e-12)
+            assert hidden.a[k, j] == pytest.approx(np.tanh(z), abs=1e-12)
+
+
+@every_seed
+def test_s75_softmax_is_not_elementwise(seed):
+    """S75, S61: one score moves every output; with tanh it moves its own only."""
+    z = np.random.default_rng(seed).normal(size=4)
+    nudged = z + np.array([0.1, 0, 0, 0])
+    assert (softmax(nudged) != softmax(z)).all()
+    assert np.array_equal(tanh(nudged) != tanh(z), [True, False, False, False])
+
+
+def test_s76_binary_cross_entropy_by_hand_and_far_out():
+    """S76, S19: the mean of −ln of the probability of what was so; from logits it never breaks."""
+    a, y = np.array([[0.9, 0.2]]), np.array([[1.0, 0.0]])
+    assert binary_cross_entropy(a, y) == pytest.approx(-(np.log(0.9) + np.log(0.8)) / 2)
+    no = np.array([[0.0]])
+    with np.errstate(divide="ignore"):
+        assert -np.log(1 - 1 / (1 + np.exp(-37.0))) == np.inf  # as the formula is written
+    for z in (37.0, 1000.0):
+        assert binary_cross_entropy.logits(np.array([[z]]), no) == pytest.approx(z)
+
+
+@every_seed
+def test_s77_the_slope_of_a_mean_has_its_share_of_1_over_m(seed):
+    """S77: −(y/a − (1 − y)/(1 − a)) is m times ∂L/∂a, and infinite at a = 0 or 1; δ is not."""
+    rng = np.random.default_rng(seed)
+    m = 6
+    z, y = rng.normal(size=(1, m)), rng.integers(0, 2, (1, m)).astype(float)
+    a = sigmoid(z)
+    dL_da = binary_cross_entropy.dL_da(a, y)
+    np.testing.assert_allclose(m * dL_da, -(y / a - (1 - y) / (1 - a)), rtol=1e-12)
+    np.testing.assert_allclose(sigmoid.delta(z, dL_da), (a - y) / m, rtol=1e-9, atol=1e-15)
+    assert np.isinf(binary_cross_entropy.dL_da(np.array([[1.0]]), np.array([[0.0]])))
+    assert binary_cross_entropy.delta(np.array([[1.0]]), np.array([[0.0]])) == 1
+
+
+@every_seed
+def test_s78_s80_s81_the_equations_of_backpropagation_by_hand(seed):
+    """S78, S80, S81: δ, the recursion Wᵀδ, δ aᵀ, and the sum of δ over the examples."""
+    net, x, y = digits_like(seed)
+    one, two = net.layers[1:]
+    delta2 = (softmax(two.z) - y) / x.shape[1]
+    delta1 = two.W.T @ delta2 * (1 - np.tanh(one.z) ** 2)
+    for layer, delta, a_prev in ((two, delta2, one.a), (one, delta1, x)):
+        np.testing.assert_allclose(layer.delta, delta, atol=1e-15)
+        np.testing.assert_allclose(
+            layer.dW,
+            sum(np.outer(d, a) for d, a in zip(delta.T, a_prev.T, strict=True)),
+            atol=1e-15,
+        )
+        np.testing.assert_allclose(layer.db[:, 0], sum(delta.T), atol=1e-15)
+
+
+@every_seed
+def test_s82_the_chain_rule_with_whole_jacobians_gives_the_same(seed):
+    """S82: ∂z/∂W has three indices, ∂a/∂z is a matrix; products need their right order."""
+    net, _, y = digits_like(seed, m=1)
+    last = net.layers[2]
+    dL_da = cross_entropy.dL_da(last.a, y)[:, 0]
+    da_dz = softmax.jacobian(last.z)
+    dz_dW = np.einsum("ik,j->ikj", np.eye(3), net.layers[1].a[:, 0])  # ∂zᵢ/∂Wₖⱼ = [i = k] aⱼ
+    assert dz_dW.shape == (3, 3, 5)
+    np.testing.assert_allclose(np.einsum("a,az,zkj->kj", dL_da, da_dz, dz_dW), last.dW, atol=1e-14)
+
+
+def test_s83b_backpropagation_costs_about_three_forward_passes():
+    """S83b: multiplications counted for 64-64-10; finite differences need two passes a weight."""
+
+    class Counting(Dense):
+        def forward(self, a_prev, training=True):
+            work["forward"] += self.W.size * a_prev.shape[1]
+            return super().forward(a_prev, training)
+
+        def backward_from(self, delta):
+            work["dW"] += self.W.size * delta.shape[1]
+            super().backward_from(delta)
+
+        def dL_da_prev(self):
+            work["dL_da_prev"] += self.W.size * self.delta.shape[1]
+            return super().dL_da_prev()
+
+    work = dict.fromkeys(("forward", "dW", "dL_da_prev"), 0)
+    rng = np.random.default_rng(0)
+    sizes = [64, 64, 64, 64, 10]
+    net = Network([Counting(n_in, n_out, rng=rng) for n_in, n_out in pairwise(sizes)])
+    net.forward(rng.normal(size=(64, 5)))
+    net.backward(rng.normal(size=(10, 5)))
+    whole = sum(work.values()) / work["forward"]
+    assert 2.5 < whole < 3
+    assert work["dW"] == work["forward"] > work["dL_da_prev"]  # nobody asks for ∂L/∂x
+    small, _, _ = digits_like(0, sizes=(64, 64, 10))
+    assert small.parameters == 4810 and 2 * small.parameters / whole > 3000
+
+
+# --- Signals through many layers ----------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("rho", "size"), [(0.9, 2.66e-5), (1.0, 1.0), (1.1, 1.378e4)])
+def test_s91_a_matrix_repeated_a_hundred_times(rho, size):
+    """S91: ρ¹⁰⁰, here ρ times a rotation: what a recurrent network does over 100 steps."""
+    W = Orthogonal(gain=rho).draw(20, 20, rng=np.random.default_rng(0))
+    x = np.random.default_rng(1).normal(size=(20, 1))
+    growth = np.linalg.norm(np.linalg.matrix_power(W, 100) @ x) / np.linalg.norm(x)
+    assert growth == pytest.approx(size, rel=1e-3)
+
+
+@every_seed
+def test_s96_a_unit_that_is_dead_on_the_data_is_alive_elsewhere(seed):
+    """S96: some x = t w gives z = 1, whatever the bias, as long as w is not 0."""
+    rng = np.random.default_rng(seed)
+    layer = Dense(64, 20, relu, init=he, rng=rng)
+    layer.b[:] = -10
+    assert not layer.forward(rng.normal(size=(64, 500))).any()
+    t = (1 - layer.b) / (layer.W**2).sum(axis=1, keepdims=True)
+    np.testing.assert_allclose(np.diag(layer.forward((t * layer.W).T)), 1, rtol=1e-12)
+
+
+# --- Dropout and batch norm ---------------------------------------------------------------------
+
+
+@every_seed
+def test_s104_dropout_silences_a_random_number_of_units(seed):
+    """S104: each by itself, with a new mask for each example; the count is binomial."""
+    layer = Dropout(100, 0.3, rng=np.random.default_rng(seed))
+    silent = (layer.forward(np.ones((100, 2000))) == 0).sum(axis=0)
+    assert silent.mean() == pytest.approx(30, abs=0.5)
+    assert silent.std() == pytest.approx(np.sqrt(100 * 0.3 * 0.7), rel=0.1)
+    assert not np.array_equal(layer.forward(np.ones((100, 1))), layer.forward(np.ones((100, 1))))
+
+
+@every_seed
+def test_s105_inverted_dropout_keeps_the_mean_and_needs_nothing_in_evaluation(seed):
+    """S105: what stays is divided by 1 − p."""
+    rng = np.random.default_rng(seed)
+    layer, a = Dropout(50, 0.4, rng=rng), rng.uniform(1, 2, (50, 1))
+    assert layer.forward(a, training=False) is a
+    masked = layer.forward(np.repeat(a, 20_000, axis=1))
+    assert set(np.unique((masked / a).round(12))) == {0, round(1 / 0.6, 12)}
+    np.testing.assert_allclose(masked.mean(axis=1), a[:, 0], rtol=0.05)
+
+
+@every_seed
+def test_s107_dropout_before_and_after_relu_are_the_same(seed):
+    """S107: a mask of numbers from 0 up can be drawn through ReLU; not so through sigmoid."""
+    rng = np.random.default_rng(seed)
+    layer, z = Dropout(20, 0.5, rng=rng), rng.normal(size=(20, 30))
+    layer.forward(z)
+    layer.frozen = True
+    np.testing.assert_allclose(layer.forward(relu(z)), relu(layer.forward(z)), rtol=1e-15)
+    assert not np.allclose(layer.forward(sigmoid(z)), sigmoid(layer.forward(z)))
+
+
+@every_seed
+def test_s108_s110_batch_norm_by_hand(seed):
+    """S108, S110: per feature, over the batch, √(var + ε), then γ and β; the running variance is
+    the unbiased one.
+    """
+    rng = np.random.default_rng(seed)
+    x, gamma, beta = rng.normal(3, 2, (4, 10)), rng.normal(size=(4, 1)), rng.normal(size=(4, 1))
+    layer = BatchNorm(4, epsilon=0.1, momentum=1.0)
+    layer.gamma[:], layer.beta[:] = gamma, beta
+    x_hat = (x - x.mean(axis=1, keepdims=True)) / np.sqrt(x.var(axis=1, keepdims=True) + 0.1)
+    np.testing.assert_allclose(layer.forward(x), gamma * x_hat + beta, rtol=1e-12)
+    np.testing.assert_allclose(layer.running_var, x.var(axis=1, ddof=1, keepdims=True))
+    fixed = (x - layer.running_mean) / np.sqrt(layer.running_var + 0.1)
+    np.testing.assert_allclose(layer.forward(x, training=False), gamma * fixed + beta, rtol=1e-12)
+
+
+@every_seed
+def test_s109_before_the_activation_the_bias_of_a_batch_normed_layer_does_nothing(seed):
+    """S109: the mean takes it away again, and its gradient is 0."""
+    net, x, _ = digits_like(seed, g=relu, batch_norm=True)
+    before = net.forward(x)
+    np.testing.assert_allclose(net.layers[1].db, 0, atol=1e-15)
+    net.layers[1].b += 5
+    np.testing.assert_allclose(net.forward(x), before, rtol=1e-9)
+
+
+@every_seed
+def test_s114_a_batch_of_one_tells_a_batch_normed_network_nothing(seed):
+    """S114: in training mode every single example gives the same output."""
+    net, x, _ = digits_like(seed, batch_norm=True)
+    assert np.array_equal(net.forward(x[:, :1]), net.forward(x[:, 1:2]))
+    assert not np.array_equal(net.predict(x[:, :1]), net.predict(x[:, 1:2]))
+
+
+# --- Initializers -------------------------------------------------------------------------------
+
+
+def test_s116_rules_differ_in_sigma_and_an_orthogonal_start_loses_nothing():
+    """S116: the product of a hundred orthogonal layers keeps every direction, a normal one few."""
+    sigmas = [init.sigma(fan_in=100, fan_out=50) for init in (xavier, he, lecun)]
+    assert sigmas == pytest.approx([np.sqrt(2 / 150), np.sqrt(2 / 100), 0.1])
+    rng = np.random.default_rng(0)
+    for init, low, high in ((orthogonal, 1 - 1e-9, 1 + 1e-9), (lecun, 0, 1e-10)):
+        layers = [init.draw(64, 64, rng=rng) for _ in range(100)]
+        stretched = np.linalg.svd(np.linalg.multi_dot(layers), compute_uv=False)
+        assert low <= np.median(stretched) <= high
+
+
+@pytest.mark.parametrize(("n_out", "n_in"), [*product([30, 100, 300], repeat=2)])
+def test_s118_s119_xavier(n_out, n_in):
+    """S118, S119: σ = √(2 / (fan_in + fan_out)) is a standard deviation, and the uniform draw from
+    ±√(6 / (fan_in + fan_out)) has the same. Biases start at 0.
+    """
+    sigma = np.sqrt(2 / (n_in + n_out))
+    rng = np.random.default_rng(0)
+    assert xavier.sigma(fan_in=n_in, fan_out=n_out) == pytest.approx(sigma)
+    assert xavier.draw(n_out, n_in, rng=rng).std() == pytest.approx(sigma, rel=0.1)
+    W = xavier_uniform.draw(n_out, n_in, rng=rng)
+    assert W.std() == pytest.approx(sigma, rel=0.1)
+    assert np.abs(W).max() == pytest.approx(np.sqrt(6 / (n_in + n_out)), rel=0.05)
+    assert not Dense(n_in, n_out, rng=rng).b.any()
+    assert normal.draw(300, 300, rng=rng).std() == pytest.approx(0.1, rel=0.02)
+
+
+def test_s120_s121_fan_in_and_fan_out_are_the_two_sides_of_w():
+    """S120, S121: inputs of a unit, and units fed by one input; a neuron has one output value."""
+    layer = Dense(3, 5, rng=np.random.default_rng(0))
+    fan_out, fan_in = layer.W.shape
+    assert (fan_in, fan_out) == (layer.n_in, layer.n_out) == (3, 5)
+    assert layer.forward(np.ones((3, 1)))[0].size == 1
+    assert he.sigma(3, 5) == he.sigma(3, 500) and xavier.sigma(3, 5) == xavier.sigma(5, 3)
+
+
+def test_s122_the_gain_for_a_sigmoid_is_one_over_its_slope_at_zero():
+    """S122: Xavier's rule assumes slope 1 at 0; the sigmoid's is 1/4."""
+    recipe = Recipe((300, 300, 10), g=sigmoid, init=None)
+    W = recipe.network(rng=np.random.default_rng(0)).layers[1].W
+    assert 1 / sigmoid.prime(0.0) == 4
+    assert W.std() == pytest.approx(Xavier(gain=4.0).sigma(300, 300), rel=0.02)

@@ -202,12 +202,21 @@ def test_a_smooth_activation_has_no_kink_at_zero(g):
 
 
 def test_one_example_at_a_kink_leaves_out_only_what_moves_it():
-    """The second unit is well above 0, and the weights behind do not move the first."""
-    net = Network([Dense(1, 2, relu, rng=rng()), Dense(2, 1, rng=rng())])
-    net.layers[1].W[...], net.layers[1].b[...] = [[1.0], [1.0]], [[-2.0], [3.0]]
+    """The last unit is well above 0, and the weights behind do not move the first two."""
+    net = Network([Dense(1, 3, relu, rng=rng()), Dense(3, 1, rng=rng())])
+    net.layers[1].W[...], net.layers[1].b[...] = 1.0, [[-2.0], [-2.0], [3.0]]
     check = gradient_check(net, [[2.0, 5.0]], [[1.0, 1.0]])
-    assert check.kinks == 2 and check.worst < GOOD
-    assert (check.backward[1, "W"] == 0).tolist() == [[True], [False]]
+    assert check.kinks == 4 and check.worst < GOOD
+    assert (check.backward[1, "W"] == 0).tolist() == [[True], [True], [False]]
+
+
+def test_kinks_may_be_compared_all_the_same():
+    net = Network([Dense(1, 1, relu, rng=rng())])
+    net.layers[1].W[...], net.layers[1].b[...] = 1.0, -2.0
+    check = gradient_check(net, [[2.0]], [[1.0]], skip_kinks=False)
+    assert check.kinks == 0 and check.worst > BAD
+    assert check.backward[1, "b"] == 0  # the slope on the left; between both sides it is half
+    assert check.numerical[1, "b"] == pytest.approx(-0.5, rel=1e-4)
 
 
 def test_an_output_just_at_its_target_is_a_kink_of_the_absolute_error_alone():

@@ -1,0 +1,178 @@
+"""What notebook 05 shows and says: gradients beside their twins, sharp limits, and bugs."""
+
+import numpy as np
+import pytest
+
+from dl_basics.activations import softmax, tanh
+from dl_basics.exercises import backprop as exercises
+from dl_basics.explorers import backprop as explore
+from dl_basics.layers import Dense
+from dl_basics.losses import binary_cross_entropy, squared_error
+from dl_basics.network import Network, dense
+from dl_basics.optimizers import SGD
+from dl_basics.registry import ELEMENTWISE
+
+SMOOTH = [name for name in ELEMENTWISE if name != "step"]
+
+
+@pytest.mark.parametrize("g", SMOOTH)
+@pytest.mark.parametrize("at", [-2.7, -0.3, 0.4, 2.9])
+def test_each_gradient_of_the_chain_is_what_nudging_says(g, at):
+    found = explore.chain(g=g, w=at, b=0.7, x=1.1, y=0.3).numbers
+    assert found["apart"] < 1e-8
+
+
+def test_the_chain_says_when_a_nudge_meets_a_kink():
+    found = explore.chain(g="relu", w=1.0, x=1.0, b=-1.0, y=1.0)
+    assert found.numbers["apart"] > 1e-3
+    assert "crosses a kink" in found.text
+    assert "crosses a kink" not in explore.chain(g="relu").text
+
+
+@pytest.mark.parametrize("w", [-2.0, 0.0, 1.3])
+@pytest.mark.parametrize("x1", [-2.0, 0.1, 2.0])
+def test_each_gradient_of_the_network_is_what_nudging_says(w, x1):
+    found = explore.network(w=w, x1=x1, x2=-1.4, y=-0.5).numbers
+    assert found["backward"].shape == found["measured"].shape == (9,)
+    assert found["apart"] < 1e-8
+
+
+def test_without_its_line_to_the_output_a_hidden_unit_gets_no_blame():
+    found = explore.network(w=0.0).numbers["backward"]
+    np.testing.assert_array_equal(found[[0, 1, 4]], 0)
+    assert abs(found[6]) > 0.1
+
+
+def test_the_steps_reveal_the_gradients_one_after_the_other():
+    marks = [
+        set(explore.network(step=k).picture.panels(5, 3, height=4.0)[1].called) for k in (4, 6, 9)
+    ]
+    backs = [sum(name.endswith("back") for name in called) for called in marks]
+    assert backs == [0, 3, 9]
+
+
+def test_the_gradient_check_is_a_v_with_its_lowest_point_at_1e_5():
+    """Best nudge 1e-5 in every network; slope 2 to the right, −1 to the left; one-sided slope 1."""
+    sizes, errors = explore.check_errors("tanh", False)
+    assert (np.abs(np.log10(sizes[errors.argmin(axis=1)]) + 5) <= 1).all()
+    logs = np.log10(np.median(errors, axis=0))
+    right = np.polyfit(np.log10(sizes)[9:12], logs[9:12], 1)[0]
+    left = np.polyfit(np.log10(sizes)[1:7], logs[1:7], 1)[0]
+    assert right == pytest.approx(2, abs=0.1) and left == pytest.approx(-1, abs=0.3)
+    one_sided = np.log10(np.median(explore.check_errors("tanh", True)[1], axis=0))
+    assert np.polyfit(np.log10(sizes)[8:12], one_sided[8:12], 1)[0] == pytest.approx(1, abs=0.1)
+
+
+def test_kinks_spoil_the_check_of_a_relu_network_when_the_nudge_is_large():
+    tanh_error = np.median(explore.check_errors("tanh", False)[1], axis=0)
+    relu_error = np.median(explore.check_errors("relu", False)[1], axis=0)
+    assert relu_error[-2:].max() > 3 * tanh_error[-2:].max()
+
+
+@pytest.mark.parametrize("share", [0.5, 0.9, 0.975])
+def test_below_the_limit_the_loss_shrinks_and_above_it_grows(share):
+    limit = explore.descent().numbers["limit"]
+    below = losses_at(share * limit)
+    above = losses_at(min(0.6, (2 - share) * limit))
+    assert below[-1] < below[0]
+    assert above[-1] > above[0]
+
+
+def losses_at(rate):
+    """The losses of 40 steps at the nearest rate that the slider has."""
+    return explore.descent(rate=round(rate, 2), steps=40).numbers["losses"]
+
+
+def test_in_a_valley_momentum_and_adam_arrive_where_plain_steps_creep():
+    for rate in (0.05, 0.1, 0.2):
+        ends = explore.optimizers(rate=rate, steps=60).numbers
+        assert ends["momentum"] < ends["SGD"] / 5
+        assert ends["Adam"] < ends["SGD"] / 5
+
+
+def test_a_network_without_hidden_layer_cannot_part_rings_and_one_with_can():
+    assert explore.training(layers=0).numbers["right"] < 0.7
+    assert explore.training(layers=1).numbers["right"] > 0.95
+
+
+def test_a_training_that_diverges_keeps_its_last_good_picture():
+    run = explore.Run(explore.DATASETS["xor"], 3, 8, "relu", 3.0)
+    assert all(np.isfinite(run.losses))
+    assert np.isfinite(run.outputs(len(run.weights) - 1)).all()
+
+
+def test_the_way_back_counts_twice_the_matrix_products_of_the_way_forward():
+    class Counted(np.ndarray):
+        products = 0
+
+        def __matmul__(self, other):
+            Counted.products += 1
+            return np.asarray(self) @ np.asarray(other)
+
+    layer = Dense(3, 2, tanh, rng=np.random.default_rng(0))
+    layer.W = layer.W.view(Counted)
+    layer.forward(np.ones((3, 4)))
+    assert Counted.products == 1
+    layer.backward_from(np.ones((2, 4)).view(Counted))
+    layer.dL_da_prev()
+    assert Counted.products == 3
+
+
+# --- Exercises against the package ----------------------------------------------------------------
+
+rng = np.random.default_rng(3)
+x, y = rng.normal(size=(2, 6)), rng.normal(size=(1, 6))
+
+
+def test_the_pieces_agree_with_the_package():
+    net = Network(dense([2, 4, 1], tanh, ELEMENTWISE["sigmoid"], init=explore.xavier,
+                        rng=np.random.default_rng(0)), binary_cross_entropy)  # fmt: skip
+    targets = (y > 0).astype(float)
+    a = net.forward(x)
+    net.backward(targets)
+    hidden, out = net.layers[1:]
+    d2 = exercises.output_delta._solution(a, targets)
+    d1 = exercises.hidden_delta._solution(out.W, d2, hidden.z)
+    np.testing.assert_allclose(d1, hidden.delta, rtol=1e-12, atol=1e-15)
+    dW, db = exercises.gradients._solution(d1, x)
+    np.testing.assert_allclose(dW, hidden.dW, rtol=1e-12, atol=1e-15)
+    np.testing.assert_allclose(db, hidden.db, rtol=1e-12, atol=1e-15)
+    np.testing.assert_allclose(exercises.bias_gradient._solution(d1), hidden.db, atol=1e-15)
+
+
+def test_the_loop_agrees_with_the_package():
+    net = Network(dense([2, 3, 1], tanh, ELEMENTWISE["identity"], init=explore.xavier,
+                        rng=np.random.default_rng(1)))  # fmt: skip
+    before = [parameter.copy() for _, _, parameter, _ in net.learned()]
+    found = exercises.gradient_descent._solution(x, y, *before, 0.2, 15)
+    step = SGD(rate=0.2)
+    for _ in range(15):
+        net.forward(x)
+        net.backward(y)
+        step(net)
+    for mine, (_, _, parameter, _) in zip(found, net.learned(), strict=True):
+        np.testing.assert_allclose(mine, parameter, rtol=1e-11, atol=1e-13)
+
+
+def test_the_repairs_agree_with_the_package():
+    z, dL_da = rng.normal(size=(4, 5)), rng.normal(size=(4, 5))
+    np.testing.assert_allclose(
+        exercises.softmax_delta._solution(softmax(z), dL_da), softmax.delta(z, dL_da), atol=1e-15
+    )
+    np.testing.assert_allclose(
+        exercises.loss_slope._solution(z, dL_da), squared_error.dL_da(z, dL_da)
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "answer"),
+    [
+        ("output_delta", lambda a, y: a / len(a.T) - y / len(y.T)),
+        ("hidden_delta", lambda W, d, z: (W.T @ d) / np.cosh(z) ** 2),
+        ("gradients", lambda d, a: (np.einsum("im,jm->ij", d, a), d @ np.ones((d.shape[1], 1)))),
+        ("bias_gradient", lambda d: d @ np.ones((d.shape[1], 1))),
+    ],
+)
+def test_another_right_answer_is_right(name, answer, capsys):
+    getattr(exercises, name).check(answer)
+    assert f"{name}: right." in capsys.readouterr().out
