@@ -23,6 +23,7 @@ CELLS = (30, 45)  # how many a notebook has
 # A notebook's name: how many it may have, with the reason.
 MORE_CELLS = {
     "02_activations": 54,  # ten activations, softmax and seven exercises; short cells
+    "05_backprop": 47,  # four pieces to write and four bugs to find, each in a cell of its own
 }
 LONGEST_CODE, USUAL_CODE = 15, 8  # lines
 LONGEST_PROSE = 120  # words

@@ -157,15 +157,15 @@ W2, B2 = np.array([[0.5, -1.0, 0.25]]), np.array([[0.3]])
 START = (X2, XOR, W1, B1, W2, B2, 0.5)
 
 
-def train(x, y, W1, b1, W2, b2, rate, steps):
+def gradient_descent(x, y, W1, b1, W2, b2, rate, steps):
     """Gradient descent: one hidden layer with tanh, identity as output, half squared error."""
     return ..., ..., ..., ...
 
 
-def wrong_train(d2_of=lambda a, y: (a - y) / y.shape[1], late=False, slope=True, sums=True, s=-1):
+def wrong_descent(d2_of=lambda a, y: (a - y) / y.shape[1], late=False, slope=True, sums=True, s=-1):
     """A training loop with a mistake."""
 
-    def train(x, y, W1, b1, W2, b2, rate, steps):
+    def descent(x, y, W1, b1, W2, b2, rate, steps):
         for _ in range(steps):
             h = np.tanh(W1 @ x + b1)
             d2 = d2_of(W2 @ h + b2, y)
@@ -177,33 +177,33 @@ def wrong_train(d2_of=lambda a, y: (a - y) / y.shape[1], late=False, slope=True,
             b1 = b1 + s * rate * mean(d1, axis=1, keepdims=True)
         return W1, b1, W2, b2
 
-    return train
+    return descent
 
 
 def once(x, y, W1, b1, W2, b2, rate, steps):
-    return wrong_train()(x, y, W1, b1, W2, b2, rate, 1)
+    return wrong_descent()(x, y, W1, b1, W2, b2, rate, 1)
 
 
 @exercise(
     """
-    Write `train(x, y, W1, b1, W2, b2, rate, steps)`: gradient descent in about ten lines. The
+    Write `gradient_descent(x, y, W1, b1, W2, b2, rate, steps)`, in about ten lines. The
     hidden layer has tanh, the output is the identity, and the loss is half the squared error,
     as a mean over the examples. In each step: forward, both δ, then the update of all four.
     Return W1, b1, W2, b2; the arrays that you were given stay as they are.
     """,
-    stub=train,
+    stub=gradient_descent,
     inputs=[(*START, 1), (*START, 3), (*START, 20)],
     gives=("W1", "b1", "W2", "b2"),
     mistakes={
-        "It climbs: the step goes against the gradient, so subtract.": wrong_train(s=1),
-        "δ of the output lacks the 1/m of the mean loss.": wrong_train(lambda a, y: a - y),
+        "It climbs: the step goes against the gradient, so subtract.": wrong_descent(s=1),
+        "δ of the output lacks the 1/m of the mean loss.": wrong_descent(lambda a, y: a - y),
         "W2 has moved before the blame went back through it. First all gradients, then the "
-        "updates.": wrong_train(late=True),
+        "updates.": wrong_descent(late=True),
         "On its way into the hidden layer the blame passes tanh: multiply by 1 - h**2.": (
-            wrong_train(slope=False)
+            wrong_descent(slope=False)
         ),
         "For the biases the examples are summed, not averaged: 1/m is in δ.": (
-            wrong_train(sums=False)
+            wrong_descent(sums=False)
         ),
         "It makes one step only. Is the `return` inside the loop?": once,
     },
@@ -216,7 +216,7 @@ def once(x, y, W1, b1, W2, b2, rate, steps):
         "keepdims=True); the same for W1 and b1 with d1 and x.",
     ],
 )
-def train(x, y, W1, b1, W2, b2, rate, steps):
+def gradient_descent(x, y, W1, b1, W2, b2, rate, steps):
     """Gradient descent: one hidden layer with tanh, identity as output, half squared error."""
     for _ in range(steps):
         h = np.tanh(W1 @ x + b1)

@@ -218,10 +218,10 @@ def check(picture, step=1e-2, g="tanh", way="both sides"):
     picture.dots("here", sizes[here], middle[here], color=ORANGE, marker="s")
     picture.words("best", sizes[best], middle[best], f"best: h = {power(sizes[best])}", (0, -14),
                   ha="center", color=INK)  # fmt: skip
-    side = "rounding" if here < best else "the bend of the curve" if here > best else "neither"
+    blame = ("rounding", "a little of both", "the bend of the curve")[np.sign(here - best) + 1]
     picture.say(
         f"h = {power(sizes[here])}: relative error {power(middle[here])}; "
-        f"best is h = {power(sizes[best])} with {power(middle[best])}. Here {side} is to blame."
+        f"the smallest is at h = {power(sizes[best])}. To blame here: {blame}."
     )
     picture.describe(
         f"The error of a gradient check against the size of the nudge, both on log axes: a V with "
@@ -268,8 +268,9 @@ def descent(picture, rate=0.1, steps=10):
     losses = (BOWL * path**2).sum(axis=1) / 2
     left, right = picture.panels(1, 1, height=3.3)
     _draw_bowl(left, BOWL, 1.15)
-    left.line("path", *path.T, color=ORANGE, linewidth=1.4, marker="o", markersize=3.5)
-    left.dots("here", *path[-1], color=ORANGE, marker="s")
+    seen = in_sight(path, 1.15)
+    left.line("path", *seen.T, color=ORANGE, linewidth=1.4, marker="o", markersize=3.5)
+    left.dots("here", *seen[-1], color=ORANGE, marker="s")
     right.axes(x=(0, 40), y=(1e-3, 1e9), yscale="log", xlabel="step", title="the loss")
     right.line("loss", np.arange(steps + 1), np.clip(losses, 1e-3, 1e9))
     right.dots("now", steps, np.clip(losses[-1], 1e-3, 1e9), color=BLUE)
@@ -287,6 +288,13 @@ def descent(picture, rate=0.1, steps=10):
         f"its middle. Right, the loss on a log axis. {verdict}"
     )
     return {"losses": losses, "factors": factors, "limit": limit}
+
+
+def in_sight(path, high):
+    """The path up to its first point outside the picture, which is moved to the edge."""
+    outside = np.flatnonzero((np.abs(path) > (3.5, high)).any(axis=1))
+    end = outside[0] + 1 if len(outside) else len(path)
+    return np.clip(path[:end], (-3.5, -high), (3.5, high))
 
 
 def _draw_bowl(panel, curvatures, high):
@@ -320,8 +328,9 @@ def optimizers(picture, rate=0.1, steps=25):
                legend=tuple(DESCENTS))  # fmt: skip
     for name, path in paths.items():
         color, dashes, marker = LOOKS[name]
-        left.line(name, *path.T, color=color, linestyle=dashes, linewidth=1.5)
-        left.dots(f"{name} now", *path[-1], color=color, marker=marker)
+        seen = in_sight(path, 0.38)
+        left.line(name, *seen.T, color=color, linestyle=dashes, linewidth=1.5)
+        left.dots(f"{name} now", *seen[-1], color=color, marker=marker)
         right.line(name, np.arange(steps + 1), np.clip(losses[name], 1e-6, 1e2), color=color,
                    linestyle=dashes)  # fmt: skip
     ends = ", ".join(f"{name} {losses[name][-1]:.2g}" for name in paths)
@@ -355,8 +364,6 @@ class Valley:
         return [(self, "theta", self.theta, VALLEY * self.theta)]  # ∂L/∂θ = λ θ, for L = ½ Σ λ θ²
 
 
-SIDE = (-2.6, 2.6)
-PLACES = grid(SIDE, SIDE, 41)
 EPOCHS = 60
 
 
@@ -374,9 +381,10 @@ def training(picture, epoch=60, data="rings", layers=1, units=8, g="tanh", rate=
     epoch = min(epoch, len(run.weights) - 1)
     outputs = run.outputs(epoch)
     left, right = picture.panels(1, 1, height=3.5)
-    left.axes(x=SIDE, y=SIDE, xlabel="x₁", ylabel="x₂", equal=True, title="what it answers")
-    surface(left, outputs, SIDE, SIDE)
-    boundary(left, outputs, SIDE, SIDE)
+    side = run.side
+    left.axes(x=side, y=side, xlabel="x₁", ylabel="x₂", equal=True, title="what it answers")
+    surface(left, outputs, side, side)
+    boundary(left, outputs, side, side)
     points(left, run.x, run.labels, ("first class", "second class"), size=4.5)
     right.axes(x=(0, EPOCHS), y=(1e-3, 20), yscale="log", xlabel="epoch",
                legend=("loss", "size of ∂L/∂W¹"))  # fmt: skip
@@ -405,6 +413,8 @@ class Run:
         rng = np.random.default_rng(0)
         drawn = data.draw(120, rng=rng)
         self.x, self.labels = drawn.x, np.minimum(drawn.labels, 1)  # a third class joins the second
+        far = max(2.6, np.ceil(10 * np.abs(self.x).max()) / 10)
+        self.side = (-far, far)
         y = self.labels[None].astype(float)
         sizes = [2] + [units] * layers + [1]
         net = Network(dense(sizes, ELEMENTWISE[g], sigmoid, init=xavier, rng=rng),
@@ -427,10 +437,10 @@ class Run:
         self.weights.append([parameter.copy() for _, _, parameter, _ in self.net.learned()])
 
     def outputs(self, epoch):
-        """What the network of that epoch answers at each of `PLACES`."""
+        """What the network of that epoch answers on a grid over the plane."""
         for (_, _, parameter, _), kept in zip(self.net.learned(), self.weights[epoch], strict=True):
             parameter[...] = kept
-        return self.net.predict(PLACES)[0]
+        return self.net.predict(grid(self.side, self.side, 41))[0]
 
 
 trained = lru_cache(maxsize=32)(Run)
