@@ -24,8 +24,8 @@ import nbformat
 import numpy as np
 from jupyter_client.manager import start_new_kernel
 
-from tests.benchmarks.report import Bar, arguments, finish, made_on, say, table
 from tests.browser import lab
+from tests.report import Bar, arguments, finish, made_on, say, table
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent.parent

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
-HERE = Path(__file__).parent
+BENCHMARKS = Path(__file__).parent / "benchmarks"
 
 
 @dataclass
@@ -48,7 +48,7 @@ def finish(name, wishes, parts, bars):
     text = "\n\n".join([*parts, f"Made by `python3 course.py bench {name} --write`."])
     print(text)
     if wishes.write:
-        (HERE / f"{name}.md").write_text(text + "\n", encoding="utf-8")
+        (BENCHMARKS / f"{name}.md").write_text(text + "\n", encoding="utf-8")
     return int(wishes.strict and not all(bar.holds for bar in bars))
 
 
