@@ -1,10 +1,8 @@
-"""The race of the training benchmark is fair: everyone learns, and the bare loop learns the same."""
+"""The race of the training benchmark is fair: all learn, and the bare loop learns the same."""
 
 import pytest
 
-pytest.importorskip("threadpoolctl")  # it comes with scikit-learn
-
-from tests.benchmarks.training import CONTESTANTS, JOBS, data  # noqa: E402
+from tests.benchmarks.training import CONTESTANTS, JOBS, data
 
 SMALL = [job for job in JOBS if job.sizes[0] < 700]
 

@@ -17,7 +17,6 @@ from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
-from threadpoolctl import threadpool_limits
 
 from dl_basics.activations import identity, relu, softmax, tanh
 from dl_basics.datasets import digits_split, moons
@@ -311,6 +310,8 @@ def ratio(runs, rounds):
 
 def main(words=None):
     wishes = arguments("training", "How fast does a network learn?").parse_args(words)
+    from threadpoolctl import threadpool_limits  # comes with scikit-learn
+
     rows, bars = [], []
     for job in JOBS:
         with threadpool_limits(1):
