@@ -124,10 +124,7 @@ class Dense(Layer):
 
 
 class PReLU(Layer):
-    """a = z if z > 0, else α z, where α is learned: one number for each unit, alpha (n, 1).
-
-    Source of the start, 0.25: He and others 2015.
-    """
+    """a = z if z > 0, else α z, where α is learned: one number for each unit, alpha (n, 1)."""
 
     learned = {"alpha": "dalpha"}  # noqa: RUF012
 
@@ -250,7 +247,7 @@ class Residual(Layer):
     """a = a_prev + scale · branch(a_prev): the branch only has to learn the difference.
 
     branch: a list of layers that lead from n units back to n units.
-    Raises ValueError if they do not. Source: He and others 2016.
+    Raises ValueError if they do not.
     """
 
     def __init__(self, branch, scale=1.0):

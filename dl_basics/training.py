@@ -32,7 +32,7 @@ class Record:
         if self.diverged:
             return f"diverged at step {self.step}"
         more = "" if self.validation is None else f", validation {self.validation:.4g}"
-        return f"epoch {self.epoch}: loss {self.loss:.4g}{more}"
+        return f"epoch {self.epoch}, step {self.step}: loss {self.loss:.4g}{more}"
 
 
 def train(net, x, y, optimizer, *, epochs, batch, rng, per="epoch", validation=None, stop=None):

@@ -62,12 +62,10 @@ def trained(recipe, seed, epochs, m=M, wrong=0.0, batch=32, start=None):
     return net, last
 
 
-def test_accuracy(net, seed):
+def score(net, seed):
+    """The share of test digits that the network gets right."""
     test = digits_for(seed)[1]
     return accuracy(net.predict(test.x), test.y)
-
-
-test_accuracy.__test__ = False  # a measure, not a test
 
 
 @lru_cache
@@ -76,7 +74,7 @@ def accuracies(recipe, epochs, m=M, batch=32):
     found = []
     for seed in SEEDS:
         net, record = trained(recipe, seed, epochs, m, batch=batch)
-        found.append(0.0 if record.diverged else test_accuracy(net, seed))
+        found.append(0.0 if record.diverged else score(net, seed))
     return np.array(found)
 
 
@@ -145,17 +143,17 @@ def test_s11_a_network_can_learn_wrong_labels_by_heart(seed):
     """
     data, _ = digits_for(seed, NOISY["m"], NOISY["wrong"])
     net, _ = trained(MEMORY, seed, **NOISY)
-    by_heart = test_accuracy(net, seed)
+    by_heart = score(net, seed)
     assert accuracy(net.predict(data.x), data.y) > 0.99 and by_heart < 0.9
     for fix in ({"dropout": 0.5}, {"decay": 0.01}):
         cured, _ = trained(replace(MEMORY, **fix), seed, **NOISY)
-        assert test_accuracy(cured, seed) > by_heart + 0.03
+        assert score(cured, seed) > by_heart + 0.03
         assert accuracy(cured.predict(data.x), data.y) < 0.97
 
 
 def test_s16_without_a_hidden_bend_xor_stays_at_the_loss_of_a_coin():
     """S16: ln 2 from every start, for one neuron and for three affine layers. Judge by the loss:
-    at equal probabilities rounding alone decides what accuracy says.
+    at equal probabilities accuracy is decided by rounding alone.
     """
     x, y = GATE_INPUTS, GATES["xor"]
     for seed in SEEDS:
@@ -200,9 +198,9 @@ ONE_HIDDEN = {sigmoid: 1.0, tanh: 0.3, relu: 0.3, elu: 0.3}  # with a rate that 
 def test_s65_no_activation_is_best_with_one_hidden_layer():
     """S65, S60: all reach 0.95, and the gaps between them are inside the spread of the seeds."""
     found = [accuracies(digits_recipe(1, g, rate=r), 12) for g, r in ONE_HIDDEN.items()]
-    means = [accuracy.mean() for accuracy in found]
+    means = [shares.mean() for shares in found]
     assert min(means) > 0.95
-    assert max(means) - min(means) < np.mean([np.ptp(accuracy) for accuracy in found])
+    assert max(means) - min(means) < np.mean([np.ptp(shares) for shares in found])
 
 
 EIGHT = {"relu": digits_recipe(8, relu), "tanh": digits_recipe(8, tanh)}
@@ -420,7 +418,7 @@ def test_s29_the_gradient_shrinks_or_grows_by_a_factor_per_layer(g, init, factor
 
 @every_seed
 def test_s30_fifty_layers_of_tanh_keep_their_gradient_and_fifty_of_sigmoid_do_not(seed):
-    """S30, S29, S54, S91: |δ| in layer 1 against layer 50, Xavier; ReLU with Xavier and 1.5 He."""
+    """S30, S29, S54, S90, S91: |δ| in layer 1 against layer 50, with Xavier, He and 1.5 He."""
     deep = {"hidden": 50, "width": 100}
     assert 0.05 < flow(digits_recipe(g=tanh, init=xavier, **deep), seed) < 0.4
     assert flow(digits_recipe(g=sigmoid, init=xavier, **deep), seed) < 1e-29
@@ -489,8 +487,9 @@ def test_s92_twice_he_overflows_in_a_few_steps(rate):
         for decay in (0.0, 0.001, 0.01, 0.1):
             _, record = trained(replace(WILD, rate=rate, decay=decay), seed, epochs=3, m=320)
             assert record.diverged and record.step < 20
-    before, after = (all_gradients(at_start(replace(WILD, decay=d), 100)) for d in (0.0, 0.1))
-    assert np.array_equal(before, after)  # the first gradient does not know of it
+        net = at_start(WILD, seed)
+        weights = np.sqrt(sum((layer.W**2).sum() for layer in net.layers[1:]))
+        assert np.linalg.norm(all_gradients(net)) > 10 * 0.1 * weights  # decay is drowned
 
 
 def test_s93_clipping_bounds_the_step_at_a_cliff():
@@ -536,7 +535,7 @@ def test_s40_how_fast_a_dead_layer_comes_back_depends_on_alpha(seed):
 
     def after(g):
         net, _ = trained(digits_recipe(1, g, init=he, rate=0.3), seed, 20, start=shut(1, -15.0))
-        return test_accuracy(net, seed)
+        return score(net, seed)
 
     assert after(relu) < CHANCE
     slow, fast, faster = (after(LeakyReLU(alpha)) for alpha in (0.01, 0.1, 0.3))
@@ -573,7 +572,7 @@ def test_s98_negative_biases_silence_a_network(seed):
 
     net, _ = trained(digits_recipe(3, relu), seed, epochs=5, start=start)
     assert 0.4 < dead_shares_on_digits(net, seed).mean() < 0.7
-    assert test_accuracy(net, seed) < CHANCE
+    assert score(net, seed) < CHANCE
 
 
 def dead_shares_on_digits(net, seed):
@@ -641,7 +640,7 @@ def test_s105_dropout_left_on_costs_accuracy(seed):
     net, _ = trained(replace(MEMORY, dropout=0.5), seed, epochs=10)
     test = digits_for(seed)[1]
     on = np.mean([accuracy(net.forward(test.x), test.y) for _ in range(5)])
-    assert on < test_accuracy(net, seed) - 0.01
+    assert on < score(net, seed) - 0.01
 
 
 def test_s106_on_clean_digits_dropout_changes_next_to_nothing():
@@ -817,7 +816,7 @@ def test_s124_equal_units_stay_equal_for_ever(init, g, seed):
     W = net.layers[1].W
     assert record.step == 100
     assert np.ptp(W, axis=0).max() == 0
-    assert test_accuracy(net, seed) < 0.3
+    assert score(net, seed) < 0.3
     if init == zeros and g != sigmoid:
         assert np.abs(W).max() == 0
     else:
