@@ -3,9 +3,11 @@
 import numpy as np
 import pytest
 
-from dl_basics.activations import softmax, tanh
+from dl_basics.activations import relu, softmax, tanh
+from dl_basics.datasets import xor
 from dl_basics.exercises import backprop as exercises
 from dl_basics.explorers import backprop as explore
+from dl_basics.explorers.runs import trained
 from dl_basics.layers import Dense
 from dl_basics.losses import binary_cross_entropy, squared_error
 from dl_basics.network import Network, dense
@@ -96,7 +98,7 @@ def test_a_network_without_hidden_layer_cannot_part_rings_and_one_with_can():
 
 
 def test_a_training_that_diverges_keeps_its_last_good_picture():
-    run = explore.Run(explore.DATASETS["xor"], 3, 8, "relu", 3.0)
+    run = trained(xor, 3, 8, relu, 3.0)
     assert all(np.isfinite(run.losses))
     assert np.isfinite(run.outputs(len(run.weights) - 1)).all()
 

@@ -16,7 +16,7 @@ import pytest
 
 import dl_basics.explorers
 from dl_basics.activations import Activation
-from dl_basics.live import Choice, Prediction, Steps, picture
+from dl_basics.live import Choice, LogSlider, Prediction, Slider, Steps, picture
 from dl_basics.live.desk import Desk
 from dl_basics.live.explorer import Explorer
 from dl_basics.live.screen import Screen
@@ -120,6 +120,20 @@ def assert_in_sight(exploration):
 
 
 # ------------------------------------------------------------------------------------------------
+
+
+@every_explorer
+def test_the_start_is_a_place_where_the_sliders_can_stand(explorer):
+    """A page moves a slider to its nearest step; then its first picture would not be the stored."""
+    for name, control in explorer.controls.items():
+        start = explorer.start[name]
+        if isinstance(control, LogSlider):
+            steps = control.per_decade * np.log10(start / control.low)
+        elif isinstance(control, Slider):
+            steps = (start - control.low) / control.step
+        else:
+            continue
+        assert steps == pytest.approx(round(steps), abs=1e-6), name
 
 
 def test_the_explorers_of_the_course_are_found():

@@ -172,8 +172,8 @@ def test_a_record_can_be_stopped_at_and_the_network_is_as_trained_till_there():
 
 
 def test_a_record_reads_like_a_sentence():
-    assert str(Record(3, 12, 0.123456)) == "epoch 3: loss 0.1235"
-    assert str(Record(3, 12, 0.5, validation=2)) == "epoch 3: loss 0.5, validation 2"
+    assert str(Record(3, 12, 0.123456)) == "epoch 3, step 12: loss 0.1235"
+    assert str(Record(3, 12, 0.5, validation=2)) == "epoch 3, step 12: loss 0.5, validation 2"
     assert str(Record(3, 12, inf, diverged=True)) == "diverged at step 12"
 
 

@@ -57,7 +57,7 @@ class Diagram:
             for i in self.shown(column):
                 for j in self.shown(column - 1):
                     level = round(abs(W[i, j]) / largest * (len(WIDTHS) - 1))
-                    key = (alpha, thin * WIDTHS[level], bool(W[i, j] < 0))
+                    key = (alpha, round(thin * WIDTHS[level], 2), bool(W[i, j] < 0))
                     ends = (self.place(column - 1, j), self.place(column, i), (np.nan, np.nan))
                     bundles.setdefault(key, []).extend(ends)
         for (alpha, width, negative), points in sorted(bundles.items()):
@@ -75,6 +75,7 @@ class Diagram:
                 markerfacecolor=WASH if column in lit else PAPER,
                 markeredgecolor=BLUE if column in lit else INK,
                 markeredgewidth=2.4 if column in lit else 1.2,
+                clip_on=False,  # of eight rows, the first and the last reach over the edge
             )  # fmt: skip
             if None in self.rows[column]:
                 self.panel.words(f"more {column}", *self.place(column, None), "⋮", ha="center",

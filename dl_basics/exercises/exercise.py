@@ -140,7 +140,8 @@ class Exercise:
         one, right = float(found[at]), float(wanted[at])
         text = repr if show(one) == show(right) else show  # enough digits to differ
         entry = f" of {name}" if name else ""
-        if len(at) == 1 and not name:  # number by number: name the one number that went in
+        if len(at) == 1 and not name and np.shape(args[0]) == found.shape:
+            # Number by number: name the one number that went in.
             args = [z[at] if np.ndim(z) == 1 and len(z) == len(found) else z for z in args]
         elif at:
             entry += f" at {list(at)}"
@@ -258,7 +259,8 @@ def close(a, b):
 
 def lost_digits(found, wanted):
     """A line more for values that are as near as a numerical slope can come; "" for others."""
-    if not np.isclose(found, wanted, rtol=1e-8, atol=1e-9).all():
+    counted = wanted.dtype.kind in "iu"  # whole numbers are not rounded
+    if counted or not np.isclose(found, wanted, rtol=1e-8, atol=1e-9).all():
         return ""
     return (
         "\nRight up to rounding: the difference of two close numbers loses digits. "

@@ -4,20 +4,20 @@ from functools import lru_cache
 
 import numpy as np
 
-from dl_basics.activations import identity, relu, sigmoid, softmax, tanh
+from dl_basics.activations import identity, relu, softmax, tanh
 from dl_basics.datasets import DATASETS
 from dl_basics.draw.network import Diagram
-from dl_basics.draw.plane import boundary, grid, points, surface
+from dl_basics.draw.plane import boundary, points, surface
 from dl_basics.draw.style import BLUE, GREEN, INK, MUTED, ORANGE, PAPER, PURPLE
 from dl_basics.draw.words import number, plural
+from dl_basics.explorers.runs import EPOCHS, trained
 from dl_basics.gradcheck import gradient_check, numerical_slope
 from dl_basics.initializers import xavier
 from dl_basics.live import Choice, LogSlider, Prediction, Slider, Steps, Stopwatch, explorer
-from dl_basics.losses import binary_cross_entropy, cross_entropy
-from dl_basics.network import Network, accuracy, dense
+from dl_basics.losses import cross_entropy
+from dl_basics.network import Network, dense
 from dl_basics.optimizers import SGD, Adam, Momentum
 from dl_basics.registry import ELEMENTWISE
-from dl_basics.training import train
 
 NUDGE = 1e-5  # how far a number is moved to both sides, to see what the loss does
 
@@ -218,7 +218,8 @@ def check(picture, step=1e-2, g="tanh", way="both sides"):
     picture.dots("here", sizes[here], middle[here], color=ORANGE, marker="s")
     picture.words("best", sizes[best], middle[best], f"best: h = {power(sizes[best])}", (0, -14),
                   ha="center", color=INK)  # fmt: skip
-    blame = ("rounding", "a little of both", "the bend of the curve")[np.sign(here - best) + 1]
+    far = "kinks that the nudge crosses" if g == "relu" else "the bend of the curve"
+    blame = ("rounding", "a little of both", far)[np.sign(here - best) + 1]
     picture.say(
         f"h = {power(sizes[here])}: relative error {power(middle[here])}; "
         f"the smallest is at h = {power(sizes[best])}. To blame here: {blame}."
@@ -238,8 +239,8 @@ def check_errors(g, one_sided):
     errors = np.empty((5, len(sizes)))
     for seed in range(5):
         rng = np.random.default_rng(seed)
-        net = Network(dense([3, 4, 2], ELEMENTWISE[g], identity, init=xavier, rng=rng))
-        x, y = rng.normal(size=(3, 6)), rng.normal(size=(2, 6))
+        net = Network(dense([3, 6, 2], ELEMENTWISE[g], identity, init=xavier, rng=rng))
+        x, y = rng.normal(size=(3, 40)), rng.normal(size=(2, 40))
         for k, size in enumerate(sizes):
             found = gradient_check(net, x, y, step=size, one_sided=one_sided, skip_kinks=False)
             errors[seed, k] = max(found.worst, 1e-12)
@@ -364,20 +365,17 @@ class Valley:
         return [(self, "theta", self.theta, VALLEY * self.theta)]  # ∂L/∂θ = λ θ, for L = ½ Σ λ θ²
 
 
-EPOCHS = 60
-
-
 @explorer(
     epoch=Steps(0, EPOCHS, label="epoch"),
     data=Choice(DATASETS, "data"),
     layers=Slider(0, 3, label="hidden layers"),
     units=Slider(1, 8, label="units in each"),
     g=Choice(["tanh", "relu", "sigmoid"], "activation g"),
-    rate=LogSlider(0.01, 3.0, 5, "learning rate α"),
+    rate=Choice(["0.01", "0.03", "0.1", "0.3", "1", "3"], "learning rate α"),
 )
-def training(picture, epoch=60, data="rings", layers=1, units=8, g="tanh", rate=0.3):
+def training(picture, epoch=60, data="rings", layers=1, units=8, g="tanh", rate="0.3"):
     """What does a network learn, epoch by epoch?"""
-    run = trained(data, layers, units, g, rate)
+    run = trained(data, layers, units, ELEMENTWISE[g], float(rate))
     epoch = min(epoch, len(run.weights) - 1)
     outputs = run.outputs(epoch)
     left, right = picture.panels(1, 1, height=3.5)
@@ -404,46 +402,6 @@ def training(picture, epoch=60, data="rings", layers=1, units=8, g="tanh", rate=
         f"{run.right[epoch]:.0%} of the points lie on their own side."
     )
     return {"loss": run.losses[epoch], "right": run.right[epoch], "epochs": len(run.weights) - 1}
-
-
-class Run:
-    """One training with all that the picture needs of each epoch."""
-
-    def __init__(self, data, layers, units, g, rate):
-        rng = np.random.default_rng(0)
-        drawn = data.draw(120, rng=rng)
-        self.x, self.labels = drawn.x, np.minimum(drawn.labels, 1)  # a third class joins the second
-        far = max(2.6, np.ceil(10 * np.abs(self.x).max()) / 10)
-        self.side = (-far, far)
-        y = self.labels[None].astype(float)
-        sizes = [2] + [units] * layers + [1]
-        net = Network(dense(sizes, ELEMENTWISE[g], sigmoid, init=xavier, rng=rng),
-                      binary_cross_entropy)  # fmt: skip
-        self.net, self.diverged = net, ""
-        self.weights, self.losses, self.right, self.sizes = [], [], [], []
-        self.remember(y)
-        for record in train(net, self.x, y, SGD(rate=rate), epochs=EPOCHS, batch=20, rng=rng):
-            if record.diverged:
-                self.diverged = str(record)
-                break
-            self.remember(y)
-
-    def remember(self, y):
-        """Keep the weights, the loss, the share of right answers and the size of ∂L/∂W¹."""
-        a = self.net.forward(self.x)
-        self.losses.append(self.net.backward(y))
-        self.right.append(accuracy(a, y))
-        self.sizes.append(float(np.linalg.norm(self.net.layers[1].dW)))
-        self.weights.append([parameter.copy() for _, _, parameter, _ in self.net.learned()])
-
-    def outputs(self, epoch):
-        """What the network of that epoch answers on a grid over the plane."""
-        for (_, _, parameter, _), kept in zip(self.net.learned(), self.weights[epoch], strict=True):
-            parameter[...] = kept
-        return self.net.predict(grid(self.side, self.side, 41))[0]
-
-
-trained = lru_cache(maxsize=32)(Run)
 
 
 def cost_of_backward():

@@ -12,18 +12,23 @@ import numpy as np
 from dl_basics.activations import sigmoid
 from dl_basics.datasets import GATE_INPUTS, GATES, iris
 
-TABLES = {
-    name.replace("x1", "x₁").replace("x2", "x₂"): table.ravel() for name, table in GATES.items()
-}
-"""What each gate answers to the four corners of `GATE_INPUTS`, (4,), by the name on the page."""
+
+def on_the_page(name):
+    """The name of a gate as it stands on the page: "x₁ AND NOT x₂", "XOR"; but "never"."""
+    loud = name if name in ("never", "always") else name.upper()
+    return loud.replace("X1", "x₁").replace("X2", "x₂")
+
+
+TABLES = {on_the_page(name): answers.ravel() for name, answers in GATES.items()}
+"""What each gate answers to the four corners of `GATE_INPUTS`, (4,), by its name on the page."""
 
 
 @lru_cache
 def answers(bias=True):
-    """The answers (lines, 4) of a neuron with a step, for as many lines as one can tell apart.
+    """The answers (lines, 4) of neurons with a step, for every way to cut the four corners.
 
-    Weights from −2 to 2 and biases from −4.25 to 4.25 in steps of a half, none of which puts a
-    line on a corner: enough for all that lines can do to four corners.
+    Weights from −2 to 2 and biases from −4.25 to 4.25, all in steps of a half. Without `bias` the
+    bias is 0, and each line goes through the corner (0, 0), where z = 0 counts as a no.
     """
     weights = np.linspace(-2, 2, 9)
     biases = np.linspace(-4.25, 4.25, 18) if bias else [0.0]
@@ -34,9 +39,7 @@ def answers(bias=True):
 @lru_cache
 def most_right(bias=True):
     """How many of the four corners the best line gets right, by gate."""
-    return {
-        gate: int((answers(bias) == table).sum(axis=1).max()) for gate, table in TABLES.items()
-    }
+    return {gate: int((answers(bias) == table).sum(axis=1).max()) for gate, table in TABLES.items()}
 
 
 @lru_cache
@@ -98,8 +101,8 @@ def best_line(x, y, directions=360):
 
 
 def right(w, b, x, y):
-    """How many of the examples x (2, m) a neuron gets right: it says yes where z > 0."""
-    return int(np.sum((w @ x + b > 0) == (y > 0.5)))
+    """Which of the examples x (2, m) a neuron gets right, (m,): it says yes where z > 0."""
+    return (np.round(w @ x + b, 9) > 0) == (y > 0.5)  # 0.1 + 0.2 − 0.3 is no yes
 
 
 def descend(x, y, start, rate, steps):

@@ -1,42 +1,46 @@
-"""Matrices on a bare panel: brackets with numbers between them, and a product laid out to be read.
+"""Matrices on a bare panel: brackets with numbers between them.
 
-One unit of the panel's axes is one entry, sideways and upwards; y grows upwards.
+One unit of the panel's axes is one entry, sideways and upwards. A corner is the upper left one of
+the brackets, as (x, y).
 """
 
 import numpy as np
 
-from dl_basics.draw.style import BLUE, INK, MUTED
+from dl_basics.draw.style import BLUE, GREEN, MUTED, PURPLE
 from dl_basics.draw.words import number
 
+HOOK = 0.14  # how far the ends of a bracket reach inwards
 
-def bracketed(panel, name, M, left, top, digits=None, color=INK, lit=(), strong=BLUE, size=9.5):
-    """The numbers of M (rows, columns) in brackets; its upper left corner lies at (left, top).
 
-    digits: after the point; None for whole numbers. lit: the entries (i, j) that stand out.
+def bracketed(panel, name, M, corner, color=None, *, digits=0, bold=(), size=9.5):
+    """The numbers of M (rows, columns) in brackets; the entries (i, j) in `bold` stand out.
+
+    color: of the numbers, or None for that of their sign, as weights have it.
     """
+    left, top = corner
     rows, columns = M.shape
-    for i in range(rows):
-        for j in range(columns):
-            stands_out = (i, j) in lit
-            panel.words(
-                f"{name} {i} {j}", left + j + 0.5, top - i - 0.5,
-                number(M[i, j], digits or 0), ha="center", fontsize=size,
-                color=strong if stands_out else color, weight="bold" if stands_out else "normal",
-            )  # fmt: skip
-    right, bottom, hook = left + columns, top - rows, 0.16
-    for side, x, inwards in (("left", left, hook), ("right", right, -hook)):
-        panel.line(f"{name} {side}", [x + inwards, x, x, x + inwards], [top, top, bottom, bottom],
+    for i, j in np.ndindex(M.shape):
+        panel.words(
+            f"{name} {i} {j}", left + j + 0.5, top - i - 0.5, number(M[i, j], digits), ha="center",
+            color=color or (PURPLE if M[i, j] < 0 else GREEN), fontsize=size,
+            weight="bold" if (i, j) in bold else "normal",
+        )  # fmt: skip
+    bottom, right = top - rows, left + columns
+    for side, x, hook in (("left", left, HOOK), ("right", right, -HOOK)):
+        panel.line(f"{name} {side}", [x + hook, x, x, x + hook], [top, top, bottom, bottom],
                    color=MUTED, linewidth=1.3)  # fmt: skip
 
 
-def shape_below(panel, name, M, left, top, color=MUTED):
+def shape_below(panel, name, M, corner):
     """The shape of M as a word below its brackets."""
-    rows, columns = M.shape
+    (left, top), (rows, columns) = corner, M.shape
     panel.words(f"{name} shape", left + columns / 2, top - rows, f"({rows}, {columns})", (0, -10),
-                ha="center", color=color, fontsize=8.5)  # fmt: skip
+                ha="center", color=MUTED, fontsize=8.5)  # fmt: skip
 
 
-def wash(panel, name, left, top, columns, rows, color):
-    """A light fill behind some entries."""
-    x, y = np.array([left, left + columns]), np.array([top - rows, top])
-    panel.region(name, x[[0, 1, 1, 0]], y[[0, 0, 1, 1]], facecolor=color, alpha=0.18)
+def wash(panel, name, corner, columns, rows):
+    """A light fill behind some entries, `columns` wide and `rows` high."""
+    left, top = corner
+    right, bottom = left + columns, top - rows
+    panel.region(name, [left, right, right, left], [bottom, bottom, top, top], facecolor=BLUE,
+                 alpha=0.18)  # fmt: skip

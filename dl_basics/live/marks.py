@@ -134,7 +134,8 @@ class Rule:
         self.upright = upright
 
     def make(self, ax):
-        return ax.axvline() if self.upright else ax.axhline()
+        # Not at 0, which a logarithmic axis does not have.
+        return ax.axvline(ax.get_xlim()[0]) if self.upright else ax.axhline(ax.get_ylim()[0])
 
     def move(self, line, at):
         (line.set_xdata if self.upright else line.set_ydata)([at, at])

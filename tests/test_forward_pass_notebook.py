@@ -1,0 +1,335 @@
+"""What notebook 03 shows and says: the loop, the pass, the layouts, hidden space, and digits."""
+
+from itertools import combinations
+from math import ceil
+
+import numpy as np
+import pytest
+
+from dl_basics.activations import relu, sigmoid, softmax, tanh
+from dl_basics.exercises import forward_pass as exercises
+from dl_basics.explorers import forward_pass as explore
+from dl_basics.layers import Dense
+from dl_basics.network import Network
+from dl_basics.training import Patience, Record
+
+# ------------------------------------------------------------------------------------------------
+# The loop
+
+
+@pytest.mark.parametrize("batch", [1, 5, 8, 10, 23, 24])
+def test_s69_s72_four_parts_make_an_iteration_and_every_example_has_one_turn_in_an_epoch(batch):
+    iterations = ceil(explore.EXAMPLES / batch)
+    seen = [explore.loop(at=at, batch=batch) for at in range(0, min(95, 4 * iterations), 4)]
+    assert [one.numbers["iteration"] for one in seen] == [*range(1, len(seen) + 1)]
+    assert {one.numbers["epoch"] for one in seen} == {1}
+    assert seen[0].numbers["iterations"] == iterations
+    turns = np.concatenate([places(one, "now") for one in seen])
+    assert len(turns) == len({*map(tuple, turns)}) == explore.EXAMPLES
+    for at, part in enumerate(("forward", "loss", "backward", "update")):
+        assert f"part {at + 1} of 4: {part}," in explore.loop(at=at).text
+
+
+def places(exploration, name):
+    """Where the dots of a group are, in the panel of the examples."""
+    _, examples = exploration.picture.panels(1, 1)
+    return examples._marks[name].artist.get_xydata()
+
+
+def test_each_epoch_has_an_order_of_its_own():
+    assert not np.array_equal(places(explore.loop(at=0), "now"), places(explore.loop(at=12), "now"))
+
+
+@pytest.mark.parametrize("start", range(5))
+def test_s68_s73_the_held_back_loss_turns_while_the_training_loss_falls(start):
+    training, held_back = explore.curves("one in five wrong", start)
+    lowest = held_back.argmin()
+    assert 10 < lowest < 60
+    assert held_back[-1] > held_back[lowest] + 0.03
+    assert training[-1] < 0.3 * training[lowest]
+
+
+def test_with_right_labels_nothing_turns_within_100_epochs():
+    for patience in (1, 10, 20):
+        found = explore.stopping(labels="all right", patience=patience, epoch=100)
+        assert found.numbers["stop"] > explore.EPOCHS
+        assert found.text.endswith("the rule says: go on.")
+
+
+@pytest.mark.parametrize("labels", explore.LABELS)
+@pytest.mark.parametrize("patience", [1, 2, 5, 10, 20])
+def test_the_rule_is_the_one_of_the_package(labels, patience):
+    _, held_back = explore.curves(labels)
+    rule = Patience(patience)
+    records = [Record(k, k, 0.0, loss) for k, loss in enumerate(held_back, 1)]
+    stopped = [record.epoch for record in records if rule(record)]
+    assert explore.first_stop(held_back, patience) == (stopped or [explore.EPOCHS + 1])[0]
+
+
+# ------------------------------------------------------------------------------------------------
+# The pass
+
+
+def network():
+    """The network of the explorer *step*, from the package."""
+    rng = np.random.default_rng(0)
+    net = Network([Dense(2, 3, relu, rng=rng), Dense(3, 1, sigmoid, rng=rng)])
+    net.layers[1].W, net.layers[1].b = explore.W1, explore.b1
+    net.layers[2].W, net.layers[2].b = explore.W2, explore.b2
+    return net
+
+
+@pytest.mark.parametrize("x", [(1.0, 2.0), (-2.0, -1.5), (0.3, -0.7), (2.0, 2.0)])
+def test_s70_s74_the_steps_are_those_of_the_package(x):
+    net, column = network(), np.array(x)[:, None]
+    out = net.forward(column)
+    found = explore.step(at=4, x1=x[0], x2=x[1]).numbers
+    np.testing.assert_allclose(found["z1"], net.layers[1].z, atol=1e-15)
+    np.testing.assert_allclose(found["a1"], net.layers[1].a, atol=1e-15)
+    np.testing.assert_allclose(found["z2"], net.layers[2].z, atol=1e-15)
+    np.testing.assert_allclose(found["a2"], out, atol=1e-15)
+    np.testing.assert_array_equal(net.predict(column), out)
+
+
+def test_if_every_hidden_unit_is_silent_the_bias_is_left():
+    found = explore.all_silent.explorer(**explore.all_silent.show)
+    assert found.numbers["a2"] == sigmoid(explore.b2)
+    assert "a = (0.62)" in found.text
+
+
+@pytest.mark.parametrize("order", [[1, 0, 2], [2, 0, 1], [2, 1, 0]])
+def test_hidden_units_may_change_places(order):
+    x = np.random.default_rng(0).normal(size=(2, 50))
+    swapped = explore.W2[:, order] @ relu(explore.W1[order] @ x + explore.b1[order]) + explore.b2
+    plain = explore.W2 @ relu(explore.W1 @ x + explore.b1) + explore.b2
+    np.testing.assert_allclose(swapped, plain, atol=1e-14)
+
+
+@pytest.mark.parametrize("layout", [explore.HERE, explore.ELSEWHERE])
+def test_each_entry_is_a_row_times_a_column_plus_a_bias_in_both_layouts(layout):
+    for i in range(3):
+        for j in range(4):
+            found = explore.product(unit=i + 1, example=j + 1, layout=layout)
+            entry = sum(explore.W[i, k] * explore.BATCH[k, j] for k in range(2)) + explore.b[i, 0]
+            assert found.numbers["z"] == entry
+    left, above, bias, result = found.numbers["shapes"]
+    assert left[1] == above[0] and result == (left[0], above[1])
+    assert bias == ((3, 1) if layout == explore.HERE else (1, 3))
+
+
+def test_three_ways_to_the_same_z():
+    np.testing.assert_allclose(explore.one_by_one(), explore.all_at_once(), rtol=1e-12)
+    np.testing.assert_allclose(explore.loops(), explore.all_at_once(), rtol=1e-10)
+
+
+def test_s75_softmax_is_the_activation_that_needs_the_whole_column():
+    z = np.array([[1.0], [2.0], [3.0]])
+    moved = z + np.array([[0.0], [0.0], [1.0]])
+    for g in (relu, tanh, sigmoid):
+        np.testing.assert_array_equal(g(z)[:2], g(moved)[:2])
+    assert (softmax(z)[:2] != softmax(moved)[:2]).all()
+
+
+# ------------------------------------------------------------------------------------------------
+# What hidden units do
+
+
+def test_the_fold_answers_xor_and_parts_the_points_only_at_its_end():
+    last = 2 * explore.HALF
+    for travel in (0, 10, explore.HALF, 30, last):
+        found = explore.fold(travel=travel)
+        assert found.numbers["parted"] == (travel == last)
+        assert found.text.endswith("00, 01, 10 and 11 the network answers 0, 1, 1 and 0.")
+    flat = explore.fold(travel=last, bend=False)
+    assert flat.text.endswith("the network answers 0, 0, 0 and 0.")
+    corners = flat.numbers["points"]
+    np.testing.assert_array_equal(corners[:, 0], corners[:, 3])
+    np.testing.assert_array_equal(corners[:, 0], (corners[:, 1] + corners[:, 2]) / 2)  # midway
+
+
+def test_one_cut_in_hidden_space_is_the_border_in_the_plane():
+    for task in explore.TASKS:
+        data, net = explore.trained_on_points(4, task, "tanh")
+        net.forward(data.x)
+        found = explore.views(task=task).numbers
+        np.testing.assert_allclose(found["z"], net.layers[2].z[0])
+        assert found["right"] == np.sum((net.predict(data.x)[0] > 0.5) == (data.labels == 1))
+
+
+def test_three_straight_edges_fence_the_ring_in_and_two_do_not():
+    right = [explore.views(units=k, added=k).numbers["right"] for k in range(1, explore.MOST + 1)]
+    assert max(right[:2]) < 180
+    assert min(right[2:]) == 200
+
+
+def test_units_that_are_not_added_leave_the_bias_alone():
+    z = explore.views(added=0).numbers["z"]
+    assert len({*z}) == 1
+
+
+# ------------------------------------------------------------------------------------------------
+# Digits
+
+
+def test_the_network_reads_about_98_percent_of_the_digits():
+    found = explore.digit()
+    assert found.numbers["mistakes"] in range(8, 13)
+    assert "about 98% right" in found.text
+
+
+def test_all_its_mistakes_are_shown_and_are_wrong():
+    shown = [
+        explore.digit(pool="its mistakes", place=k + 1)
+        for k in range(explore.digit().numbers["mistakes"])
+    ]
+    assert all(": wrong." in one.text for one in shown)
+    assert len({one.numbers["p"].tobytes() for one in shown}) == len(shown)
+
+
+@pytest.mark.parametrize("place", [1, 4, 77, 450])
+def test_it_always_answers_even_without_any_ink(place):
+    for covered in range(9):
+        p = explore.digit(place=place, covered=covered).numbers["p"]
+        assert p.sum() == pytest.approx(1)
+    best, second = np.sort(p)[-1], np.sort(p)[-2]
+    assert best > 0.4 and best > 2 * second
+    np.testing.assert_array_equal(p, explore.digit(place=2, covered=8).numbers["p"])
+
+
+# ------------------------------------------------------------------------------------------------
+# Exercises
+
+
+@pytest.fixture
+def said(capsys):
+    """The lines that a check prints."""
+
+    def lines(exercise, answer):
+        exercise.check(answer)
+        return capsys.readouterr().out.splitlines()
+
+    return lines
+
+
+def test_solutions_agree_with_the_package():
+    rng = np.random.default_rng(1)
+    x = rng.normal(size=(4, 7))
+    net = Network(
+        [Dense(4, 5, relu, rng=rng), Dense(5, 3, relu, rng=rng), Dense(3, 2, relu, rng=rng)]
+    )
+    net.forward(x)
+    layers = net.layers[1:]
+    ours = exercises.forward._solution(x, [one.W for one in layers], [one.b for one in layers])
+    theirs = [signal for one in layers for signal in (one.z, one.a)]
+    for mine, other in zip(ours, theirs, strict=True):
+        np.testing.assert_allclose(mine, other, atol=1e-14)
+    z, a = exercises.layer._solution(layers[0].W, layers[0].b, x)
+    np.testing.assert_allclose((z, a), (layers[0].z, layers[0].a), atol=1e-14)
+    V, c = rng.normal(size=(4, 3)), rng.normal(size=3)
+    W, b, a_prev = exercises.to_columns._solution(x.T, V, c)
+    np.testing.assert_allclose(W @ a_prev + b, (x.T @ V + c).T, atol=1e-14)
+
+
+def with_loops(W, b, a_prev):
+    z = np.zeros((len(W), a_prev.shape[1]))
+    for i, j in np.ndindex(z.shape):
+        z[i, j] = b[i, 0] + sum(W[i, k] * a_prev[k, j] for k in range(W.shape[1]))
+    return z, np.where(z > 0, z, 0)
+
+
+def by_index(x, weights, biases):
+    found = []
+    for k in range(3):
+        before = x if k == 0 else found[-1]
+        found.append(np.dot(weights[k], before) + biases[k])
+        found.append(relu(found[-1]))
+    return tuple(found)
+
+
+@pytest.mark.parametrize(
+    ("name", "answer"),
+    [
+        ("iterations", lambda m, batch, epochs: -(-m // batch) * epochs),
+        ("iterations", lambda m, batch, epochs: (m + batch - 1) // batch * epochs),
+        ("iterations", lambda m, batch, epochs: np.ceil(m / batch) * epochs),
+        ("layer", with_loops),
+        ("layer", lambda W, b, a: [np.dot(W, a) + b, relu(np.dot(W, a) + b)]),
+        ("layer", lambda W, b, a: ((a.T @ W.T + b.T).T, relu((a.T @ W.T + b.T).T))),
+        ("to_columns", lambda X, V, c: (V.transpose(), c.reshape(-1, 1), X.transpose())),
+        ("to_columns", lambda X, V, c: [V.T, np.array([c]).T, X.T]),
+        ("forward", by_index),
+        ("square_layer", lambda W, b, a: with_loops(W, b, a)[0]),
+        ("square_layer", lambda W, b, a: (a.T @ W.T).T + b),
+        ("flat_bias", lambda W, b, a: ((W @ a).T + b).T),
+        ("flat_bias", lambda W, b, a: W @ a + b.reshape(-1, 1)),
+    ],
+)
+def test_another_right_answer_is_right(name, answer, said):
+    lines = said(vars(exercises)[name], answer)
+    assert len(lines) == 1
+    assert lines[0].startswith(f"{name}: right. ")
+
+
+def passes_z_on(x, weights, biases):
+    found, z = [], x
+    for W, b in zip(weights, biases, strict=True):
+        z = W @ z + b
+        found += [z, z * (z > 0)]
+    return found
+
+
+@pytest.mark.parametrize(
+    ("name", "answer", "diagnosis"),
+    [
+        ("iterations", lambda m, batch, epochs: np.floor(m / batch) * epochs, "This leaves the"),
+        ("iterations", lambda m, batch, epochs: -(-m * epochs // batch), "No batch crosses"),
+        ("layer", lambda W, b, a: (np.matmul(a, W) + b, a), "The order counts"),
+        (
+            "layer",
+            lambda W, b, a: (W @ a + b, (W @ a + b).clip(max=0) * 0 + W @ a + b),
+            "z is right, and nothing bends",
+        ),
+        ("layer", lambda W, b, a: (np.multiply(W, a) + b, a), "* multiplies entry by entry"),
+        ("to_columns", lambda X, V, c: (V.T, c.T, X.T), "b has one axis still"),
+        ("to_columns", lambda X, V, c: (V.T, c.reshape(1, -1), X.T), "b is a row here"),
+        (
+            "to_columns",
+            lambda X, V, c: (V.T, c[:, None], np.resize(X, X.shape[::-1])),
+            "reshape keeps",
+        ),
+        ("forward", passes_z_on, "Each layer is right by itself, but z goes on"),
+        ("forward", lambda x, W, b: by_index(x, W, b)[-2:], "This is the last layer alone"),
+        (
+            "square_layer",
+            lambda W, b, a: (W @ a).reshape(len(W), -1),
+            "The product is right now, and",
+        ),
+        ("flat_bias", lambda W, b, a: W @ a + b.mean() * len(b), "All biases are added up here"),
+    ],
+)
+def test_a_mistake_is_recognised_in_another_form(name, answer, diagnosis, said):
+    assert said(vars(exercises)[name], answer)[-1].startswith(diagnosis)
+
+
+@pytest.mark.parametrize("name", ["square_layer", "flat_bias"])
+def test_a_bug_turned_around_is_still_the_bug(name, said):
+    same = {
+        "square_layer": lambda W, b, a: (a.T @ W).T + b,
+        "flat_bias": lambda W, b, a: W @ a + b.T,
+    }
+    assert "not repaired yet" in said(vars(exercises)[name], same[name])[0]
+
+
+def test_the_shapes_of_the_bugs_hide_them():
+    """Each stub runs on every input of its exercise, except where the flat bias cannot fit."""
+    assert all(
+        not one.error for one in exercises.square_layer._outcomes(exercises.square_layer._stub)
+    )
+    errors = [one.error for one in exercises.flat_bias._outcomes(exercises.flat_bias._stub)]
+    assert errors[:2] == ["", ""]
+
+
+def test_every_pair_of_predictions_asks_something_else():
+    asked = [explore.the_rest, explore.longer, explore.all_silent, explore.turned_over,
+             explore.no_bend_no_line, explore.fence, explore.nothing_to_see]  # fmt: skip
+    assert all(one.explorer is not other.explorer for one, other in combinations(asked, 2))
