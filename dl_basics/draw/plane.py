@@ -7,7 +7,7 @@ open circles, of the second filled squares, of a third filled triangles: never a
 import contourpy
 import numpy as np
 
-from dl_basics.draw.style import DIVERGING, INK, ON_DARK, ON_LIGHT
+from dl_basics.draw.style import DIVERGING, ON_DARK, ON_LIGHT
 
 SHAPES = (("o", ON_DARK, ON_LIGHT), ("s", ON_LIGHT, ON_DARK), ("^", "#8c8c8c", ON_LIGHT))
 
@@ -33,7 +33,7 @@ def boundary(panel, values, x, y, level=0.5, name="boundary"):
     lines = contourpy.contour_generator(across, up, np.reshape(values, (n, n))).lines(level)
     gap = np.full((1, 2), np.nan)
     points = np.concatenate([part for line in lines for part in (line, gap)] or [gap])
-    panel.line(name, *points.T, color=INK, linewidth=2.2)
+    panel.line(name, *points.T, color=ON_LIGHT, linewidth=2.2)
 
 
 def points(panel, x, labels, names, size=6.5):

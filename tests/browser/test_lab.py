@@ -195,7 +195,8 @@ def slide(desk, widget, control):
     assert widget.locator(".widget-label").inner_text() == control.label
     if isinstance(control, Slider):
         next_to_low = control.accept(control.low + control.step)
-        typed = control.accept(control.low + control.step * 7)
+        steps = round((control.high - control.low) / control.step)
+        typed = control.accept(control.low + control.step * min(7, steps - 1))
     else:
         next_to_low = control.accept(control.low * 10 ** (1 / control.per_decade))
         typed = control.accept(control.low * 10 ** (7 / control.per_decade))
