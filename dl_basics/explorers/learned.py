@@ -212,7 +212,7 @@ def outputs(picture, step=400, g="relu", target="wave, any sign"):
     moments = np.arange(0, step + 1, 10)
     _several(right, "errors", moments, np.clip(errors[: now + 1].T, 1e-4, 10))
     range_of = f"{here.min():.2f} to {here.max():.2f}"
-    quiet = f" {silent} of them {'answers' if silent == 1 else 'answer'} 0 to every x." * bool(silent)
+    quiet = f" Answering 0 to every x: {silent} of them." * bool(silent)
     picture.say(
         f"Step {step}, {g} as output: mean squared error {range_of} over five networks."
         + quiet + f" Without negative answers it is at least {floor:.2f}." * bool(floor)
@@ -304,7 +304,7 @@ def revival(picture, epoch=5):
 def woken(g):
     """What 64-32-10 networks get right whose hidden biases start at −15: no z is above zero."""
     recipe = Recipe((64, 32, 10), g=g, init=he, rate=0.3)
-    return scores(recipe, FIVE, 1280, WAKING, bias=-15.0)
+    return scores(recipe, FIVE, 640, WAKING, bias=-15.0)
 
 
 @dataclass(frozen=True)
@@ -316,10 +316,14 @@ class Bend(Activation):
     middle: float = 0.0
 
     def value(self, z):
-        return self.height * (sigmoid.value(z) - self.middle)
+        return self.height * ((1 + np.tanh(z / 2)) / 2 - self.middle)  # σ(z) = (1 + tanh(z/2)) / 2
 
     def slope(self, z):
         return self.height * sigmoid.slope(z)
+
+    def chain(self, z, a, dL_da):
+        s = a / self.height + self.middle  # σ(z) is known already
+        return dL_da * self.height * s * (1 - s)
 
 
 STEEPNESS = {"1/4": 1.0, "1/2": 2.0, "1": 4.0}

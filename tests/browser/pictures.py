@@ -1,11 +1,13 @@
 """Take the README's pictures of real explorers: `.venv/bin/python tests/browser/pictures.py`.
 
-It runs notebook 02 in JupyterLab, photographs each explorer in both themes, and films one while
-its slider moves. Everything lands in docs/pictures.
+It runs notebooks in JupyterLab, photographs the explorers that the README shows, and films one
+while its slider moves. Everything lands in docs/pictures. With a folder as argument it photographs
+every explorer of every notebook instead, light and dark, wide and narrow, into that folder.
 """
 
 import io
 import shutil
+import sys
 import tempfile
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,31 +17,52 @@ from PIL import Image
 
 ROOT = Path(__file__).resolve().parents[2]
 PICTURES = ROOT / "docs" / "pictures"
-NOTEBOOK = ROOT / "notebooks" / "02_activations.ipynb"
-FILMED = "Where does the curve still answer when z moves a little?"
+NOTEBOOKS = ROOT / "notebooks"
+SHOWN = {  # by notebook: the question that the explorer asks, and in which theme
+    "01_neuron": ("What does a neuron make of two numbers?", False),
+    "02_activations": ("How many straight pieces does a curve need?", True),
+    "03_forward_pass": ("What does each hidden unit see, and what do they make together?", False),
+    "04_loss": ("Where does downhill lead?", True),
+    "05_backprop": ("Who is to blame, and by how much?", False),
+}
+FILMED = ("02_activations", "Where does the curve still answer when z moves a little?")
 
 
-def main():
-    PICTURES.mkdir(parents=True, exist_ok=True)
+def main(folder=None):
     with lab.browser() as browser:
-        for dark in (False, True):
-            with opened(browser, dark=dark, scale=1.5) as page:
-                photograph(page, "dark" if dark else "light")
-        with opened(browser) as page:
-            film(page)
+        if folder:
+            return photograph_all(browser, Path(folder))
+        shutil.rmtree(PICTURES, ignore_errors=True)
+        PICTURES.mkdir(parents=True)
+        for stem, (question, dark) in SHOWN.items():
+            with opened(browser, stem, dark=dark, scale=1.5) as page:
+                photograph(explorer(page, question), PICTURES / f"{stem}.png")
+        with opened(browser, FILMED[0]) as page:
+            film(explorer(page, FILMED[1]))
+
+
+def photograph_all(browser, folder):
+    """A PNG of every explorer with a picture, in both themes and both widths."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for path in sorted(NOTEBOOKS.glob("*.ipynb")):
+        for dark, width in ((False, 1400), (True, 600)):
+            with opened(browser, path.stem, dark=dark, width=width) as page:
+                for number, box in enumerate(page.locator(".dl-explorer:has(canvas)").all()):
+                    look = "dark" if dark else "light"
+                    photograph(box, folder / f"{path.stem}_{number}_{look}_{width}.png")
 
 
 @contextmanager
-def opened(browser, **window):
-    """The notebook, run, in a JupyterLab of its own."""
+def opened(browser, stem, **window):
+    """A notebook, run, in a JupyterLab of its own."""
     with tempfile.TemporaryDirectory() as folder:
-        shutil.copy(NOTEBOOK, folder)
+        shutil.copy(NOTEBOOKS / f"{stem}.ipynb", folder)
         settings = Path(folder, ".home", "lab", "@jupyterlab", "notebook-extension")
         settings.mkdir(parents=True)
         # Keep the cells that are out of sight on the page, so that all can be photographed.
         (settings / "tracker.jupyterlab-settings").write_text('{"windowingMode": "none"}')
         with lab.jupyterlab(folder) as address:
-            notebook = lab.Notebook(browser, address, NOTEBOOK.name, **window)
+            notebook = lab.Notebook(browser, address, f"{stem}.ipynb", **window)
             notebook.run_all()
             notebook.page.wait_for_selector(".dl-explorer canvas")
             notebook.page.wait_for_timeout(1500)
@@ -52,19 +75,16 @@ def explorer(page, question):
     return page.locator(".dl-explorer", has_text=question).first
 
 
-def photograph(page, theme):
-    """A PNG of every explorer with a picture."""
-    for box in page.locator(".dl-explorer:has(canvas)").all():
-        box.scroll_into_view_if_needed()
-        page.wait_for_timeout(400)
-        name = "-".join(box.locator(".dl-question").first.inner_text().lower().split()[:4])
-        shot = Image.open(io.BytesIO(box.screenshot())).convert("P", palette=Image.Palette.ADAPTIVE)
-        shot.save(PICTURES / f"{name.strip('?')}-{theme}.png", optimize=True)
+def photograph(box, path):
+    """A PNG of an explorer."""
+    box.scroll_into_view_if_needed()
+    box.page.wait_for_timeout(400)
+    shot = Image.open(io.BytesIO(box.screenshot()))
+    shot.convert("P", palette=Image.Palette.ADAPTIVE).save(path, optimize=True)
 
 
-def film(page):
+def film(box):
     """A GIF: z runs along the sigmoid, then along tanh, as fast as a hand would drag it."""
-    box = explorer(page, FILMED)
     box.scroll_into_view_if_needed()
     frames = []
     for activation in ("sigmoid", "tanh"):
@@ -74,7 +94,7 @@ def film(page):
         for _ in range(30):
             for _ in range(4):
                 handle.press("ArrowRight")
-            page.wait_for_timeout(120)
+            box.page.wait_for_timeout(120)
             frames.append(Image.open(io.BytesIO(box.screenshot())).convert("RGB"))
     palette = frames[0].quantize(64)
     frames = [frame.quantize(palette=palette, dither=Image.Dither.NONE) for frame in frames]
@@ -85,4 +105,4 @@ def film(page):
 
 
 if __name__ == "__main__":
-    main()
+    main(*sys.argv[1:])
