@@ -331,7 +331,10 @@ def lab_command(first, words):
 def environ():
     """The environment variables of this window, as if .venv were activated in it."""
     path = str(VENV_BIN) + os.pathsep + os.environ.get("PATH", "")
-    return dict(os.environ, VIRTUAL_ENV=str(VENV), PATH=path, PIP_USER="0")
+    # Small matrices gain nothing by several threads, and lose a lot where cores are shared.
+    threads = os.environ.get("OPENBLAS_NUM_THREADS", "1")
+    return dict(os.environ, VIRTUAL_ENV=str(VENV), PATH=path, PIP_USER="0",
+                OPENBLAS_NUM_THREADS=threads)  # fmt: skip
 
 
 def become(command):

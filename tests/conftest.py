@@ -10,6 +10,7 @@ import hypothesis
 import pytest
 
 os.environ.setdefault("MPLBACKEND", "Agg")  # no window opens
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as in course.py: matrices are small
 
 hypothesis.settings.register_profile("course", derandomize=True, deadline=None, database=None)
 hypothesis.settings.load_profile("course")

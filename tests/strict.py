@@ -45,7 +45,8 @@ def environments():
 def variables(environment=None):
     """The variables for a kernel: those of this program, and dl_basics from this very folder."""
     path = [str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
-    return {**os.environ, "PYTHONPATH": os.pathsep.join(path), **(environment or {})}
+    threads = {"OPENBLAS_NUM_THREADS": os.environ.get("OPENBLAS_NUM_THREADS", "1")}
+    return {**os.environ, **threads, "PYTHONPATH": os.pathsep.join(path), **(environment or {})}
 
 
 def rerun(path, environment=None):

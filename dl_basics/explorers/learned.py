@@ -132,7 +132,7 @@ def learned_slope(picture, step=0, target="|x|"):
     each.axes(x=(-2.15, 2.15), y=(-0.09, 0.135), xlabel="x", title="each  z · ∂L/∂a")
     each.bars("pulls", x[below], pulls, thickness=0.07, color=ORANGE)
     each.hrule("zero", 0)
-    path.axes(x=(0, ALPHA_STEPS), y=(-1.2, 1.2), xlabel="step", title="learned α")
+    path.axes(x=(-2, ALPHA_STEPS + 2), y=(-1.2, 1.2), xlabel="step", title="learned α")
     path.hrule("zero", 0)
     color = GREEN if alpha > 0 else PURPLE
     path.line("alpha", np.arange(step + 1), kept["alpha"][: step + 1], color=color)
@@ -196,7 +196,8 @@ FIT_STEPS = 400
 )
 def outputs(picture, step=400, g="relu", target="wave, any sign"):
     """Which numbers can the last layer say?"""
-    now, y, answers = round(step / 10), TARGETS[target], fits(g, target)
+    now, y, answers = step // 10, TARGETS[target], fits(g, target)
+    moments = np.arange(0, step + 1, 10)
     errors = np.mean((answers - y) ** 2, axis=-1)  # (moments, networks)
     here, silent = errors[now], (answers[now] == 0).all(axis=-1).sum()
     floor = 0.0 if g == "identity" else np.mean(np.minimum(y, 0) ** 2)
@@ -209,17 +210,16 @@ def outputs(picture, step=400, g="relu", target="wave, any sign"):
     if floor:
         right.hrule("floor", floor, color=INK)
         right.words("its name", FIT_STEPS, floor, f"never below {floor:.2f}", (0, -9), ha="right")
-    moments = np.arange(0, step + 1, 10)
     _several(right, "errors", moments, np.clip(errors[: now + 1].T, 1e-4, 10))
     range_of = f"{here.min():.2f} to {here.max():.2f}"
     quiet = f" Answering 0 to every x: {silent} of them." * bool(silent)
     picture.say(
-        f"Step {step}, {g} as output: mean squared error {range_of} over five networks."
+        f"Step {moments[-1]}, {g} as output: mean squared error {range_of} over five networks."
         + quiet + f" Without negative answers it is at least {floor:.2f}." * bool(floor)
     )  # fmt: skip
     picture.describe(
         f"Left, a dashed target and the curves of five networks with {g} as output. Right, their "
-        f"mean squared errors on a log axis, from step 0 to {step}, where they are {range_of}."
+        f"mean squared errors on a log axis over the steps, at step {moments[-1]} {range_of}."
     )
     return {"errors": here, "floor": floor, "silent": silent}
 
@@ -282,7 +282,7 @@ WAKING = 20  # epochs
 def revival(picture, epoch=5):
     """Does a layer in which every unit is dead come back?"""
     shares = {name: woken(g)[: epoch + 1] for name, g in DEAD.items()}
-    picture.axes(x=(0, WAKING), y=(0, 1), xlabel="epoch", ylabel="test digits right",
+    picture.axes(x=(-0.2, WAKING + 0.2), y=(0, 1), xlabel="epoch", ylabel="test digits right",
                  xticks=[0, 5, 10, 15, 20], legend=tuple(DEAD))  # fmt: skip
     picture.hrule("chance", 0.1)
     upto = np.arange(epoch + 1)
@@ -416,9 +416,8 @@ def race(picture, networks=5, first=1):
         f"and a bar around it. {order[0]} is ahead of {order[-1]} by {lead:.1%}; "
         + ("the bars overlap." if overlap else "not all bars overlap.")
     )
-    return {"leader": order[0], "lead": lead, "overlap": overlap} | {
-        name: mean for name, (_, mean, _) in ends.items()
-    }
+    means = {name: mean for name, (_, mean, _) in ends.items()}
+    return {"lead": lead, "overlap": overlap} | means
 
 
 TENTHS = {0.92: "92 %", 0.94: "94 %", 0.96: "96 %", 0.98: "98 %"}

@@ -433,7 +433,9 @@ def logits(picture, z1=2.0, z2=1.0, z3=-1.0, truth="class 2", loss="cross-entrop
 @explorer(epoch=Steps(1, EPOCHS, label="epoch"), wrong=Choice(list(WRONG_LABELS), "wrong labels"))
 def overfit(picture, epoch=60, wrong="20 %"):
     """When does learning more make it worse?"""
-    history, epochs = learned(WRONG_LABELS[wrong]), np.arange(1, EPOCHS + 1)
+    # All are trained before the first picture, so that the menu answers at once.
+    histories = {name: learned(share) for name, share in WRONG_LABELS.items()}
+    history, epochs = histories[wrong], np.arange(1, EPOCHS + 1)
     losses, hits = picture.panels(1, 1)
     ticks = {k: str(k) for k in (1, 3, 10, 30, 100, 200)}
     losses.axes(x=(0.9, 235), y=(-0.08, 2.6), xscale="log", xlabel="epoch", xticks=ticks,
