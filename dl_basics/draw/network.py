@@ -118,33 +118,42 @@ class Diagram:
 
     def weights(self, column, W, lit=True):
         """A number above each line into a column: W (n_out, n_in); of at most 3 units to 3."""
-        for i, j, x, y in self._spots(column, most=3):
-            self.panel.words(f"weight {column} {i} {j}", x, y, number(W[i, j], 2), (0, 8),
-                             ha="center", color=PURPLE if W[i, j] < 0 else GREEN,
-                             fontsize=self.small,
-                             alpha=1.0 if lit else 0.6)  # fmt: skip
+        for i, j in self._pairs(column, most=3):
+            color, alpha = PURPLE if W[i, j] < 0 else GREEN, 1.0 if lit else 0.6
+            self._beside(f"weight {column} {i} {j}", column, i, j, number(W[i, j], 2),
+                         above=True, color=color, alpha=alpha)  # fmt: skip
 
     def gradients(self, column, dW):
         """An orange number below each line into a column: ∂L/∂W; of at most 2 units to 2."""
-        for i, j, x, y in self._spots(column, most=2):
-            self.panel.words(f"gradient {column} {i} {j}", x, y, number(dW[i, j], 3), (0, -9),
-                             ha="center", color=ORANGE, fontsize=self.small)  # fmt: skip
+        for i, j in self._pairs(column, most=2):
+            self._beside(f"gradient {column} {i} {j}", column, i, j, number(dW[i, j], 3),
+                         above=False, color=ORANGE)  # fmt: skip
 
     def note(self, column, string):
         """A word below a column, or with 0.5 and so on as column, below the lines between."""
         self.panel.words(f"note {column}", column, 0, string, (0, -12), ha="center",
                          color=MUTED, fontsize=8.5)  # fmt: skip
 
-    def _spots(self, column, most):
-        """The place of the number on each line into a column, (i, j, x, y), if there is room."""
+    def _pairs(self, column, most):
+        """The units at the ends of the lines into a column, if there is room for numbers."""
         larger = max(len(self.rows[column - 1]), len(self.rows[column]))
-        along, room = ALONG.get(larger, (0, np.inf))
-        if larger > most or self.across < room:
-            return
-        for i in self.shown(column):
-            for j in self.shown(column - 1):
-                start, end = np.array([self.place(column - 1, j), self.place(column, i)])
-                yield i, j, *(start + along * (end - start))
+        _, room = ALONG.get(larger, (0, np.inf))
+        if larger <= most and self.across >= room:
+            for i in self.shown(column):
+                for j in self.shown(column - 1):
+                    yield i, j
+
+    def _beside(self, name, column, i, j, string, above, **style):
+        """A number beside the line from unit j to unit i, clear of it however steep it is."""
+        larger = max(len(self.rows[column - 1]), len(self.rows[column]))
+        along = 0.5 if len(self.rows[column]) == 1 else ALONG[larger][0]  # a fan has no crossings
+        start, end = np.array([self.place(column - 1, j), self.place(column, i)])
+        right, up = np.subtract(*self.panel.ax.transData.transform([end, start]))
+        across = np.array([-up, right]) / np.hypot(right, up)  # at a right angle, and upwards
+        offset = (8.5 if above else -9.5) * across
+        side = "center" if abs(offset[0]) < 3 else "left" if offset[0] > 0 else "right"
+        self.panel.words(name, *(start + along * (end - start)), string, tuple(offset), ha=side,
+                         fontsize=self.small, **style)  # fmt: skip
 
 
 def rows(n):

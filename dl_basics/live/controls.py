@@ -318,9 +318,10 @@ def _knob_slider(knob):
 
 
 def _menu(label, names, chosen):
+    width = max(190, 60 + 8 * (len(label) + max(map(len, names))))  # the longest name is not cut
     return ipywidgets.Dropdown(
         options=names, value=chosen, description=label,
-        style={"description_width": "initial"}, layout={"width": "190px"},
+        style={"description_width": "initial"}, layout={"width": f"{width}px"},
     )  # fmt: skip
 
 
