@@ -39,14 +39,8 @@ WINDOWS = {
     "light and wide": {"width": WIDE, "height": HIGH},
     "dark, narrow and fine": {"width": NARROW, "height": HIGH, "dark": True, "scale": 2},
 }
-# One notebook is played in both windows, the others take turns; every picture is seen in both.
-BOTH = "02_activations"
-PLACES = [
-    (path.stem, window)
-    for number, path in enumerate(NOTEBOOKS)
-    for turn, window in enumerate(WINDOWS)
-    if path.stem == BOTH or (number + turn) % len(WINDOWS) == 0
-]
+# The notebooks take turns to be played in one window or the other; every picture is seen in both.
+PLACES = [(path.stem, [*WINDOWS][k % len(WINDOWS)]) for k, path in enumerate(NOTEBOOKS)]
 MOVES_NOTHING = {
     # Adding the same number to all three scores changes nothing: that is the lesson.
     ("02_activations", "explore.softmax", "shift"),
