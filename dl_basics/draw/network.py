@@ -11,7 +11,7 @@ from dl_basics.draw.style import BLUE, GREEN, INK, MUTED, ORANGE, PAPER, PURPLE,
 from dl_basics.draw.words import number
 
 MOST = 8  # rows of a column; of more units, the first and the last are drawn
-WIDTHS = np.linspace(0.6, 5.4, 9)  # points; each line takes the nearest
+WIDTHS = np.linspace(1.0, 5.4, 9)  # points; each line takes the nearest
 PALE = 0.3
 # By the units of the larger column: how far along its line a number stands, as there the lines of
 # so many units by so many lie apart, and how many pixels it takes from column to column.
@@ -57,14 +57,17 @@ class Diagram:
             for i in self.shown(column):
                 for j in self.shown(column - 1):
                     level = round(abs(W[i, j]) / largest * (len(WIDTHS) - 1))
-                    key = (alpha, round(thin * WIDTHS[level], 2), bool(W[i, j] < 0))
+                    key = (alpha, round(max(1.0, thin * WIDTHS[level]), 2), bool(W[i, j] < 0))
                     ends = (self.place(column - 1, j), self.place(column, i), (np.nan, np.nan))
                     bundles.setdefault(key, []).extend(ends)
         for (alpha, width, negative), points in sorted(bundles.items()):
             name = f"lines {alpha} {width:.2f} {negative}"  # all that look alike are one mark
-            dashes = (0, (3, 1.6)) if negative else "-"
-            self.panel.line(name, *np.transpose(points), color=PURPLE if negative else GREEN,
-                            linestyle=dashes, linewidth=width, alpha=alpha)  # fmt: skip
+            dash = max(5.0, 1.6 * width) / width  # matplotlib measures dashes in line widths
+            self.panel.line(
+                name, *np.transpose(points), color=PURPLE if negative else GREEN,
+                linestyle=(0, (dash, 0.6 * dash)) if negative else "-", linewidth=width,
+                alpha=alpha, solid_capstyle="butt",
+            )  # fmt: skip
 
     def units(self, lit=()):
         """A circle for every unit; those of the columns `lit` stand out."""

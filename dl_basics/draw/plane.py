@@ -21,8 +21,9 @@ def grid(x, y, n=61):
 def surface(panel, values, x, y, low=0.0, high=1.0, name="surface"):
     """A map of `values` over a `grid`, blue where they are low and red where they are high."""
     n = round(np.sqrt(np.size(values)))
+    air = 0.1 * (high - low)  # the darkest colours are left out: points and words stand on them
     panel.heat(
-        name, np.reshape(values, (n, n)), x, y, low=low, high=high, cmap=DIVERGING, alpha=0.85
+        name, np.reshape(values, (n, n)), x, y, low=low - air, high=high + air, cmap=DIVERGING
     )
 
 

@@ -454,7 +454,7 @@ def draw_maps(panel, seen, weights, added):
         left, top = column + 0.02, -step * row - 0.22
         right, bottom = left + size, top - size
         panel.heat(f"map {k}", values.reshape(SIDE, SIDE), (left, right), (bottom, top), low=-most,
-                   high=most, cmap=DIVERGING, alpha=0.85)  # fmt: skip
+                   high=most, cmap=DIVERGING)  # fmt: skip
         if k >= added:  # a veil
             panel.band(f"veil {k}", [left, right], bottom, top, facecolor=PAPER, alpha=0.75)
         panel.words(f"weight {k}", left, top + 0.12, f"weight {number(weights[k], 1)}", fontsize=8,

@@ -74,7 +74,8 @@ def constants(picture, loss="squared error", c=5.0, last=6.0):
     values.vrule("c", c, color=INK)
     side = 1 if c < 9.5 else -1
     values.words("its name", c, 5.7, "c", (5 * side, 0), ha="left" if c < 9.5 else "right")
-    values.line("errors", np.stack([y[0], guess[0], lifted], 1).ravel(),
+    start = np.where(y[0] == guess[0], np.nan, y[0])  # no error, no line
+    values.line("errors", np.stack([start, guess[0], lifted], 1).ravel(),
                 np.stack([rows, rows, lifted], 1).ravel(), color=MUTED, linewidth=3.5)  # fmt: skip
     values.dots("values", y[0], rows, color=BLUE)
     top = 1.13 * max(of_guesses(loss, 0.0).max(), of_guesses(loss, 10.0).max())

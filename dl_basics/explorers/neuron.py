@@ -359,7 +359,7 @@ def hidden(picture, first="x₁", second="x₂", travel=0):
                 equal=True, xticks=CORNER_TICKS, yticks=CORNER_TICKS)  # fmt: skip
     names = ("both 1", "") if first == second else ("h₁ = 1", "h₂ = 1")
     draw_cut(inputs, "h₁", names[0], first, color=BLUE, linestyle="-")
-    draw_cut(inputs, "h₂", names[1], second, color=GOLD, linestyle=(0, (3, 1.6)))
+    draw_cut(inputs, "h₂", names[1], second, color=GOLD, linewidth=1.4)
     name_corners(inputs, GATE_INPUTS, INK)
     arrived = travel == TRAVEL
     moved.axes(x=CORNERS, y=CORNERS, xlabel="h₁", ylabel="h₂",
