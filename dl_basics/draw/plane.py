@@ -41,5 +41,7 @@ def points(panel, x, labels, names, size=6.5):
     """The examples x (2, m), each with the shape of its class; `names` of the classes are marks."""
     for k, name in enumerate(names):
         shape, fill, edge = SHAPES[k]
-        panel.dots(name, *x[:, labels == k], marker=shape, markersize=size, markerfacecolor=fill,
-                   markeredgecolor=edge, markeredgewidth=1.0)  # fmt: skip
+        some = x[:, labels == k]
+        _, first = np.unique(some.round(2), axis=1, return_index=True)  # two in one place are one
+        panel.dots(name, *some[:, np.sort(first)], marker=shape, markersize=size,
+                   markerfacecolor=fill, markeredgecolor=edge, markeredgewidth=1.0)  # fmt: skip

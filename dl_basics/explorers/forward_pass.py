@@ -338,7 +338,10 @@ def fold(picture, travel=0, bend=True):
     hidden.axes(x=(-1.6, 1.6), y=(-1.6, 1.6), xlabel="first number", ylabel="second number",
                 xticks=[-1, 0, 1], yticks=[-1, 0, 1], title="the same points, on the way",
                 equal=True)  # fmt: skip
-    hidden.line("lattice", *moved(lattice(), travel, g), color=MUTED, linewidth=0.8, alpha=0.6)
+    net = moved(lattice(), travel, g)
+    if travel == HALF:  # W has laid all of its lines onto one
+        net = net[:, [np.nanargmin(net[0]), np.nanargmax(net[0])]]
+    hidden.line("lattice", *net, color=MUTED, linewidth=1.1, alpha=0.6)
     hidden.line("line of the output", [-1.1, 1.6], [1.6, -1.1], color=INK, linewidth=2.2)
     now = moved(CORNERS, travel, g)
     points(hidden, now, XOR_LABELS, ("equal", "different"), size=9)
