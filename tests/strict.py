@@ -17,7 +17,7 @@ import numpy as np
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-NBVAL = ("--nbval", "--nbval-current-env", "--nbval-cell-timeout=60")
+NBVAL = ("--nbval", "--nbval-current-env", "--nbval-cell-timeout=180")
 # On Windows, ZeroMQ warns of the event loop that every kernel's client is given there.
 NO_COMPLAINT = ("-W", "ignore:Proactor event loop:RuntimeWarning")
 
