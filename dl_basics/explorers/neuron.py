@@ -313,7 +313,7 @@ def learn(picture, gate="AND", start=1, steps=20):
     curves.axes(x=(-2, STEPS + 2), y=(0, 2.5), xlabel="step", title="the loss from 20 starts")
     gap = np.full((1, STARTS), np.nan)
     curves.line("all", np.tile(np.r_[np.arange(STEPS + 1), np.nan], STARTS),
-                np.vstack([losses, gap]).T.ravel(), linewidth=0.8, alpha=0.45)  # fmt: skip
+                np.vstack([losses, gap]).T.ravel(), linewidth=1.3, alpha=0.35)  # fmt: skip
     curves.line("this one", np.arange(STEPS + 1), losses[:, start - 1], linewidth=2.4)
     curves.hrule("ln 2", np.log(2))
     curves.words("its name", STEPS, np.log(2), "ln 2", (0, 8), ha="right", color=MUTED)
