@@ -55,7 +55,7 @@ def dead_shares(net):
 
 
 def saturated_shares(net):
-    """The share of all outputs where the slope is below 1 % of the steepest."""
+    """The share of all outputs where the slope is below 1% of the steepest."""
     return np.array([(np.abs(slopes(layer)) < FLAT).mean() for layer in active_layers(net)])
 
 

@@ -108,7 +108,7 @@ class Patience:
         return self.since >= self.records
 
 
-def told(records, every=10):
+def progress(records, every=10):
     """The same records, one in `every` printed on the way, and the last: to see that it moves."""
     shown = True
     for number, record in enumerate(records, 1):

@@ -4,10 +4,13 @@ import importlib.util
 import os
 import re
 from collections import Counter
+from contextlib import ExitStack
 from pathlib import Path
 
 import hypothesis
 import pytest
+
+from dl_basics import registry
 
 os.environ.setdefault("MPLBACKEND", "Agg")  # no window opens
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as in course.py: matrices are small
@@ -25,6 +28,16 @@ WHAT_IT_NEEDS = {
 
 seconds = Counter()  # by file, and for all that needs a browser together
 left_out = []  # files that cannot even be imported without the browser's driver
+
+
+@pytest.fixture(autouse=True)
+def _menus_as_they_were():
+    """What a test registers is gone afterwards."""
+    with ExitStack() as stack:
+        for thing in vars(registry).values():
+            if isinstance(thing, registry.Registry):
+                stack.enter_context(thing.restored())
+        yield
 
 
 def pytest_addoption(parser):

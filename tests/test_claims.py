@@ -187,7 +187,7 @@ def test_s23_s28_s29_relu_passes_all_or_nothing():
 
 
 def test_s24_the_activation_is_a_small_part_of_a_wide_layer():
-    """S24, S32: 1 operation against 7, by counting, and below 1 % of a layer with 1000 inputs."""
+    """S24, S32: 1 operation against 7, by counting, and below 1% of a layer with 1000 inputs."""
     assert operations(relu) == "1" and operations(sigmoid) == "7, with exp"
     assert 7 / (2 * 1000 + 7) < 0.01
 
@@ -218,7 +218,7 @@ def test_s25_more_hinges_follow_a_smooth_curve_more_closely_and_a_jump_slowly():
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_s26_half_of_the_relus_are_silent_at_random_weights(seed):
-    """S26: 48 to 54 % zeros, by symmetry."""
+    """S26: 48 to 54% zeros, by symmetry."""
     rng = np.random.default_rng(seed)
     W, x = rng.normal(size=(100, 50)), rng.normal(size=(50, 200))
     assert 0.48 < np.mean(relu(W @ x) == 0) < 0.54

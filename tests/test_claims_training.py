@@ -352,7 +352,7 @@ def test_s78_the_best_step_of_a_gradient_check_is_neither_large_nor_tiny(seed):
 
 @every_seed
 def test_s83_gradients_first_then_updates(seed):
-    """S83: with W² moved first, ∂L/∂W¹ is off by 2 % at rate 0.1 and by 20 % at rate 1."""
+    """S83: with W² moved first, ∂L/∂W¹ is off by 2% at rate 0.1 and by 20% at rate 1."""
     off = []
     for rate in (0.1, 1.0):
         net = at_start(digits_recipe(1, tanh), seed)

@@ -384,38 +384,35 @@ def test_a_knob_of_whole_numbers_gets_a_slider_of_whole_numbers():
 
 
 def test_a_class_that_was_defined_again_still_works_in_a_menu_that_is_shown():
-    with ELEMENTWISE.restored():
-
-        def define(power):
-            @register(ELEMENTWISE)
-            class Mine(Activation):
-                name = "mine"
-
-                def value(self, z):
-                    return z**power
-
-        define(1)
-        menu = Choice(ELEMENTWISE, "g")
-        widget = menu.widget(menu.accept("mine"))
-        old = widget.value
-        define(2)
-        assert menu.accept(old) is old  # what the shown explorer sends when another slider moves
-        assert menu.accept("mine")(3.0) == 9.0
-        push(widget.menu, "tanh")
-        push(widget.menu, "mine")
-        assert widget.value is old
-
-
-def test_a_menu_that_is_shown_is_that_of_the_day_and_the_next_one_has_more():
-    with ELEMENTWISE.restored():
-        menu = Choice(ELEMENTWISE, "g")
-        shown = menu.widget(tanh)
-
+    def define(power):
         @register(ELEMENTWISE)
-        @dataclass(frozen=True)
         class Mine(Activation):
             name = "mine"
 
-        assert "mine" not in shown.menu.options
-        assert menu.widget(tanh).menu.options[-1] == "mine"
-        assert menu.accept("mine") == Mine()
+            def value(self, z):
+                return z**power
+
+    define(1)
+    menu = Choice(ELEMENTWISE, "g")
+    widget = menu.widget(menu.accept("mine"))
+    old = widget.value
+    define(2)
+    assert menu.accept(old) is old  # what the shown explorer sends when another slider moves
+    assert menu.accept("mine")(3.0) == 9.0
+    push(widget.menu, "tanh")
+    push(widget.menu, "mine")
+    assert widget.value is old
+
+
+def test_a_menu_that_is_shown_is_that_of_the_day_and_the_next_one_has_more():
+    menu = Choice(ELEMENTWISE, "g")
+    shown = menu.widget(tanh)
+
+    @register(ELEMENTWISE)
+    @dataclass(frozen=True)
+    class Mine(Activation):
+        name = "mine"
+
+    assert "mine" not in shown.menu.options
+    assert menu.widget(tanh).menu.options[-1] == "mine"
+    assert menu.accept("mine") == Mine()

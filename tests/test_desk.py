@@ -195,22 +195,20 @@ def test_a_drawing_that_raises_is_said_and_the_last_good_picture_stays(desk):
 
 
 def test_what_a_learner_wrote_may_fail_and_be_chosen_away_again():
-    with ELEMENTWISE.restored():
+    @register(ELEMENTWISE)
+    class Broken(Activation):
+        name = "broken"
 
-        @register(ELEMENTWISE)
-        class Broken(Activation):
-            name = "broken"
+        def value(self, z):
+            raise KeyError("no such thing")
 
-            def value(self, z):
-                raise KeyError("no such thing")
-
-        desk = shown(everything)
-        good = frame(desk, "points", "text")
-        push(desk.widgets["g"].menu, "broken")
-        assert frame(desk, "points", "text") == good
-        assert frame(desk, "problem")[0].startswith("KeyError: 'no such thing'. The picture is")
-        push(desk.widgets["g"].menu, "relu")
-        assert frame(desk, "problem", "text") == ("", everything(g="relu").text)
+    desk = shown(everything)
+    good = frame(desk, "points", "text")
+    push(desk.widgets["g"].menu, "broken")
+    assert frame(desk, "points", "text") == good
+    assert frame(desk, "problem")[0].startswith("KeyError: 'no such thing'. The picture is")
+    push(desk.widgets["g"].menu, "relu")
+    assert frame(desk, "problem", "text") == ("", everything(g="relu").text)
 
 
 # ------------------------------------------------------------------------------------------------

@@ -144,6 +144,17 @@ def test_no_boundary_where_the_level_is_never_reached():
     assert not np.isfinite(drawn(draw)._marks["boundary"].artist.get_xdata()).any()
 
 
+def test_two_examples_in_one_place_are_one_marker_and_two_neighbours_are_two():
+    def draw(panel):
+        panel.axes(x=(0, 0.01))
+        x = np.array([[0.001, 0.001, 0.002, 0.001], [0.5, 0.5, 0.5, 0.5]])
+        points(panel, x, np.array([0, 0, 0, 1]), "ab")
+
+    marks = drawn(draw)._marks
+    assert list(marks["a"].artist.get_xdata()) == [0.001, 0.002]
+    assert list(marks["b"].artist.get_xdata()) == [0.001]
+
+
 def test_classes_differ_in_shape_and_filling():
     def draw(panel):
         panel.axes()

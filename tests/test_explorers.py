@@ -283,50 +283,46 @@ with_menus = pytest.mark.parametrize("explorer", WITH_MENUS.values(), ids=WITH_M
 
 @with_menus
 def test_a_learners_own_activation_appears_in_an_explorer_shown_afterwards(explorer):
-    with ELEMENTWISE.restored():
+    @register(ELEMENTWISE)
+    class Bent(Activation):
+        name = "bent identity"
 
-        @register(ELEMENTWISE)
-        class Bent(Activation):
-            name = "bent identity"
+        def value(self, z):
+            return z + (np.sqrt(z**2 + 1) - 1) / 2
 
-            def value(self, z):
-                return z + (np.sqrt(z**2 + 1) - 1) / 2
+        def slope(self, z):
+            return 1 + z / (2 * np.sqrt(z**2 + 1))
 
-            def slope(self, z):
-                return 1 + z / (2 * np.sqrt(z**2 + 1))
-
-        desk = desk_of(explorer)
-        for name in menus(explorer):
-            assert desk.widgets[name].menu.options[-1] == "bent identity"
-            push(desk.widgets[name].menu, "bent identity")
-            assert_sound(desk)
-            assert "bent identity" in repr(desk.exploration)
-        for name, control in explorer.controls.items():
-            if name not in menus(explorer):
-                for value in control.sample():
-                    push(desk.widgets[name], value)
-                    assert_sound(desk)
+    desk = desk_of(explorer)
+    for name in menus(explorer):
+        assert desk.widgets[name].menu.options[-1] == "bent identity"
+        push(desk.widgets[name].menu, "bent identity")
+        assert_sound(desk)
+        assert "bent identity" in repr(desk.exploration)
+    for name, control in explorer.controls.items():
+        if name not in menus(explorer):
+            for value in control.sample():
+                push(desk.widgets[name], value)
+                assert_sound(desk)
 
 
 @with_menus
 def test_a_learners_activation_that_fails_is_told_and_the_last_good_picture_stays(explorer):
-    with ELEMENTWISE.restored():
+    @register(ELEMENTWISE)
+    class Broken(Activation):
+        name = "broken"
 
-        @register(ELEMENTWISE)
-        class Broken(Activation):
-            name = "broken"
+        def value(self, z):
+            raise ZeroDivisionError("division by zero")
 
-            def value(self, z):
-                raise ZeroDivisionError("division by zero")
-
-        desk = desk_of(explorer)
-        for name in menus(explorer):
-            good = [desk.screen.frame[part] for part in PARTS[:-1]]
-            push(desk.widgets[name].menu, "broken")
-            assert desk.screen.frame["problem"].startswith("ZeroDivisionError: division by zero.")
-            assert [desk.screen.frame[part] for part in PARTS[:-1]] == good
-            push(desk.widgets[name].menu, "tanh")
-            assert_sound(desk)
+    desk = desk_of(explorer)
+    for name in menus(explorer):
+        good = [desk.screen.frame[part] for part in PARTS[:-1]]
+        push(desk.widgets[name].menu, "broken")
+        assert desk.screen.frame["problem"].startswith("ZeroDivisionError: division by zero.")
+        assert [desk.screen.frame[part] for part in PARTS[:-1]] == good
+        push(desk.widgets[name].menu, "tanh")
+        assert_sound(desk)
 
 
 # ------------------------------------------------------------------------------------------------

@@ -37,7 +37,7 @@ SHAPES = [(1, 1), (1, 5), (5, 1), (8, 3), (3, 8), (6, 6)]
 
 @pytest.fixture(autouse=True)
 def silence():
-    with warnings.catch_warnings(), np.errstate(all="raise"), INITIALIZERS.restored():
+    with warnings.catch_warnings(), np.errstate(all="raise"):
         warnings.simplefilter("error")
         yield
 

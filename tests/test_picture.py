@@ -68,6 +68,36 @@ def test_drawing_returns_what_the_function_returns():
     assert Picture().draw(lambda picture: picture.axes() or {"k": 3}) == {"k": 3}
 
 
+@pytest.mark.parametrize(("x", "y", "ends"), [
+    ([0, 1, 2], [[3, 4, 5], [6, 7, 8]], [(0, 3), (2, 5), (0, 6), (2, 8)]),
+    (np.arange(2.0), np.ones((1, 2)), [(0, 1), (1, 1)]),
+    ([[0, 1], [2, 3, 4]], [[5, 6], [7, 8, 9]], [(0, 5), (1, 6), (2, 7), (4, 9)]),
+    ([], [], []),
+    ([0, 1], [], []),
+])  # fmt: skip
+def test_several_curves_are_one_mark_with_the_pen_lifted_between_them(x, y, ends):
+    def explore(picture):
+        picture.axes()
+        picture.curves("all", x, y)
+
+    (line,) = draw(explore).figure.axes[0].get_lines()
+    lifted = np.flatnonzero(np.isnan(line.get_xydata()).all(axis=1))
+    pieces = [piece for piece in np.split(line.get_xydata(), lifted + 1) if len(piece) > 1]
+    assert [tuple(end) for piece in pieces for end in (piece[0], piece[-2])] == ends
+
+
+def test_curves_that_did_not_move_are_not_drawn_anew(recorded):
+    """A missing point is equal to no other, but where both have one, nothing moved."""
+
+    def explore(picture):
+        picture.axes()
+        picture.curves("all", X, [X, X**2])
+
+    picture = draw(explore)
+    picture.draw(explore)
+    assert len(recorded) == 1
+
+
 def test_only_what_changed_is_drawn_anew(recorded):
     picture = draw(one)
     picture.stage()

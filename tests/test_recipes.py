@@ -46,12 +46,6 @@ CHANGES = {
 PAIRS = [*permutations(CHANGES, 2)]
 
 
-@pytest.fixture(autouse=True)
-def restored():
-    with FIXES.restored():
-        yield
-
-
 def rng(seed=0):
     return np.random.default_rng(seed)
 

@@ -118,6 +118,12 @@ def test_a_map_is_told_cell_by_cell_not_pixel_by_pixel(axes):
     assert [a + c + e, b + d + f] == pytest.approx([80, 80])
 
 
+def test_a_translucent_map_is_told_so_cell_by_cell(axes):
+    image = axes.imshow(np.arange(6.0).reshape(2, 3), extent=(0, 1, 0, 1), alpha=0.4)
+    recorder = recorded(image)
+    assert (recorder.images[0][..., 3] == 102).all()  # 0.4 of 255
+
+
 def test_an_image_in_pixels_lies_where_it_is_put(axes):
     recorder = Recorder(axes.get_figure())
     recorder.draw_image(recorder.new_gc(), 7, 9, np.zeros((4, 5, 4), np.uint8))

@@ -18,7 +18,7 @@ from dl_basics.losses import (
 from dl_basics.network import Network, accuracy, dense
 from dl_basics.optimizers import SGD, Adam, Momentum
 from dl_basics.recipes import FIXES, Recipe
-from dl_basics.training import Patience, Record, batches, told, train
+from dl_basics.training import Patience, Record, batches, progress, train
 
 EXACT = 1e-12
 pers = pytest.mark.parametrize("per", ["epoch", "step"])
@@ -242,21 +242,21 @@ def test_a_stop_function_ends_the_training_with_the_record_it_saw(per):
     assert len(seen) == 3
 
 
-def test_told_prints_one_in_so_many_and_the_last_and_passes_all_on(capsys):
+def test_progress_prints_one_in_so_many_and_the_last_and_passes_all_on(capsys):
     records = [Record(epoch, epoch, 1 / epoch) for epoch in range(1, 6)]
-    assert list(told(iter(records), every=2)) == records
+    assert list(progress(iter(records), every=2)) == records
     assert capsys.readouterr().out == f"{records[1]}\n{records[3]}\n{records[4]}\n"
-    list(told(records, every=5))
+    list(progress(records, every=5))
     assert capsys.readouterr().out == f"{records[4]}\n"
-    list(told([*records[:2], Record(3, 3, inf, diverged=True)]))
+    list(progress([*records[:2], Record(3, 3, inf, diverged=True)]))
     assert capsys.readouterr().out == "diverged at step 3\n"
-    assert list(told([])) == []
+    assert list(progress([])) == []
     assert capsys.readouterr().out == ""
 
 
-def test_told_goes_around_train(capsys):
+def test_progress_goes_around_train(capsys):
     net, x, y = example()
-    records = list(told(train(net, x, y, SGD(), epochs=4, batch=4, rng=rng()), every=2))
+    records = list(progress(train(net, x, y, SGD(), epochs=4, batch=4, rng=rng()), every=2))
     assert len(records) == 4
     assert capsys.readouterr().out == f"{records[1]}\n{records[3]}\n"
 

@@ -58,13 +58,14 @@ class Diagram:
                 for j in self.shown(column - 1):
                     level = round(abs(W[i, j]) / largest * (len(WIDTHS) - 1))
                     key = (alpha, round(max(1.0, thin * WIDTHS[level]), 2), bool(W[i, j] < 0))
-                    ends = (self.place(column - 1, j), self.place(column, i), (np.nan, np.nan))
-                    bundles.setdefault(key, []).extend(ends)
-        for (alpha, width, negative), points in sorted(bundles.items()):
+                    ends = self.place(column - 1, j), self.place(column, i)
+                    bundles.setdefault(key, []).append(ends)
+        for (alpha, width, negative), lines in sorted(bundles.items()):
             name = f"lines {alpha} {width:.2f} {negative}"  # all that look alike are one mark
             dash = max(5.0, 1.6 * width) / width  # matplotlib measures dashes in line widths
-            self.panel.line(
-                name, *np.transpose(points), color=PURPLE if negative else GREEN,
+            x, y = np.moveaxis(lines, 2, 0)
+            self.panel.curves(
+                name, x, y, color=PURPLE if negative else GREEN,
                 linestyle=(0, (dash, 0.6 * dash)) if negative else "-", linewidth=width,
                 alpha=alpha, solid_capstyle="butt",
             )  # fmt: skip

@@ -32,9 +32,8 @@ def boundary(panel, values, x, y, level=0.5, name="boundary"):
     n = round(np.sqrt(np.size(values)))
     across, up = np.linspace(*x, n), np.linspace(*y, n)
     lines = contourpy.contour_generator(across, up, np.reshape(values, (n, n))).lines(level)
-    gap = np.full((1, 2), np.nan)
-    points = np.concatenate([part for line in lines for part in (line, gap)] or [gap])
-    panel.line(name, *points.T, color=ON_LIGHT, linewidth=2.2)
+    x, y = [line[:, 0] for line in lines], [line[:, 1] for line in lines]
+    panel.curves(name, x, y, color=ON_LIGHT, linewidth=2.2)
 
 
 def points(panel, x, labels, names, size=6.5):
@@ -42,6 +41,7 @@ def points(panel, x, labels, names, size=6.5):
     for k, name in enumerate(names):
         shape, fill, edge = SHAPES[k]
         some = x[:, labels == k]
-        _, first = np.unique(some.round(2), axis=1, return_index=True)  # two in one place are one
+        pixels = panel.ax.transData.transform(some.T).round()
+        _, first = np.unique(pixels, axis=0, return_index=True)  # two in one place are one
         panel.dots(name, *some[:, np.sort(first)], marker=shape, markersize=size,
                    markerfacecolor=fill, markeredgecolor=edge, markeredgewidth=1.0)  # fmt: skip

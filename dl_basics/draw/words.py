@@ -12,6 +12,11 @@ def number(x, digits, never=()):
     return f"{x:z.{digits}f}".replace("-", "−")
 
 
+def bracket(x, digits=1):
+    """A number for the middle of a sum or product: a negative one in brackets."""
+    return f"({number(x, digits)})" if round(x, digits) < 0 else number(x, digits)
+
+
 def listed(parts):
     """Join words as a sentence does: "a", "a and b", "a, b and c"."""
     *start, last = parts

@@ -67,12 +67,12 @@ def slope(picture, g="sigmoid", z=1.5):
     picture.say(
         f"At z = {number(z, 1)}: a = {number(a, 3, never=(g.low, g.high))}, slope "
         f"{number(da_dz, 3, never=(0,))}. Outputs lie in {g.range}. "
-        f"Less than 1 % of a nudge comes through {in_words(parts)}."
+        f"Less than 1% of a nudge comes through {in_words(parts)}."
     )
     picture.describe(
         f"Left, the curve of {g} with its tangent at z = {number(z, 1)}, which "
         f"{'rises' if da_dz > 0 else 'falls' if da_dz < 0 else 'is level'}. "
-        f"Right, its slope; grey where less than 1 % of a nudge comes through."
+        f"Right, its slope; grey where less than 1% of a nudge comes through."
     )
     return {"a": a, "slope": da_dz, "flat": parts}
 
@@ -140,10 +140,8 @@ def hinges(picture, units=5, target="wave", bend="relu"):
     sums.line("target", X, TARGETS[target], color=MUTED, linestyle="--", linewidth=1.6)
     sums.line("sum of hinges", X, curve)
     rows.axes(x=(-3, 3), y=(-8, 8), xlabel="x", title="the hinges, one by one")
-    gaps = np.full((1, units), np.nan)  # a missing point lifts the pen between two hinges
-    along = np.tile(np.r_[X[::20], np.nan], units)
-    rows.line("hinges", along, np.vstack([parts[::20], gaps]).T.ravel(),
-              color=PURPLE, linewidth=1.2 if units <= 15 else 0.6)  # fmt: skip
+    rows.curves("hinges", X[::20], parts[::20].T, color=PURPLE,
+                linewidth=1.2 if units <= 15 else 0.6)  # fmt: skip
     kind = "hinge" if bend == "relu" else "unit"
     count, straight = plural(units, kind), plural(bent, "straight piece")
     picture.say(

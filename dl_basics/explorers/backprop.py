@@ -49,7 +49,7 @@ def chain(picture, w=1.2, b=-0.5, x=1.5, y=0.0, g="sigmoid"):
         "a": nudged(lambda a: (a - y) ** 2 / 2, a),
         "L": 1.0,
     }
-    _draw_chain(picture, forward, backward, measured, [x, g.prime(z), dL_da])
+    draw_chain(picture, forward, backward, measured, [x, g.prime(z), dL_da])
     apart = max(abs(backward[k] - measured[k]) for k in backward)
     kink = apart > 1e-4
     picture.say(
@@ -66,7 +66,7 @@ def chain(picture, w=1.2, b=-0.5, x=1.5, y=0.0, g="sigmoid"):
     return {"backward": backward, "measured": measured, "loss": loss, "apart": apart}
 
 
-def _draw_chain(picture, forward, backward, measured, factors):
+def draw_chain(picture, forward, backward, measured, factors):
     """Four circles; values forward above, gradients backward below, with their factors between."""
     (panel,) = picture.panels(1, height=3.2)
     panel.axes(x=(-0.75, 3.5), y=(0, 1), bare=True)
@@ -120,10 +120,10 @@ def network(picture, step=9, x1=1.0, x2=-0.5, w=0.8, y=1.0):
     learned = [parameter for _, _, parameter, _ in net.learned()]
     backward = np.concatenate([gradient.ravel() for *_, gradient in net.learned()])
     left, right = picture.panels(5, 3, height=4.0)
-    _draw_network(left, net, step)
+    draw_network(left, net, step)
     measured = [numerical_slope(net, x, target, parameter, NUDGE)[0] for parameter in learned]
     measured = np.concatenate([slope.ravel() for slope in measured])
-    _draw_twins(right, backward, measured, step)
+    draw_twins(right, backward, measured, step)
     apart = np.abs(backward - measured).max()
     answer = f" Output {number(net.layers[2].a[0, 0], 3)}, loss {number(loss, 4)}."
     agree = " All nine gradients agree with nudging, to 8 digits." if apart < 1e-8 else ""
@@ -149,7 +149,7 @@ def small_network():
     return net
 
 
-def _draw_network(panel, net, step):
+def draw_network(panel, net, step):
     """The network with all numbers that are known at this step, and the lit column."""
     hidden, out = net.layers[1], net.layers[2]
     diagram = Diagram(panel, (2, 2, 1))
@@ -181,7 +181,7 @@ def _draw_network(panel, net, step):
 NAMES = "W¹₁₁ W¹₁₂ W¹₂₁ W¹₂₂ b¹₁ b¹₂ W²₁₁ W²₁₂ b²₁".split()
 
 
-def _draw_twins(panel, backward, measured, step):
+def draw_twins(panel, backward, measured, step):
     """Each gradient that is known by now, twice: by backpropagation and by nudging."""
     panel.axes(x=(0, 3), y=(0, 11), bare=True)
     style = {"ha": "right", "fontsize": 8.5}
@@ -210,24 +210,23 @@ def check(picture, step=1e-2, g="tanh", way="both sides"):
         x=(3e-14, 3e-1), y=(1e-12, 10), xscale="log", yscale="log", xlabel="nudge h",
         title="relative error", legend=("five networks", "their median"),
     )  # fmt: skip
-    gap = np.full((5, 1), np.nan)  # lifts the pen between two networks
-    along = np.tile(np.r_[sizes, np.nan], 5)
-    picture.line("five networks", along, np.hstack([errors, gap]).ravel(), color=MUTED,
-                 linewidth=0.9)  # fmt: skip
+    picture.curves("five networks", sizes, errors, color=MUTED, linewidth=0.9)
     picture.line("their median", sizes, middle, color=ORANGE)
     picture.dots("here", sizes[here], middle[here], color=ORANGE, marker="s")
     picture.words("best", sizes[best], middle[best], f"best: h = {power(sizes[best])}", (0, -14),
                   ha="center", color=INK)  # fmt: skip
-    far = "kinks that the nudge crosses" if g == "relu" else "the bend of the curve"
+    # Between kinks the loss of a ReLU network is a parabola: nudging to both sides is exact there.
+    kinks = g == "relu" and way == "both sides"
+    far = "kinks that the nudge crosses" if kinks else "the bend of the curve"
     blame = ("rounding", "a little of both", far)[np.sign(here - best) + 1]
     picture.say(
         f"h = {power(sizes[here])}: relative error {power(middle[here])}; "
         f"the smallest is at h = {power(sizes[best])}. To blame here: {blame}."
     )
     picture.describe(
-        f"The error of a gradient check against the size of the nudge, both on log axes: a V with "
-        f"its lowest point at {power(sizes[best])}. To the left it rises by rounding, to the right "
-        f"because the slope changes over the nudge."
+        f"The error of a gradient check against the size of the nudge, both on log axes: "
+        f"{'a slope that ends in a jump' if kinks else 'a V'}, lowest at {power(sizes[best])}. To "
+        f"the left it rises by rounding, to the right because of {far}."
     )
     return {"sizes": sizes, "errors": errors, "best": sizes[best]}
 
@@ -268,7 +267,7 @@ def descent(picture, rate=0.1, steps=10):
     path = START * (1 - rate * BOWL) ** np.arange(steps + 1)[:, None]  # θ ← θ − α λ θ
     losses = (BOWL * path**2).sum(axis=1) / 2
     left, right = picture.panels(1, 1, height=3.3)
-    _draw_bowl(left, BOWL, 1.15)
+    draw_bowl(left, BOWL, 1.15)
     seen = in_sight(path, 1.15)
     left.line("path", *seen.T, color=ORANGE, linewidth=1.4, marker="o", markersize=3.5)
     left.dots("here", *seen[-1], color=ORANGE, marker="s")
@@ -298,16 +297,15 @@ def in_sight(path, high):
     return np.clip(path[:end], (-3.5, -high), (3.5, high))
 
 
-def _draw_bowl(panel, curvatures, high):
+def draw_bowl(panel, curvatures, high):
     """The rings of equal loss of a bowl, seen from above, up to the height `high`."""
     panel.axes(x=(-3.5, 3.5), y=(-high, high), xlabel="θ₁", ylabel="θ₂",
                title="the bowl from above")  # fmt: skip
-    around, gap = np.linspace(0, 2 * np.pi, 121), [np.nan]
+    around = np.linspace(0, 2 * np.pi, 121)
     rings = np.array([0.02, 0.15, 0.4, 0.8, 1.3])[:, None] * curvatures[0] * 9 / 2
     across, up = np.sqrt(2 * rings / curvatures).T  # where λ θ²/2 is the loss of the ring
-    x = np.concatenate([np.r_[radius * np.cos(around), gap] for radius in across])
-    y = np.concatenate([np.r_[radius * np.sin(around), gap] for radius in up])
-    panel.line("rings", x, y, color=MUTED, linewidth=0.9)
+    x, y = np.outer(across, np.cos(around)), np.outer(up, np.sin(around))
+    panel.curves("rings", x, y, color=MUTED, linewidth=0.9)
     panel.dots("middle", 0, 0, marker="+", markersize=9, markeredgecolor=INK)
 
 
@@ -324,7 +322,7 @@ def optimizers(picture, rate=0.1, steps=25):
     paths = {name: walk_down(name, rate)[: steps + 1] for name in DESCENTS}
     losses = {name: (VALLEY * path**2).sum(axis=1) / 2 for name, path in paths.items()}
     left, right = picture.panels(1, 1, height=3.3)
-    _draw_bowl(left, VALLEY, 0.38)
+    draw_bowl(left, VALLEY, 0.38)
     right.axes(x=(0, 60), y=(1e-6, 1e2), yscale="log", xlabel="step",
                legend=tuple(DESCENTS))  # fmt: skip
     for name, path in paths.items():

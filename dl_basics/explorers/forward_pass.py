@@ -10,7 +10,7 @@ from dl_basics.datasets import GATE_INPUTS, GATES, digits_split, moons, rings, x
 from dl_basics.draw.network import Diagram
 from dl_basics.draw.plane import boundary, grid, points, surface
 from dl_basics.draw.style import BLUE, DIVERGING, GREEN, INK, MUTED, ORANGE, PAPER, PURPLE, WASH
-from dl_basics.draw.words import listed, number, plural
+from dl_basics.draw.words import bracket, listed, number, plural
 from dl_basics.explorers.matrices import bracketed, shape_below, wash
 from dl_basics.initializers import xavier
 from dl_basics.live import Choice, Prediction, Slider, Steps, Stopwatch, Switch, explorer
@@ -263,10 +263,12 @@ def product(picture, unit=1, example=1, layout=HERE):
     picture.panels(1, height=3.4)
     picture.axes(x=(-4.2, 6.8), y=(-len(result) - 2.3, 2.9), bare=True)
     draw_product(picture, names, (left, above, bias, result), at)
-    terms = " + ".join(f"{bracket(w)}·{bracket(a)}" for w, a in zip(W[i], BATCH[:, j], strict=True))
+    terms = " + ".join(
+        f"{bracket(w, 0)}·{bracket(a, 0)}" for w, a in zip(W[i], BATCH[:, j], strict=True)
+    )
     shapes = f"{left.shape} · {above.shape} + {bias.shape} gives {result.shape}"
     picture.say(
-        f"Unit {unit}, example {example}: z = {terms} + {bracket(b[i, 0])} = "
+        f"Unit {unit}, example {example}: z = {terms} + {bracket(b[i, 0], 0)} = "
         f"{number(z[i, j], 0)}. Shapes: {shapes}."
     )
     picture.describe(
@@ -308,11 +310,6 @@ def draw_product(panel, names, matrices, at):
             shape_below(panel, name, M, (x, y))
 
 
-def bracket(n):
-    """A whole number for the middle of a sum: in brackets if it is negative."""
-    return f"(−{-n})" if n < 0 else f"{n}"
-
-
 # ------------------------------------------------------------------------------------------------
 # The plane folded
 
@@ -340,8 +337,14 @@ def fold(picture, travel=0, bend=True):
                 equal=True)  # fmt: skip
     net = moved(lattice(), travel, g)
     if travel == HALF:  # W has laid all of its lines onto one
-        net = net[:, [np.nanargmin(net[0]), np.nanargmax(net[0])]]
-    hidden.line("lattice", *net, color=MUTED, linewidth=1.1, alpha=0.6)
+        net = net[:, [net[0].argmin(), net[0].argmax()]]
+    hidden.curves(
+        "lattice",
+        *net.reshape(2, -1, 2 if travel == HALF else 19),
+        color=MUTED,
+        linewidth=1.1,
+        alpha=0.6,
+    )
     hidden.line("line of the output", [-1.1, 1.6], [1.6, -1.1], color=INK, linewidth=2.2)
     now = moved(CORNERS, travel, g)
     points(hidden, now, XOR_LABELS, ("equal", "different"), size=9)
@@ -385,9 +388,11 @@ def separated(at):
 
 
 def lattice():
-    """A lattice of lines over the plane of inputs, (2, n), with the pen lifted between two."""
-    ends, fixed = np.r_[np.linspace(-0.4, 1.4, 19), np.nan], np.linspace(-0.4, 1.4, 10)
-    along, across = np.tile(ends, len(fixed)), np.repeat(fixed, len(ends))
+    """A lattice over the plane of inputs: (2, n), 20 lines of 19 points one behind the other."""
+    along, across = (
+        np.tile(np.linspace(-0.4, 1.4, 19), 10),
+        np.repeat(np.linspace(-0.4, 1.4, 10), 19),
+    )
     return np.hstack([[along, across], [across, along]])
 
 
@@ -632,7 +637,7 @@ fence = Prediction(
 nothing_to_see = Prediction(
     digit,
     "Cover all eight rows, so that no ink is left. What does the network say?",
-    ["10 % for each digit", "one digit, well ahead of the rest", "nothing"],
+    ["10% for each digit", "one digit, well ahead of the rest", "nothing"],
     right=1,
     because="It has no way to say that it sees nothing. Any 64 numbers run through the same sums, "
     "and ten probabilities come out.",

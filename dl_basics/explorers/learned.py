@@ -123,10 +123,9 @@ def learned_slope(picture, step=0, target="|x|"):
     alpha, a, below, pulls = (kept[name][step] for name in ("alpha", "a", "below", "pulls"))
     fit, each, path = picture.panels(1, 1, 1, height=3.0)
     fit.axes(x=(-2.15, 2.15), y=(-2.4, 2.4), xlabel="x", legend=("target", "unit"))
-    gap = np.full(below.sum(), np.nan)
     x, y = SIDE[0], SHAPES[target][0]
-    fit.line("misses", np.stack([x[below], x[below], gap], 1).ravel(),
-             np.stack([a[below], y[below], gap], 1).ravel(), color=ORANGE, linewidth=1)  # fmt: skip
+    fit.curves("misses", np.stack([x[below]] * 2, 1), np.stack([a[below], y[below]], 1),
+               color=ORANGE, linewidth=1)  # fmt: skip
     fit.dots("target", x, y, color=MUTED, markersize=3)
     fit.line("unit", x, a)
     each.axes(x=(-2.15, 2.15), y=(-0.09, 0.135), xlabel="x", title="each  z · ∂L/∂a")
@@ -204,13 +203,13 @@ def outputs(picture, step=400, g="relu", target="wave, any sign"):
     left, right = picture.panels(1.2, 1, height=3.2)
     left.axes(x=(-3, 3), y=(-1.5, 1.7), xlabel="x", legend=("target", "five networks"))
     left.line("target", INPUTS[0], y[0], color=MUTED, linestyle="--", linewidth=1.6)
-    _several(left, "five networks", INPUTS[0], answers[now])
+    left.curves("five networks", INPUTS[0], answers[now], linewidth=1.1)
     right.axes(x=(0, FIT_STEPS), y=(1e-4, 10), yscale="log", xlabel="step",
                title="mean squared error")  # fmt: skip
     if floor:
         right.hrule("floor", floor, color=INK)
         right.words("its name", FIT_STEPS, floor, f"never below {floor:.2f}", (0, -9), ha="right")
-    _several(right, "errors", moments, np.clip(errors[: now + 1].T, 1e-4, 10))
+    right.curves("errors", moments, np.clip(errors[: now + 1].T, 1e-4, 10), linewidth=1.1)
     range_of = f"{here.min():.2f} to {here.max():.2f}"
     quiet = f" Answering 0 to every x: {silent} of them." * bool(silent)
     picture.say(
@@ -222,13 +221,6 @@ def outputs(picture, step=400, g="relu", target="wave, any sign"):
         f"mean squared errors on a log axis over the steps, at step {moments[-1]} {range_of}."
     )
     return {"errors": here, "floor": floor, "silent": silent}
-
-
-def _several(panel, name, x, curves, **style):
-    """Several curves (n, points) over one x, as one thin line with gaps."""
-    gap = np.full((len(curves), 1), np.nan)
-    along = np.tile(np.r_[x, np.nan], len(curves))
-    panel.line(name, along, np.hstack([curves, gap]).ravel(), **{"linewidth": 1.1} | style)
 
 
 @lru_cache
@@ -350,7 +342,7 @@ def sigmoid_to_tanh(picture, steep="1/4", centred="no", epoch=8):
     shares.axes(x=(0, DEEP_EPOCHS), y=(0, 1), xlabel="epoch", ylabel="test digits right",
                 legend=("all six", "your choice"))  # fmt: skip
     means = np.array([one.mean(axis=1) for one in every.values()])
-    _several(shares, "all six", np.arange(DEEP_EPOCHS + 1), means, color=MUTED)
+    shares.curves("all six", np.arange(DEEP_EPOCHS + 1), means, color=MUTED, linewidth=1.1)
     upto = np.arange(epoch + 1)
     shares.band("five networks", upto, runs.min(axis=1), runs.max(axis=1), facecolor=BLUE,
                 alpha=0.25)  # fmt: skip
@@ -420,7 +412,7 @@ def race(picture, networks=5, first=1):
     return {"lead": lead, "overlap": overlap} | means
 
 
-TENTHS = {0.92: "92 %", 0.94: "94 %", 0.96: "96 %", 0.98: "98 %"}
+TENTHS = {0.92: "92%", 0.94: "94%", 0.96: "96%", 0.98: "98%"}
 
 
 def raced(name):

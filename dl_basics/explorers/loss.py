@@ -70,13 +70,13 @@ def constants(picture, loss="squared error", c=5.0, last=6.0):
     values, losses = picture.panels(1, 1)
     values.axes(x=(-0.4, 10.4), y=(0.4, 6.0), xlabel="value", title="the values and your number",
                 yticks={5: "y₁", 4: "y₂", 3: "y₃", 2: "y₄", 1: "y₅"})  # fmt: skip
-    rows, lifted = np.arange(5, 0, -1), np.full(5, np.nan)
+    rows = np.arange(5, 0, -1)
     values.vrule("c", c, color=INK)
     side = 1 if c < 9.5 else -1
     values.words("its name", c, 5.7, "c", (5 * side, 0), ha="left" if c < 9.5 else "right")
     start = np.where(y[0] == guess[0], np.nan, y[0])  # no error, no line
-    values.line("errors", np.stack([start, guess[0], lifted], 1).ravel(),
-                np.stack([rows, rows, lifted], 1).ravel(), color=MUTED, linewidth=3.5)  # fmt: skip
+    values.curves("errors", np.stack([start, guess[0]], 1), np.stack([rows, rows], 1),
+                  color=MUTED, linewidth=3.5)  # fmt: skip
     values.dots("values", y[0], rows, color=BLUE)
     top = 1.13 * max(of_guesses(loss, 0.0).max(), of_guesses(loss, 10.0).max())
     losses.axes(x=(-0.4, 10.4), y=(-0.03 * top, top), xlabel="your number c",
@@ -404,9 +404,8 @@ def logits(picture, z1=2.0, z2=1.0, z3=-1.0, truth="class 2", loss="cross-entrop
     shares.axes(x=(-0.6, 2.6), y=(-0.04, 1.14), title="what it says", xticks=ticks,
                 legend=("p", "target y"))  # fmt: skip
     shares.bars("p", [0, 1, 2], p[:, 0], thickness=0.6)
-    ends = np.array([-0.3, 0.3, np.nan])  # a missing point lifts the pen between two lines
-    shares.line("target y", np.add.outer([0, 1, 2], ends).ravel(), np.repeat(y[:, 0], 3),
-                color=INK, linewidth=2.4)  # fmt: skip
+    shares.curves("target y", np.add.outer([0, 1, 2], [-0.3, 0.3]), np.repeat(y, 2, axis=1),
+                  color=INK, linewidth=2.4)  # fmt: skip
     slopes.axes(x=(-0.6, 2.6), y=(-1.25, 1.25), title="slope ∂L/∂z of each score",
                 xticks={0: "z₁", 1: "z₂", 2: "z₃"})  # fmt: skip
     slopes.hrule("zero", 0, linestyle="-", linewidth=1.0)
@@ -432,7 +431,7 @@ def logits(picture, z1=2.0, z2=1.0, z3=-1.0, truth="class 2", loss="cross-entrop
 
 
 @explorer(epoch=Steps(1, EPOCHS, label="epoch"), wrong=Choice(list(WRONG_LABELS), "wrong labels"))
-def overfit(picture, epoch=60, wrong="20 %"):
+def overfit(picture, epoch=60, wrong="20%"):
     """When does learning more make it worse?"""
     # All are trained before the first picture, so that the menu answers at once.
     histories = {name: learned(share) for name, share in WRONG_LABELS.items()}
@@ -463,23 +462,18 @@ def overfit(picture, epoch=60, wrong="20 %"):
                 markeredgecolor=GREEN)  # fmt: skip
     picture.say(
         f"Epoch {epoch}, mean of five runs. Test: cross-entropy {now['test loss']:.2f}, accuracy "
-        f"{percent(now['test accuracy'])}; training: {now['train loss']:.2f} and "
-        f"{percent(now['train accuracy'])}. Test cross-entropy is lowest after epoch {best}. "
+        f"{now['test accuracy']:.1%}; training: {now['train loss']:.2f} and "
+        f"{now['train accuracy']:.1%}. Test cross-entropy is lowest after epoch {best}. "
         f"A wrong test answer gets p = {sure:.2f}."
     )
     after = "rises again" if best < EPOCHS // 4 else "hardly moves"
     later = "peaks early and loses ground" if WRONG_LABELS[wrong] else "stays near its best"
     picture.describe(
         f"Left, training cross-entropy falls towards zero; that of the test digits falls until "
-        f"epoch {best} and then {after}. Right, training accuracy climbs to 100 %, test accuracy "
+        f"epoch {best} and then {after}. Right, training accuracy climbs to 100%, test accuracy "
         f"{later}. Shaded bands hold all five runs."
     )
     return {**now, "best": best, "sure": sure}
-
-
-def percent(share):
-    """A share in words, such as "97.3 %"."""
-    return f"{number(100 * share, 1)} %"
 
 
 an_outlier = Prediction(

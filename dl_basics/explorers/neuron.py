@@ -10,7 +10,7 @@ from dl_basics.datasets import GATE_INPUTS
 from dl_basics.draw.network import Diagram
 from dl_basics.draw.plane import boundary, grid, points, surface
 from dl_basics.draw.style import BLUE, GOLD, GREEN, INK, MUTED, ON_DARK, ON_LIGHT, PURPLE
-from dl_basics.draw.words import listed, number, plural
+from dl_basics.draw.words import bracket, listed, number, plural
 from dl_basics.explorers.lines import (
     PAIRS,
     PARTS,
@@ -102,11 +102,6 @@ def draw_neuron(panel, x, w, z, a):
                 color=BLUE, weight="bold")  # fmt: skip
     panel.words("a", *center, number(a, 2 if abs(a) < 9.995 else 1), ha="center", color=BLUE)
     panel.words("its name", *center, "a = g(z)", (0, -diagram.radius - 10), ha="center")
-
-
-def bracket(x, digits=1):
-    """A number for the middle of a sum: a negative one in brackets."""
-    return f"({number(x, digits)})" if round(x, digits) < 0 else number(x, digits)
 
 
 def product(w, x):
@@ -311,9 +306,7 @@ def learn(picture, gate="AND", start=1, steps=20):
         plane.words(f"a {k}", x1, x2, f"{a[k]:.2f}", (0, -15), ha="center", color=ON_LIGHT,
                     fontsize=8.5, weight="bold")  # fmt: skip
     curves.axes(x=(-2, STEPS + 2), y=(0, 2.5), xlabel="step", title="the loss from 20 starts")
-    gap = np.full((1, STARTS), np.nan)
-    curves.line("all", np.tile(np.r_[np.arange(STEPS + 1), np.nan], STARTS),
-                np.vstack([losses, gap]).T.ravel(), linewidth=1.3, alpha=0.35)  # fmt: skip
+    curves.curves("all", np.arange(STEPS + 1), losses.T, linewidth=1.3, alpha=0.35)
     curves.line("this one", np.arange(STEPS + 1), losses[:, start - 1], linewidth=2.4)
     curves.hrule("ln 2", np.log(2))
     curves.words("its name", STEPS, np.log(2), "ln 2", (0, 8), ha="right", color=MUTED)

@@ -9,7 +9,7 @@ from dl_basics.recipes import Recipe
 from dl_basics.training import train
 
 RUNS, EPOCHS, EXAMPLES = 5, 200, 300
-WRONG_LABELS = {"none": 0.0, "20 %": 0.2, "40 %": 0.4}
+WRONG_LABELS = {"none": 0.0, "20%": 0.2, "40%": 0.4}
 MEASURED = ("train loss", "test loss", "train accuracy", "test accuracy", "sure when wrong")
 RECIPE = Recipe(sizes=(64, 32, 10), rate=0.5)
 

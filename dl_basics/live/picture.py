@@ -39,6 +39,14 @@ class Marks:
         """A curve through the points (x, y), both of shape (n,)."""
         self._put(_LINE, name, (x, y), style)
 
+    def curves(self, name, x, y, **style):
+        """Several curves as one mark, however long each: a list, or an array (curves, n).
+
+        x: one array (n,) that all of them share, or one for each.
+        """
+        x = x if len(x) and np.ndim(x[0]) else [x] * len(y)
+        self.line(name, _with_gaps(x), _with_gaps(y), **style)
+
     def dots(self, name, x, y, **style):
         """A marker at each point (x, y): numbers, or arrays of shape (n,)."""
         self._put(_DOTS, name, (x, y), style)
@@ -307,10 +315,18 @@ def _wrap(note, room):
     return note.get_text().count("\n") + 1
 
 
+def _with_gaps(parts):
+    """The parts one behind the other; a missing point behind each lifts the pen."""
+    return np.concatenate([piece for part in parts for piece in (part, [np.nan])] or [[np.nan]])
+
+
 def _differ(this, that):
-    if isinstance(this, np.ndarray | list) or isinstance(that, np.ndarray | list):
-        return not np.array_equal(this, that)
-    return this != that
+    if not (isinstance(this, np.ndarray | list) or isinstance(that, np.ndarray | list)):
+        return this != that
+    this, that = np.asarray(this), np.asarray(that)
+    if this.shape != that.shape:
+        return True
+    return not ((this == that) | ((this != this) & (that != that))).all()  # two gaps are the same
 
 
 def _sheet(shares, height, narrow):

@@ -51,6 +51,7 @@ def every_kind(picture, t=0.3):
              base=1e-8)  # fmt: skip
     third.axes(x=(-3, 3), y=(3, -3), equal=True, xticks={-2: "w₁", 2: "w₂"}, yticks=[0])
     third.heat("map", MAP + t, (-3, 3), (3, -3), low=-1, high=1, cmap=DIVERGING)
+    third.heat("veil", MAP[:5, :9], (0, 3), (-3, 0), cmap=DIVERGING, alpha=0.4)
     third.bars("both ways", [-2, -1], [2 * t, -1], facecolor=BLUE, edgecolor=INK, linewidth=1)
     third.flat_bars("lying", [1, 2], [1.5, -t], thickness=0.5, facecolor=MUTED, alpha=0.7)
     third.words("outside", 3, 0, "beyond", offset=(-8, 0), color=GREEN)
