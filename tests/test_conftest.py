@@ -74,8 +74,12 @@ def example(tmp_path_factory):
     return run
 
 
-def test_one_line_says_what_was_skipped_and_how_to_run_it(example):
-    code, output = example()
+ALONE, WITH_WORKERS = (), ("-p", "xdist", "-n", "2", "--dist", "loadfile")
+
+
+@pytest.mark.parametrize("options", [ALONE, WITH_WORKERS], ids=["alone", "with workers"])
+def test_one_line_says_what_was_skipped_and_how_to_run_it(example, options):
+    code, output = example(*options)
     assert code == 0, output
     lines = [line for line in output.splitlines() if line.startswith("Skipped: ")]
     assert lines == [
@@ -90,11 +94,12 @@ def test_the_time_of_each_part_is_said(example):
     assert re.search(r"^Time: example \d+\.\d s$", output, flags=re.MULTILINE)
 
 
-def test_nothing_skipped_fails_and_names_each(example):
-    code, output = example("--nothing-skipped")
+@pytest.mark.parametrize("options", [ALONE, WITH_WORKERS], ids=["alone", "with workers"])
+def test_nothing_skipped_fails_and_names_each(example, options):
+    code, output = example("--nothing-skipped", *options)
     assert code == 1, output
     listed = output.partition("Failed, because these were skipped:\n")[2]
-    assert re.findall(r"test_\w+(?:\[\w+\])?(?=: )", listed) == [
+    assert sorted(re.findall(r"test_\w+(?:\[\w+\])?(?=: )", listed)) == [
         "test_against_torch[1]",
         "test_against_torch[2]",
         "test_binder",

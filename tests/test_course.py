@@ -583,6 +583,16 @@ def test_all_installs_every_extra_and_skips_nothing(course, started):
     assert course.done[-1][-1] == ".[drivers,referees,test]"
 
 
+@pytest.mark.parametrize(("processors", "workers"), [(1, "1"), (2, "2"), (64, "4"), (None, "1")])
+def test_the_whole_suite_runs_its_files_side_by_side(
+    course, started, monkeypatch, processors, workers
+):
+    monkeypatch.setattr(course.os, "cpu_count", lambda: processors)
+    for words in (["test"], ["test", "--all"]):
+        course.main(words)
+        assert started.pop()[3:7] == ["-n", workers, "--dist", "loadfile"]
+
+
 def test_bench_lists_and_runs(course, started, capsys):
     assert course.main(["bench"]) == 0
     assert "none yet" in capsys.readouterr().out
