@@ -71,6 +71,7 @@ function ink(context, path, step, look) {
     context.lineWidth = step.width;
     context.lineCap = step.cap;
     context.lineJoin = step.join;
+    context.miterLimit = 4; // as in Agg: a sharper corner is cut off
     context.setLineDash(step.dashes ?? []);
     context.lineDashOffset = step.start ?? 0;
     context.stroke(path);

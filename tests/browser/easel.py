@@ -93,10 +93,22 @@ def agg(figure, pictures, scale):
         for draw in pictures:
             renderer.clear()
             draw(renderer)
-            fine = Image.fromarray(np.asarray(renderer.buffer_rgba())).convert("RGBa")
-            images.append(np.asarray(fine.reduce(FINE // scale)))
+            fine = Image.fromarray(np.asarray(renderer.buffer_rgba()))
+            images.append(_reduced(fine, FINE // scale))
     figure.set_dpi(DPI)
     return images
+
+
+def _reduced(fine, factor):
+    """The image made smaller by a whole number; only around its ink, as most are nearly empty."""
+    width, height = fine.size
+    image = np.zeros((height // factor, width // factor, 4), np.uint8)
+    if inked := fine.getbbox():
+        left, top = (edge // factor for edge in inked[:2])
+        right, bottom = (-(-edge // factor) for edge in inked[2:])
+        part = fine.crop([edge * factor for edge in (left, top, right, bottom)])
+        image[top:bottom, left:right] = part.convert("RGBa").reduce(factor)
+    return image
 
 
 def pixels(size, scale):
@@ -140,12 +152,12 @@ def _coded(message):
 
 def _inked(image, margin):
     """The rows and columns of an image with ink on them, and a margin."""
-    slices = []
-    for axis in (1, 0):
-        where = np.flatnonzero(image[..., 3].any(axis=axis))
-        first, last = (where[0], where[-1]) if len(where) else (0, 0)
-        slices.append(slice(max(first - margin, 0), last + 1 + margin))
-    return tuple(slices)
+    left, top, right, bottom = Image.fromarray(image).getbbox() or (0, 0, 1, 1)
+    rows, columns = (
+        slice(max(top - margin, 0), bottom + margin),
+        slice(max(left - margin, 0), right + margin),
+    )
+    return rows, columns
 
 
 def _blurred(image, reach):

@@ -73,12 +73,14 @@ every_explorer = pytest.mark.parametrize("which", EXPLORERS)
 
 
 def states(explorer):
-    """The start, up to three samples of every control, and random combinations of them."""
+    """The start, both ends of every slider, some of every menu, and random combinations."""
     rng = np.random.default_rng(zlib.crc32(explorer.name.encode()))
     samples = {name: control.sample() for name, control in explorer.controls.items()}
     yield {}
     for name, values in samples.items():
-        yield from ({name: value} for value in values[:: -(-len(values) // 3)])
+        slider = hasattr(explorer.controls[name], "low")  # its middle is near the start
+        some = values[::2] if slider else values[:: -(-len(values) // 3)]
+        yield from ({name: value} for value in some)
     for _ in range(2):
         yield {name: values[rng.integers(len(values))] for name, values in samples.items()}
 
