@@ -128,7 +128,7 @@ function render({ model, el }) {
   const problem = element("p", "dl-problem", box);
   const spoken = element("p", "dl-spoken", box);
   spoken.setAttribute("aria-live", "polite");
-  let rest = 0;
+  let rest = 0, waiting = 0;
 
   function look() {
     const { width, height } = model.get("stage");
@@ -138,8 +138,12 @@ function render({ model, el }) {
   }
 
   function paintMarks() {
+    paint(marks.getContext("2d"), model.get("frame"), look());
+    tell();
+  }
+
+  function tell() {
     const frame = model.get("frame");
-    paint(marks.getContext("2d"), frame, look());
     picture.setAttribute("aria-label", frame.alt);
     text.textContent = unbroken(frame.text);
     problem.textContent = frame.problem;
@@ -152,14 +156,13 @@ function render({ model, el }) {
   function paintAll() {
     paint(stage.getContext("2d"), model.get("stage"), look());
     paintMarks();
-    nameControls();
   }
 
   function fit() {
     const { width, height } = model.get("stage");
     picture.style.maxWidth = `${width}px`;
     picture.style.aspectRatio = `${width} / ${height}`;
-    if (!picture.clientWidth) return; // not on the page, or hidden
+    if (!picture.clientWidth) return tell(); // far down the page, or hidden: words need no room
     const narrow = box.clientWidth < NARROW;
     if (narrow !== model.get("narrow")) {
       model.set("narrow", narrow);
@@ -177,15 +180,23 @@ function render({ model, el }) {
   const naming = new MutationObserver(nameControls);
   let explorer = null;
   function nameControls() {
-    if (!explorer && (explorer = el.closest(".dl-explorer"))) {
-      naming.observe(explorer.querySelector(".dl-controls"), { childList: true, subtree: true });
-    }
     for (const slider of explorer?.querySelectorAll(".widget-slider") ?? []) {
       const handle = slider.querySelector(".noUi-handle");
       const label = slider.querySelector(".widget-label")?.textContent;
       handle?.setAttribute("aria-label", label);
       handle?.setAttribute("aria-valuetext", slider.querySelector(".widget-readout")?.textContent);
       slider.querySelector(".widget-readout")?.setAttribute("aria-label", `${label}, typed`);
+    }
+  }
+
+  function whenAttached() {
+    explorer = el.closest(".dl-explorer");
+    const controls = explorer?.querySelector(".dl-controls");
+    if (controls) {
+      naming.observe(controls, { childList: true, subtree: true });
+      nameControls();
+    } else if (!el.isConnected || explorer) {
+      waiting = setTimeout(whenAttached, 50);
     }
   }
 
@@ -202,12 +213,14 @@ function render({ model, el }) {
   model.on("change:frame", paintMarks);
   model.on("msg:custom", scrollHere);
   fit();
+  whenAttached();
 
   return () => {
     size.disconnect();
     theme.disconnect();
     naming.disconnect();
     clearTimeout(rest);
+    clearTimeout(waiting);
     removeEventListener("resize", fit);
     model.off("change:stage", fit);
     model.off("change:frame", paintMarks);
