@@ -1,6 +1,7 @@
-"""The table of claims is whole: each has a statement, a notebook, and a test that names it."""
+"""The table of claims is whole: each has a statement, cells that teach it, a test that names it."""
 
 import ast
+import json
 import re
 import tomllib
 from pathlib import Path
@@ -11,7 +12,7 @@ ROOT = Path(__file__).parent.parent
 TABLE = tomllib.loads((ROOT / "tests" / "claims.toml").read_text(encoding="utf-8"))
 NUMBERS = [f"S{n}" for n in range(1, 84)] + ["S83b"] + [f"S{n}" for n in range(84, 125)]
 FILES = ("tests/test_claims.py", "tests/test_claims_training.py")
-NOTEBOOKS = {
+OWNERS = {
     "01_neuron",
     "02_activations",
     "03_forward_pass",
@@ -21,7 +22,7 @@ NOTEBOOKS = {
     "07_fixes",
     "08_initialization",
 }
-KEYS = {"statement", "notebook", "kind"}  # of every claim; source may come to them
+KEYS = {"statement", "taught", "kind"}  # of every claim; source may come to them
 PROOF = {
     "measured": {"assertion"},
     "derived": {"assertion"},
@@ -50,6 +51,46 @@ def claims_by_test():
 BY_TEST = claims_by_test()
 
 
+def stored_cells():
+    """From each notebook to its cells by their ids: {notebook: {id: cell}}."""
+    notebooks = {
+        path.stem: json.loads(path.read_text(encoding="utf-8"))["cells"]
+        for path in sorted((ROOT / "notebooks").glob("*.ipynb"))
+    }
+    return {name: {cell.get("id"): cell for cell in cells} for name, cells in notebooks.items()}
+
+
+STORED = stored_cells()
+
+
+def says_something(cell):
+    return cell["cell_type"] in ("code", "markdown") and "".join(cell["source"]).strip() != ""
+
+
+def not_taught(taught, stored):
+    """What is wrong with where a claim is said to be taught: a list of sentences.
+
+    taught: from the names of notebooks to ids of cells, the owner first. stored: the notebooks.
+    """
+    owner, *_ = [*taught, None]
+    wrong = [] if owner in OWNERS else [f"{owner} is not one of the notebooks that own claims"]
+    for notebook, ids in taught.items():
+        if not ids:
+            wrong.append(f"no cell of {notebook} is named")
+        if notebook not in stored:
+            wrong.append(f"there is no notebook {notebook}")
+            continue
+        if len(set(ids)) < len(ids):
+            wrong.append(f"a cell of {notebook} is named twice")
+        for name in ids:
+            cell = stored[notebook].get(name)
+            if cell is None:
+                wrong.append(f"{notebook} has no cell {name}")
+            elif not says_something(cell):
+                wrong.append(f"the cell {name} of {notebook} says nothing")
+    return wrong
+
+
 def test_every_claim_is_there_and_in_order():
     assert list(TABLE) == NUMBERS and len(TABLE) == 125
 
@@ -62,9 +103,41 @@ def test_a_claim_has_the_keys_of_its_kind(claim):
 
 
 @each
-def test_a_claim_belongs_to_a_notebook(claim):
-    notebooks = as_list(TABLE[claim]["notebook"])
-    assert notebooks and set(notebooks) <= NOTEBOOKS
+def test_a_claim_is_taught_where_the_table_says(claim):
+    assert not_taught(TABLE[claim]["taught"], STORED) == []
+
+
+SMALL = {
+    "01_neuron": {
+        "prose": {"cell_type": "markdown", "source": ["A neuron\n", "adds up."]},
+        "sum": {"cell_type": "code", "source": "w @ x + b"},
+        "empty": {"cell_type": "markdown", "source": [" \n"]},
+        "raw": {"cell_type": "raw", "source": "no reader sees this"},
+    },
+    "09_more": {"sum": {"cell_type": "code", "source": "w @ x + b"}},
+}
+
+
+@pytest.mark.parametrize(
+    ("taught", "wrong"),
+    [
+        ({"01_neuron": ["prose", "sum"]}, []),
+        ({"01_neuron": ["prose"], "09_more": ["sum"]}, []),
+        ({}, ["None is not one of the notebooks that own claims"]),
+        ({"09_more": ["sum"]}, ["09_more is not one of the notebooks that own claims"]),
+        ({"01_neuron": []}, ["no cell of 01_neuron is named"]),
+        ({"01_neuron": ["sum"], "09_more": []}, ["no cell of 09_more is named"]),
+        ({"02_activations": ["sum"]}, ["there is no notebook 02_activations"]),
+        ({"01_neuron": ["sum"], "08": ["sum"]}, ["there is no notebook 08"]),
+        ({"01_neuron": ["sum", "product"]}, ["01_neuron has no cell product"]),
+        ({"01_neuron": ["sum"], "09_more": ["prose"]}, ["09_more has no cell prose"]),
+        ({"01_neuron": ["sum", "prose", "sum"]}, ["a cell of 01_neuron is named twice"]),
+        ({"01_neuron": ["empty", "sum"]}, ["the cell empty of 01_neuron says nothing"]),
+        ({"01_neuron": ["raw"]}, ["the cell raw of 01_neuron says nothing"]),
+    ],
+)
+def test_what_is_wrong_with_where_a_claim_is_taught_is_found(taught, wrong):
+    assert not_taught(taught, SMALL) == wrong
 
 
 @each

@@ -7,7 +7,6 @@ import importlib
 import pkgutil
 import random
 import re
-import warnings
 from collections.abc import Mapping
 
 import ipywidgets
@@ -21,7 +20,7 @@ from dl_basics.live.desk import Desk
 from dl_basics.live.explorer import Explorer
 from dl_basics.live.screen import Screen
 from dl_basics.registry import ELEMENTWISE, register
-from tests.hands import growth, objects, push
+from tests.hands import growth, objects, only_what_comes, push
 
 MODULES = [
     importlib.import_module(f"dl_basics.explorers.{found.name}")
@@ -46,9 +45,8 @@ PARTS = ("steps", "points", "pixels", "text", "alt", "problem")
 
 
 @pytest.fixture(autouse=True)
-def _warnings_are_errors_and_no_widget_is_left():
-    with warnings.catch_warnings(), np.errstate(all="warn"):
-        warnings.simplefilter("error")
+def _no_number_warns_and_no_widget_is_left():
+    with np.errstate(all="warn"):
         yield
     ipywidgets.Widget.close_all()
 
@@ -256,11 +254,12 @@ def test_memory_stays_flat_while_a_control_moves(explorer):
         for k in range(times):
             push(desk.widgets[name], (low, middle, high, middle)[k % 4])
 
-    move(UPDATES)  # until matplotlib and traitlets have filled their shelves
-    before = objects()
-    move(UPDATES)
-    assert objects() - before < UPDATES / 2  # one left behind by each update would be more
-    assert growth(lambda: move(16)) < 40_000  # the points of 16 curves are 61568 bytes
+    with only_what_comes():
+        move(UPDATES)  # until matplotlib and traitlets have filled their shelves
+        before = objects()
+        move(UPDATES)
+        assert objects() - before < UPDATES / 2  # one left behind by each update would be more
+        assert growth(lambda: move(16)) < 40_000  # the points of 16 curves are 61568 bytes
 
 
 @every_explorer

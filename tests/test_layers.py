@@ -2,7 +2,6 @@
 
 import copy
 import pickle
-import warnings
 
 import numpy as np
 import pytest
@@ -30,8 +29,7 @@ SIZES = [(1, 1, 1), (3, 4, 7), (5, 2, 3)]  # inputs, outputs, examples
 
 @pytest.fixture(autouse=True)
 def silence():
-    with warnings.catch_warnings(), np.errstate(all="raise", under="ignore"):
-        warnings.simplefilter("error")
+    with np.errstate(all="raise", under="ignore"):
         yield
 
 

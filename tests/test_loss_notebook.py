@@ -2,7 +2,6 @@
 
 import math
 import re
-import warnings
 from itertools import pairwise
 
 import nbformat
@@ -25,8 +24,7 @@ H = 1e-6
 
 @pytest.fixture(autouse=True)
 def _warnings_are_errors():
-    with warnings.catch_warnings(), np.errstate(all="warn", under="ignore"):
-        warnings.simplefilter("error")
+    with np.errstate(all="warn", under="ignore"):
         yield
 
 

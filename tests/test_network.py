@@ -1,7 +1,6 @@
 """A network has PyTorch's loss and gradients, and only training ever changes it."""
 
 import pickle
-import warnings
 from itertools import pairwise
 
 import numpy as np
@@ -46,8 +45,7 @@ partners = pytest.mark.parametrize(("g", "loss"), PARTNERS, ids=str)
 
 @pytest.fixture(autouse=True)
 def silence():
-    with warnings.catch_warnings(), np.errstate(all="raise", under="ignore"):
-        warnings.simplefilter("error")
+    with np.errstate(all="raise", under="ignore"):
         yield
 
 

@@ -56,11 +56,10 @@ class Recorder(RendererBase):
         else:
             (a, c, e), (b, d, f), _ = transform.get_matrix().tolist()
             matrix = [a, b, c, d, e + x, f + y]
+            if gc.get_alpha() < 1:  # still to be applied, unlike to an image in pixels
+                im = im.copy()
+                im[..., 3] = np.rint(im[..., 3] * gc.get_alpha())
         step = {"kind": "image", "size": [im.shape[1], im.shape[0]], "matrix": matrix}
-        alpha = gc.get_alpha()  # matplotlib's own painter applies it to the finished image
-        if alpha < 1:
-            im = im.copy()
-            im[..., 3] = np.rint(im[..., 3] * alpha)
         self.images.append(np.ascontiguousarray(im))
         self._note({**step, "clip": self._clip(gc)})
 
