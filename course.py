@@ -15,6 +15,7 @@ lives in .venv: if something seems broken, delete that folder and start again.
 
 # Only the standard library, and only syntax that an old Python can read: it must get as far as the
 # sentence that says it is too old.
+import ast
 import difflib
 import errno
 import hashlib
@@ -109,8 +110,14 @@ def bench(words):
         return 0
     if words[0] not in names:
         raise Trouble(unknown("benchmark", words[0], names))
-    set_up(EVERYTHING)
+    set_up(needs(BENCHMARKS / (words[0] + ".py")))
     return run([VENV_PYTHON, "-m", "tests.benchmarks." + words[0], *words[1:]])
+
+
+def needs(benchmark):
+    """The extras that a benchmark asks for in a line such as NEEDS = ("test", "drivers")."""
+    found = re.search(r"^NEEDS = (.*)$", benchmark.read_text(encoding="utf-8"), re.MULTILINE)
+    return ast.literal_eval(found.group(1)) if found else EVERYTHING
 
 
 def show_help(words=()):

@@ -33,10 +33,10 @@ class Bar:
                 verdict]  # fmt: skip
 
 
-def arguments(name, says):
+def arguments(name, says, rounds=36):
     """The command line that all of them share."""
     parser = argparse.ArgumentParser(prog=f"course.py bench {name}", description=says)
-    parser.add_argument("--rounds", type=int, default=36, help="turns of each contestant")
+    parser.add_argument("--rounds", type=int, default=rounds, help="turns of each contestant")
     parser.add_argument("--write", action="store_true", help=f"write {name}.md")
     parser.add_argument("--strict", action="store_true", help="exit with 1 if a bar is missed")
     return parser

@@ -607,6 +607,14 @@ def test_bench_lists_and_runs(course, started, capsys):
     assert course.main(["bench", "slider", "--quick"]) == 5
     python = str(course.VENV_PYTHON)
     assert started == [[python, "-m", "tests.benchmarks.slider", "--quick"]]
+    assert course.done[-1][-1] == ".[drivers,referees,test]"
+
+
+def test_a_benchmark_gets_what_it_asks_for(course, started):
+    course.BENCHMARKS.mkdir(parents=True)
+    (course.BENCHMARKS / "slider.py").write_text('import os\n\nNEEDS = ("test",)\n')
+    course.main(["bench", "slider"])
+    assert course.done[-1][-1] == ".[test]"
 
 
 # --- Running programs ---------------------------------------------------------------------------

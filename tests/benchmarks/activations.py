@@ -6,6 +6,8 @@ shared computer.
 
 from dl_basics.explorers import activations as explore
 
+NEEDS = ("test",)
+
 
 def main():
     for watch in (explore.cost_alone, explore.cost_in_a_layer, explore.cost_of_zeros):

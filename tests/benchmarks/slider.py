@@ -27,6 +27,7 @@ from jupyter_client.manager import start_new_kernel
 from tests.browser import lab
 from tests.report import Bar, arguments, finish, made_on, say, table
 
+NEEDS = ("test", "drivers")
 HERE = Path(__file__).parent
 ROOT = HERE.parent.parent
 METHODS = {"label": "a text label", "interact": "interact, new figure", "ours": "ours"}

@@ -27,6 +27,8 @@ from dl_basics.optimizers import SGD
 from dl_basics.training import train
 from tests.report import Bar, arguments, finish, made_on, say, table
 
+NEEDS = ("test", "referees")
+
 RATE = 0.05
 
 

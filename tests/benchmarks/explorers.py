@@ -1,0 +1,171 @@
+"""How fast does every explorer of the course follow its slider? A row for each.
+
+    python3 course.py bench explorers               measure all, and print the table
+    python3 course.py bench explorers backprop      only those of one module
+    python3 course.py bench explorers --write       write it to explorers.md as well
+
+As in `slider`, a real JupyterLab in a real Chromium, from the key press to the frame; the same
+three methods take turns. The usual way is `interact` with a new figure of the same content.
+"""
+
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+import nbformat
+import numpy as np
+from nbformat.v4 import new_code_cell, new_notebook
+
+from dl_basics.live.controls import LogSlider, Slider
+from tests.benchmarks.slider import METHODS, ROOT
+from tests.browser import lab
+from tests.report import Bar, arguments, finish, made_on, say, table
+from tests.test_explorers import EXPLORERS
+
+NEEDS = ("test", "drivers")
+TRAINS = {"backprop.training", "learned.rings", "forward_pass.views"}
+"""Those in which a step of the slider may train a network; for them the bar is 100 ms."""
+
+LABEL = """
+import ipywidgets
+slider = ipywidgets.IntSlider(0, 0, 1000)
+label = ipywidgets.Label("0")
+label.add_class("bench-label")
+slider.observe(lambda change: label.set_trait("value", str(change.new)), "value")
+ipywidgets.VBox([slider, label])
+"""
+USUAL = """
+import ipywidgets
+from IPython.display import display
+from dl_basics.explorers import {module}
+from dl_basics.live import picture
+
+def usual(value):
+    picture.record = lambda *_: None  # nothing is written down for a canvas
+    try:
+        drawn = picture.Picture()
+        drawn.draw({name}.__wrapped__, **({name}.start | {{{control!r}: value}}))
+    finally:
+        picture.record = record
+    display(drawn.figure)
+    print(drawn.text)
+
+record = picture.record
+%matplotlib inline
+ipywidgets.interact(usual, value=ipywidgets.{kind}(value={start}, min={low}, max={high}{step}));
+"""
+OURS = "{name}()"
+
+
+def main(words=None):
+    parser = arguments("explorers", "How fast does every explorer follow its slider?", rounds=3)
+    parser.add_argument("module", nargs="?", default="", help="such as backprop")
+    parser.add_argument("--presses", type=int, default=5, help="key presses in a turn")
+    wishes = parser.parse_args(words)
+    os.environ["PYTHONPATH"] = str(ROOT)
+    chosen = {name: e for name, e in EXPLORERS.items() if name.startswith(wishes.module)}
+    moved = {name: slider(explorer) for name, explorer in chosen.items()}
+    taken = {}
+    with tempfile.TemporaryDirectory() as folder, lab.browser() as browser:
+        with lab.jupyterlab(folder) as address:
+            for name in moved:
+                say(name)
+                nbformat.write(notebook(name, *moved[name]), Path(folder) / f"{name}.ipynb")
+                page = lab.Notebook(browser, address, f"{name}.ipynb")
+                page.page.add_script_tag(path=Path(__file__).parent / "stopwatch.js")
+                page.run_all()
+                label = moved[name][1].label
+                taken[name] = measure(page.page, label, wishes.rounds, wishes.presses)
+                page.close()
+        chromium = browser.version
+    rows, bars = zip(*(judge(name, times) for name, times in taken.items()), strict=True)
+    return finish("explorers", wishes, write_up(rows, wishes, chromium), [b for b in bars if b])
+
+
+def slider(explorer):
+    """The name and the control of the first slider of an explorer."""
+    return next(
+        (name, control)
+        for name, control in explorer.controls.items()
+        if isinstance(control, Slider | LogSlider)
+    )
+
+
+def notebook(name, control_name, control):
+    """Three cells: the label, `interact`, and the explorer."""
+    module, _, _ = name.partition(".")
+    log = isinstance(control, LogSlider)
+    filled = USUAL.format(
+        module=module, name=name, control=control_name, start=EXPLORERS[name].start[control_name],
+        kind="FloatLogSlider" if log else "IntSlider" if control.whole else "FloatSlider",
+        low=np.log10(control.low) if log else control.low,
+        high=np.log10(control.high) if log else control.high,
+        step=f", step={1 / control.per_decade if log else control.step}",
+    )  # fmt: skip
+    cells = [LABEL, filled, OURS.format(name=name)]
+    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    return new_notebook(
+        cells=[new_code_cell(cell.strip()) for cell in cells], metadata={"kernelspec": kernel}
+    )
+
+
+def measure(page, label, rounds, count):
+    """Milliseconds from key press to picture, for each method as an array (rounds · count,)."""
+    taken = {method: [] for method in METHODS}
+    for turn in range(-1, rounds):  # the turn before the first one only warms up
+        for k, method in enumerate(METHODS):
+            cell = page.locator(".jp-CodeCell").nth(k).element_handle()
+            page.wait_for_function("([m, cell]) => stopwatch.ready(m, cell)", arg=[method, cell])
+            page.evaluate("([m, cell]) => stopwatch.follow(m, cell)", [method, cell])
+            handle = cell.query_selector(f".noUi-handle[aria-label='{label}']") if k == 2 else None
+            handle = handle or cell.query_selector(".noUi-handle")
+            handle.focus()
+            page.wait_for_timeout(300)
+            for _ in range(count):
+                page.wait_for_timeout(200)
+                page.evaluate("stopwatch.arm()")
+                page.keyboard.press(way(handle))
+                ms, _ = page.evaluate("stopwatch.time()")
+                if turn >= 0:
+                    taken[method].append(ms)
+    return {method: np.array(times) for method, times in taken.items()}
+
+
+def way(handle):
+    """The key that still moves the slider: to the right, until it is at its end, then back."""
+    low, high, now = (
+        float(handle.get_attribute(f"aria-value{end}")) for end in ("min", "max", "now")
+    )
+    back = handle.evaluate("h => h.dataset.back === 'yes'")
+    back = now > low if now >= high else back and now > low
+    handle.evaluate("(h, back) => { h.dataset.back = back ? 'yes' : 'no'; }", back)
+    return "ArrowLeft" if back else "ArrowRight"
+
+
+def judge(name, times):
+    """A row of the table, and the bar of this explorer."""
+    floor, usual, ours = (float(np.median(times[m])) for m in ("label", "interact", "ours"))
+    row = [name, f"{floor:.0f}", f"{usual:.0f}", f"{ours:.0f}", f"{ours / floor:.2f}",
+           f"{usual / ours:.1f}"]  # fmt: skip
+    if name in TRAINS:
+        return row, Bar(f"{name}, which trains", ours, 100, " ms")
+    return row, Bar(f"{name}: interact / ours", usual / ours, 6, "", above=True)
+
+
+def write_up(rows, wishes, chromium):
+    """The parts of the report, as markdown."""
+    head = ["explorer", "label, ms", "interact, ms", "ours, ms", "ours / label", "interact / ours"]
+    packages = ("jupyterlab", "ipywidgets", "anywidget", "matplotlib", "numpy")
+    return [
+        "# How fast every explorer follows its slider",
+        f"Medians of {wishes.rounds * wishes.presses} key presses for each method, which take "
+        "turns. Milliseconds are those of the computer that ran it, with all else that it did; "
+        "the ratios are what counts.",
+        table(head, rows),
+        f"Chromium {chromium}, {made_on(*packages)}",
+    ]
+
+
+if __name__ == "__main__":
+    sys.exit(main())
