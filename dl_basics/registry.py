@@ -87,7 +87,10 @@ class Entry:
         return {f.name: Knob(**f.metadata) for f in fields(self) if f.metadata}
 
     def __str__(self):
-        turned = [f"{knob.label} = {getattr(self, name):g}" for name, knob in self.knobs.items()]
+        turned = [
+            f"{knob.label} = {getattr(self, name):g}".replace("-", "−")
+            for name, knob in self.knobs.items()
+        ]
         return f"{self.name} ({', '.join(turned)})" if turned else self.name
 
 

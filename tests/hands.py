@@ -2,13 +2,14 @@
 
 import gc
 import tracemalloc
+from contextlib import contextmanager
 
 import ipywidgets
 from IPython.core.events import EventManager, available_events
 from IPython.core.interactiveshell import ExecutionInfo
 
 from dl_basics.live import cells
-from dl_basics.live.controls import Playable, Tunable
+from dl_basics.live.controls import Playable, Switchboard, Tunable
 
 
 def push(widget, value):
@@ -19,6 +20,13 @@ def push(widget, value):
         for (owner, field), slider in widget.sliders.items():
             if owner == name:
                 push(slider, getattr(value, field))
+    elif isinstance(widget, Switchboard):
+        on = {widget.several.name(thing): thing for thing in value}
+        for name, switch in widget.switches.items():
+            push(switch, name in on)
+        for (owner, field), slider in widget.sliders.items():
+            if owner in on:
+                push(slider, getattr(on[owner], field))
     elif isinstance(widget, Playable):
         push(widget.slider, value)
     elif isinstance(widget, ipywidgets.Dropdown):
@@ -30,6 +38,17 @@ def push(widget, value):
 def widgets():
     """How many widgets there are, looks and layouts included."""
     return len(ipywidgets.Widget.get_manager_state()["state"])
+
+
+@contextmanager
+def only_what_comes():
+    """Within this, `objects` and `growth` look at what is made from now on, and so are fast."""
+    gc.collect()
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
 
 
 def objects():

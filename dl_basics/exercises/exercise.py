@@ -277,10 +277,14 @@ def show(x):
 
 
 def flat(x):
-    """All numbers in an array, a number, or lists of them, in one row; a word counts as none."""
+    """All numbers in an array, a number, or lists of them, in one row.
+
+    A word counts as none, and so does a source of random numbers.
+    """
     if isinstance(x, list | tuple):
         return np.concatenate([np.zeros(0), *map(flat, x)])
-    return np.zeros(0) if isinstance(x, str) else np.ravel(np.asarray(x, dtype=float))
+    uncounted = isinstance(x, str | np.random.Generator)
+    return np.zeros(0) if uncounted else np.ravel(np.asarray(x, dtype=float))
 
 
 def kind_of(thing):

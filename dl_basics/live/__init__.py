@@ -3,7 +3,7 @@
 It knows nothing of networks; `dl_basics.explorers` brings the two together.
 """
 
-from dl_basics.live.controls import Choice, LogSlider, Slider, Steps, Switch
+from dl_basics.live.controls import Choice, LogSlider, Several, Slider, Steps, Switch
 from dl_basics.live.explorer import explorer
 from dl_basics.live.prediction import Prediction
 from dl_basics.live.stopwatch import Stopwatch
@@ -12,6 +12,7 @@ __all__ = [
     "Choice",
     "LogSlider",
     "Prediction",
+    "Several",
     "Slider",
     "Steps",
     "Stopwatch",

@@ -206,6 +206,32 @@ class Choice:
         return _menu(self.label, self.options, value)
 
 
+@dataclass(frozen=True)
+class Several(Choice):
+    """Any number of the things on a menu, each with a switch; the value is a tuple of them.
+
+    They come in the order of the menu. A thing with knobs shows its sliders while it is on.
+    """
+
+    def accept(self, value):
+        if isinstance(value, str) or not isinstance(value, list | tuple):
+            raise TypeError(f"{self.label} must be a list of names or things, but got {value!r}")
+        menu, chosen = list(self.things()), [super(Several, self).accept(one) for one in value]
+        names = [self.name(one) for one in chosen]
+        if len({*names}) < len(names):
+            raise ValueError(f"{self.label} has each thing once, but got {', '.join(names)}")
+        return tuple(sorted(chosen, key=lambda one: menu.index(self.name(one))))
+
+    def text(self, value):
+        return ", ".join(super(Several, self).text(one) for one in value) or "none"
+
+    def sample(self):
+        return [(), *((thing,) for thing in super().sample()), tuple(self.things().values())]
+
+    def widget(self, value):
+        return Switchboard(self, value)
+
+
 class Playable(ipywidgets.HBox):
     """A slider with a Play button."""
 
@@ -268,6 +294,66 @@ class Tunable(ipywidgets.HBox):
             self.menu.value = chosen
             for (name, field), slider in self.sliders.items():
                 slider.layout.display = None if name == chosen else "none"
+                slider.value = getattr(things[name], field)
+        finally:
+            self._giving = False
+
+
+class Switchboard(ipywidgets.HBox):
+    """A switch for each thing on a menu, and the sliders for the knobs of those that are on.
+
+    `value` may be set to things or to their names. Whoever moves whatever, it changes once.
+    """
+
+    value = traitlets.Any()
+
+    def __init__(self, several, value):
+        on = {several.name(thing): thing for thing in value}
+        things = several.things() | on
+        self.several = replace(several, options=things)  # the menu as it is today
+        self.switches = {name: Switch(name).widget(name in on) for name in things}
+        self.sliders = {
+            (name, field): _knob_slider(knob).widget(getattr(thing, field))
+            for name, thing in things.items()
+            for field, knob in getattr(thing, "knobs", {}).items()
+        }
+        row = [ipywidgets.Label(several.label)]
+        for name, switch in self.switches.items():
+            row += [switch, *(slider for (of, _), slider in self.sliders.items() if of == name)]
+        super().__init__(row, layout={"flex_flow": "row wrap"})
+        self._giving = False
+        for child in row[1:]:
+            child.observe(self._take, "value")
+        self.observe(self._give, "value")
+        self.value = value
+        self._give(None)  # an empty tuple would be no change
+
+    @traitlets.validate("value")
+    def _on_the_menu(self, proposal):
+        return self.several.accept(proposal.value)
+
+    def _take(self, _):
+        """A switch or a slider has moved: gather what is on."""
+        if self._giving:
+            return
+        things = []
+        for name, switch in self.switches.items():
+            turned = {field: s.value for (of, field), s in self.sliders.items() if of == name}
+            if switch.value:
+                thing = self.several.options[name]
+                things.append(replace(thing, **turned) if turned else thing)
+        self.value = tuple(things)
+
+    def _give(self, _):
+        """Move switches and sliders to where the value says; those of the others are hidden."""
+        on = {self.several.name(thing): thing for thing in self.value}
+        things = self.several.options | on
+        self._giving = True
+        try:
+            for name, switch in self.switches.items():
+                switch.value = name in on
+            for (name, field), slider in self.sliders.items():
+                slider.layout.display = None if name in on else "none"
                 slider.value = getattr(things[name], field)
         finally:
             self._giving = False

@@ -13,7 +13,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from dl_basics.live.controls import Choice, LogSlider, Slider
+from dl_basics.live.controls import Choice, LogSlider, Several, Slider
 from dl_basics.live.explorer import Explorer
 from dl_basics.live.prediction import Prediction
 
@@ -192,6 +192,8 @@ def hand(desk, widget, control):
     """Use a control in every way there is; yields each time what its value must be, in words."""
     if isinstance(control, Slider | LogSlider):
         yield from slide(desk, widget, control)
+    elif isinstance(control, Several):
+        yield from toggle(desk, widget, control)
     elif isinstance(control, Choice):
         yield from choose(desk, widget, control)
     else:
@@ -247,6 +249,18 @@ def choose(desk, widget, control):
                 handle.press("End")
             things[name] = replace(things[name], **{field: knob.high})
             yield control.text(things[name])
+
+
+def toggle(desk, widget, control):
+    switches, things = widget.get_by_role("checkbox"), control.things()
+    on = {name for k, name in enumerate(things) if switches.nth(k).is_checked()}
+    for k, name in enumerate(things):
+        with desk.moves():
+            switches.nth(k).press("Space")
+        on ^= {name}
+        yield control.text(control.accept([*on]))
+        knobs = sum(len(getattr(things[name], "knobs", {})) for name in on)
+        assert widget.locator(".widget-slider:visible").count() == knobs
 
 
 def told(notebook, name, **values):

@@ -1,0 +1,423 @@
+"""What notebook 07 shows and says: twins, batch norm, dropout, skips, clipping, and the grid."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from dl_basics.activations import relu, sigmoid, softmax, tanh
+from dl_basics.exercises import fixes as exercises
+from dl_basics.explorers import ailments, batch_norm, dropout
+from dl_basics.explorers import fixes as explore
+from dl_basics.explorers.ailments import AILMENTS, Trial, direction, gain, treated
+from dl_basics.explorers.stacks import Siblings, by_norm_each
+from dl_basics.layers import BatchNorm, Dense, Dropout, PReLU, Residual
+from dl_basics.losses import cross_entropy, squared_error
+from dl_basics.network import Network
+from dl_basics.optimizers import by_norm
+from dl_basics.recipes import Fix, Recipe
+from dl_basics.registry import FIXES, register
+
+# --- Networks side by side ----------------------------------------------------------------------
+
+BASE = Recipe((6, 5, 5, 5, 3), g=tanh, rate=0.3)
+RECIPES = {name: fix.apply(BASE) for name, fix in FIXES.items()} | {
+    "as it is": BASE,
+    "all at once": replace(BASE, batch_norm=True, dropout=0.3, skip=0.5, clip=0.05, decay=0.01),
+    "sigmoids": replace(BASE, g=sigmoid, batch_norm=True),
+    "no partners": replace(BASE, g=relu, g_out=tanh, loss=squared_error),
+    "softmax, no partners": replace(BASE, g_out=softmax, loss=squared_error),
+}
+
+
+@pytest.mark.parametrize("recipe", RECIPES.values(), ids=RECIPES)
+def test_siblings_learn_what_their_networks_learn_one_by_one(recipe):
+    rng, seeds = np.random.default_rng(3), range(3)
+    recipes = [replace(recipe, rate=rate) for rate in (0.3, 0.1, 0.05)]
+    siblings = Siblings(recipes, [np.random.default_rng(seed) for seed in seeds])
+    nets = [one.network(rng=np.random.default_rng(k)) for k, one in enumerate(recipes)]
+    moves = [one.optimizer() for one in recipes]
+    x = rng.normal(size=(3, 6, 8))
+    y = np.eye(3)[rng.integers(0, 3, (3, 8))].swapaxes(1, 2)
+    for _ in range(20):
+        siblings.step(x, y)
+        for net, move, some, targets in zip(nets, moves, x, y, strict=True):
+            net.forward(some)
+            net.backward(targets)
+            move(net)
+    for k, net in enumerate(nets):
+        np.testing.assert_allclose(siblings.forward(x, False)[k], net.predict(x[k]), atol=1e-12)
+    sizes = siblings.gradient_sizes()
+    for k, net in enumerate(nets):
+        deltas = [layer.delta for layer in net.every_layer if hasattr(layer, "g")]
+        if recipe.batch_norm:  # of a Dense and the batch norm behind it, the latter
+            deltas = [*deltas[1:-1:2], deltas[-1]]
+        expected = [np.sqrt((delta**2).mean()) for delta in deltas]
+        np.testing.assert_allclose(sizes[k], expected, rtol=1e-9)
+
+
+def test_an_epoch_of_siblings_goes_once_through_all_examples():
+    siblings, seen = Siblings([BASE] * 2, [np.random.default_rng(k) for k in range(2)]), []
+    siblings.step = lambda x, y: seen.append((x[0, 0], y[0, 0]))
+    x = np.tile(np.arange(10.0), (2, 6, 1))
+    siblings.epoch(x, x[:, :3], 4, np.random.default_rng(0))
+    assert [len(some) for some, _ in seen] == [4, 4, 2]
+    np.testing.assert_array_equal(np.sort(np.concatenate([some for some, _ in seen])), x[0, 0])
+    assert all((one == two).all() for one, two in seen)
+
+
+def test_the_first_layers_of_siblings_are_the_same_networks_cut_short():
+    siblings = Siblings([BASE] * 2, [np.random.default_rng(k) for k in range(2)])
+    x = np.random.default_rng(5).normal(size=(2, 6, 4))
+    hidden = siblings.layers[1].forward(x)
+    short = siblings.first(1)
+    np.testing.assert_array_equal(short.forward(x), siblings.layers[-1].forward(hidden))
+    assert len(siblings.layers) == 5
+
+
+def test_clipping_each_is_clipping_one_by_one():
+    rng = np.random.default_rng(1)
+    gradients = [rng.normal(size=(3, 4, 2)), rng.normal(size=(3, 4, 1))]
+    limits = (0.5, 2.0, 100.0)
+    clipped = by_norm_each(np.reshape(limits, (3, 1, 1)))(gradients)
+    for k, limit in enumerate(limits):
+        one = by_norm(limit)([gradient[k] for gradient in gradients])
+        for mine, theirs in zip(clipped, one, strict=True):
+            np.testing.assert_allclose(mine[k], theirs, rtol=1e-12)
+
+
+def test_a_layer_of_which_no_stack_is_known_is_refused_in_words():
+    class Learned(Recipe):
+        def hidden(self, n_in, n_out, init, rng):
+            return [Dense(n_in, n_out, init=init, rng=rng), PReLU(n_out)]
+
+    with pytest.raises(TypeError, match="PReLU cannot learn side by side"):
+        Siblings([Learned((2, 3, 2))], [np.random.default_rng(0)])
+
+
+def test_what_has_overflowed_is_right_for_nothing():
+    siblings = Siblings([BASE] * 2, [np.random.default_rng(k) for k in range(2)])
+    siblings.layers[1].W[0] = np.nan
+    x, y = np.ones((2, 6, 4)), np.zeros((2, 3, 4))
+    y[:, 0] = 1.0
+    assert siblings.right(x, y)[0] == 0
+
+
+# --- Before and after ---------------------------------------------------------------------------
+
+
+def test_a_trial_goes_on_where_it_stopped():
+    recipe = AILMENTS["healthy network"]
+    one, two = Trial(recipe), Trial(recipe)
+    one.right(1)
+    np.testing.assert_array_equal(one.right(3), two.right(3))
+    assert one.right(2).shape == (3, 10)
+
+
+def test_the_gain_of_twins_by_hand():
+    before, after = np.full(10, 0.5), 0.5 + np.array([0.1, 0.2] * 5)
+    mean, low, high = gain(before, after)
+    off = 2.262 * np.std(after, ddof=1) / np.sqrt(10)
+    assert (mean, high - mean, mean - low) == pytest.approx((0.15, off, off))
+    assert direction(low, high) == 1 and direction(-high, -low) == -1
+    assert direction(-0.1, 0.2) == direction(0.004, 0.02) == 0
+    assert [ailments.percent(x) for x in (0.051, -0.123, 0.004)] == ["+5", "−12", "0"]
+
+
+CURES = {  # the fixes that help at the last epoch, of those that the prose names
+    "vanishing sigmoids": {"relu with he", "batch norm", "skip connections", "better initializer"},
+    "large rate": {"clipping", "smaller rate", "batch norm"},
+    "wrong labels": {"dropout", "smaller rate"},
+}
+NO_CURES = {
+    "vanishing sigmoids": {"clipping", "dropout", "weight decay", "smaller rate"},
+    "large start": {"weight decay"},
+    "wrong labels": {"clipping", "batch norm", "better initializer"},
+    "healthy network": {"clipping", "weight decay", "better initializer", "skip connections"},
+}
+
+
+@pytest.mark.parametrize("ailment", CURES)
+def test_the_grid_finds_what_cures(ailment):
+    found = {fix for fix, (_, *ends) in explore.row_of_gains(ailment, 20).items()
+             if direction(*ends) > 0}  # fmt: skip
+    assert CURES[ailment] <= found
+    assert not found & NO_CURES.get(ailment, set())
+
+
+@pytest.mark.parametrize("ailment", NO_CURES)
+def test_the_grid_finds_no_difference_where_there_is_none(ailment):
+    row = explore.row_of_gains(ailment, 20)
+    assert all(direction(*row[fix][1:]) == 0 for fix in NO_CURES[ailment])
+
+
+def test_the_grid_holds_every_built_in_fix_on_every_ailment():
+    assert list(ailments.grid()) == list(AILMENTS)
+    for row in ailments.grid().values():
+        assert list(row) == ["none", *FIXES]
+        assert all(shares.shape == (20,) for shares in row.values())
+    stored = {sick: {fix: shares.tolist() for fix, shares in row.items()}
+              for sick, row in ailments.grid().items()}  # fmt: skip
+    assert ailments.STORED.read_text(encoding="utf-8") == ailments.as_text(stored)
+
+
+@pytest.mark.parametrize(
+    ("ailment", "fix"),
+    [("healthy network", None), ("large rate", "smaller rate"), ("vanishing sigmoids", "clipping")],
+)
+def test_the_grid_can_be_trained_again(ailment, fix):
+    """On another processor single networks may differ; the mean must not, by more than 2 points."""
+    again = ailments.grid_cell(ailment, FIXES[fix] if fix else None)
+    assert abs(again.mean() - ailments.grid()[ailment][fix or "none"].mean()) < 0.02
+
+
+def test_the_text_says_what_helps_and_what_does_not():
+    assert "It helps: +" in explore.before_after().text
+    assert "No difference at all" in explore.before_after(fixes=("clipping",)).text
+    worse = explore.before_after(ailment="large rate", fixes=("leaky relu",)).text
+    assert "(10 of 10 have overflowed)" in worse
+    assert "without a fix" in explore.before_after(fixes=()).text
+    stronger = replace(FIXES["weight decay"], strength=0.03)
+    strong = explore.before_after(ailment="wrong labels", fixes=(stronger,), epoch=30).text
+    assert "It helps: +1" in strong
+
+
+def test_fixes_stack_and_dropout_only_lets_a_vanished_gradient_grow_a_little():
+    both = treated("vanishing sigmoids", (FIXES["batch norm"], FIXES["skip connections"]))
+    assert both.right(5)[-1].mean() > 0.3
+    plain, masked = (treated("vanishing sigmoids", fixes).sizes for fixes in ((), (DROPOUT,)))
+    per_layer = np.median((masked / plain)[:, 0] / (masked / plain)[:, -2]) ** (1 / 5)
+    assert 1.2 < per_layer < 1.5
+    assert explore.before_after(fixes=("dropout",), epoch=40).numbers["after"].mean() < 0.15
+
+
+DROPOUT = FIXES["dropout"]
+
+
+def test_a_learners_own_fix_can_be_switched_on():
+    with FIXES.restored():
+
+        @register(FIXES)
+        class Wider(Fix):
+            name = "wider"
+
+            def apply(self, recipe):
+                return replace(recipe, sizes=(64, *[24] * (len(recipe.sizes) - 2), 10), g=relu)
+
+        found = explore.before_after(ailment="healthy network", fixes=("wider", "batch norm"))
+        assert "fixes: = batch norm, wider" in repr(found)
+        assert found.numbers["after"].mean() > 0.7
+
+
+# --- Batch norm ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("m", [2, 8, 64])
+@pytest.mark.parametrize("seen", [1, 40])
+def test_a_batch_is_measured_by_its_company_or_by_running_averages(m, seen):
+    found = batch_norm.batch(m=m, seen=seen, gamma=1.5, beta=-0.5).numbers
+    z = batch_norm.some_batches(m)[seen - 1]
+    x_hat = (z - z.mean()) / np.sqrt(z.var() + 1e-5)
+    np.testing.assert_allclose(found["training"], 1.5 * x_hat - 0.5, rtol=1e-9)
+    fixed = (z - found["mean"]) / np.sqrt(found["var"] + 1e-5)
+    np.testing.assert_allclose(found["evaluation"], 1.5 * fixed - 0.5, rtol=1e-9)
+
+
+def test_running_averages_come_near_the_truth_with_large_batches():
+    mean, var = batch_norm.running(64)[-1]
+    assert mean == pytest.approx(3, abs=0.2) and var == pytest.approx(4, abs=0.6)
+    np.testing.assert_array_equal(batch_norm.running(64)[0], [0, 1])
+
+
+def test_a_batch_of_one_says_nothing():
+    found = batch_norm.batch(m=1, gamma=2.0, beta=0.3)
+    assert found.numbers["training"] == pytest.approx([0.3])
+    assert "x̂ is 0" in found.text
+    assert "x̂ is 0" not in batch_norm.batch(m=1, mode="evaluation").text
+
+
+def test_with_batch_norm_the_size_of_the_first_weights_matters_little():
+    found = batch_norm.sweep().numbers
+    plain, normed = found["plain"].mean(axis=1), found["normed"].mean(axis=1)
+    assert normed.min() > 0.45 and normed.max() > 0.8
+    assert (plain < 0.5).sum() >= 15 and plain.max() > 0.7
+
+
+def test_with_batch_norm_larger_rates_are_stood():
+    found = batch_norm.sweep(swept="learning rate α").numbers
+    values, _ = batch_norm.SWEEPS["learning rate α"]
+    last = [values[np.flatnonzero(found[k].mean(axis=1) >= 0.5)[-1]] for k in ("plain", "normed")]
+    assert last[0] < 1 < 2.5 < last[1] < 5
+    assert found["normed"].mean(axis=1)[-1] < 0.2  # it does not stand any rate
+
+
+@pytest.mark.parametrize("depth", [10, 30, 50])
+def test_batch_norm_makes_gradients_grow_as_theory_says(depth):
+    found = batch_norm.growth(depth=depth, norm=True).numbers
+    assert found["square"] == pytest.approx(np.pi / (np.pi - 1), rel=0.08)
+    assert 0.8 < batch_norm.growth(depth=depth).numbers["square"] < 1.2
+    gentle = batch_norm.growth(depth=depth, norm=True, g="tanh").numbers["square"]
+    assert 1.05 < gentle < found["square"]
+
+
+def test_smoother_along_the_gradient_but_no_stiller_for_the_layers_behind():
+    relus, tanhs = (batch_norm.reasons(g=g).numbers for g in ("relu", "tanh"))
+    assert relus["ranges"][1] < 0.8 * relus["ranges"][0]
+    assert relus["changes"][1] > 0.9 * relus["changes"][0]
+    assert tanhs["ranges"][1] > 0.8 * tanhs["ranges"][0]
+    assert tanhs["changes"][1] > 1.5 * tanhs["changes"][0]
+
+
+def test_the_change_of_a_gradient_by_hand():
+    """One network: the gradient of its last hidden layer before and after the others moved."""
+    recipe = Recipe((4, 3, 3, 2), g=tanh, rate=0.1)
+    siblings = Siblings([recipe], [np.random.default_rng(0)])
+    net = recipe.network(rng=np.random.default_rng(0))
+    rng = np.random.default_rng(1)
+    x, y = rng.normal(size=(4, 6)), np.eye(2)[:, rng.integers(0, 2, 6)]
+    siblings.forward(x[None])
+    siblings.backward(y[None])
+    here = [(layer, W, W.copy(), dW) for layer, _, W, dW in siblings.learned()]
+    found = batch_norm.shift(siblings, here, siblings.layers[2], 0.1, x[None], y[None])
+    net.forward(x)
+    net.backward(y)
+    old, first = net.layers[2].dW, net.layers[1]
+    first.W -= 0.1 * first.dW
+    first.b -= 0.1 * first.db
+    net.forward(x)
+    net.backward(y)
+    change = np.linalg.norm(net.layers[2].dW - old) / np.linalg.norm(old)
+    assert found == pytest.approx([change])
+
+
+# --- Dropout ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("p", [0.2, 0.5, 0.8])
+def test_the_mean_over_masks_comes_near_the_output_in_evaluation(p):
+    found = dropout.masks(draws=100, p=p).numbers
+    spread = np.sqrt(((dropout.WEIGHTS.T * dropout.HIDDEN) ** 2).sum() * p / (1 - p))
+    assert abs(found["mean"] - found["evaluation"]) < 2.5 * spread / 10
+    assert len(set(found["silent"])) > 2  # how many are silent is random
+
+
+def test_dropout_helps_where_labels_are_wrong_and_decay_more():
+    masked = dropout.noisy(p=0.5, epoch=40).numbers
+    decayed = dropout.noisy(p=0.0, decay=0.03, epoch=40).numbers
+    assert gain(masked["before"], masked["after"])[1] > 0.04
+    assert gain(masked["after"], decayed["after"])[1] > 0.02
+    assert masked["repeated"][0].mean() > 0.98 > 0.95 > masked["repeated"][1].mean()
+
+
+def test_on_clean_labels_dropout_changes_a_point_at_most():
+    found = dropout.noisy(p=0.5, epoch=40, wrong="none").numbers
+    assert abs(gain(found["before"], found["after"])[0]) < 0.015
+
+
+def test_dropout_left_on_costs_accuracy_in_every_network():
+    off, on = dropout.left_on()
+    assert (off - on > 0.01).sum() >= 8
+
+
+@pytest.mark.parametrize(("g", "low", "high"), [(sigmoid, 1e-10, 1e-8), (relu, 100, 1e4)])
+def test_dropout_cures_no_gradient(g, low, high):
+    without, with_ = (dropout.first_against_last(g, p) for p in (0.0, 0.5))
+    assert low < with_ < high
+    assert (with_ / without) ** (1 / 19) == pytest.approx(np.sqrt(2), rel=0.07)
+
+
+# --- Skips and clipping -------------------------------------------------------------------------
+
+
+def test_a_skip_carries_a_gradient_or_makes_it_explode():
+    assert explore.skips(depth=50).numbers["ratio"] < 1e-10
+    assert 0.5 < explore.skips(depth=50, skip=True).numbers["ratio"] < 100
+    wild = {"depth": 50, "start": "relu with he", "skip": True}
+    assert explore.skips(**wild, scale=1.0).numbers["ratio"] > 1e9
+    assert explore.skips(**wild, scale=0.15).numbers["ratio"] < 100  # near 1/√50
+    assert 0.1 < explore.skips(depth=50, start="relu with he").numbers["ratio"] < 10
+
+
+@pytest.mark.parametrize("start", explore.STARTS)
+@pytest.mark.parametrize("scale", [0.1, 0.5, 1.0])
+def test_the_dotted_line_is_an_upper_estimate(start, scale):
+    found = explore.skips(depth=50, start=start, skip=True, scale=scale).numbers
+    assert found["ratio"] < 1.2 * found["predicted"]
+
+
+@pytest.mark.parametrize("g1", [-4.0, 0.0, 0.3, 3.6])
+@pytest.mark.parametrize("g2", [-2.0, 0.0, 1.0])
+def test_by_norm_never_turns_and_both_keep_the_limit(g1, g2):
+    found = explore.clipping(g1=g1, g2=g2, limit=1.5).numbers
+    assert found["turned"]["by norm"] == pytest.approx(0, abs=1e-5)
+    length = np.hypot(g1, g2)
+    assert found["lengths"]["by norm"] == pytest.approx(min(length, 1.5))
+    assert found["lengths"]["by value"] <= min(length, 1.5 * np.sqrt(2)) + 1e-12
+
+
+def test_by_value_turns_the_gradient_of_the_prediction_by_almost_40_degrees():
+    found = explore.clipping(g1=3.0, g2=0.3, limit=0.3).numbers
+    assert 38 < found["turned"]["by value"] < 40
+
+
+# --- Exercises against the package --------------------------------------------------------------
+
+rng = np.random.default_rng(3)
+
+
+def test_dropout_and_batch_norm_agree_with_the_package():
+    a, u = rng.normal(size=(4, 6)), rng.random((4, 6))
+
+    class Given:
+        def random(self, shape):
+            return u
+
+    layer = Dropout(4, 0.3, rng=np.random.default_rng(0))
+    layer.rng = Given()
+    np.testing.assert_allclose(exercises.inverted_dropout._solution(a, u, 0.3), layer.forward(a))
+    norm = BatchNorm(4)
+    norm.gamma[:], norm.beta[:] = rng.normal(size=(4, 1)), rng.normal(size=(4, 1))
+    norm.running_mean[:] = 0.5
+    y, mean = exercises.normalize_batch._solution(a, norm.gamma, norm.beta, norm.running_mean + 0)
+    np.testing.assert_allclose(y, norm.forward(a), rtol=1e-12)
+    np.testing.assert_allclose(mean, norm.running_mean, rtol=1e-12)
+    fixed = exercises.evaluated._solution(
+        a, norm.gamma, norm.beta, norm.running_mean, norm.running_var
+    )
+    np.testing.assert_allclose(fixed, norm.forward(a, training=False), rtol=1e-12)
+
+
+def test_the_residual_gradient_and_clipping_agree_with_the_package():
+    branch = Dense(3, 3, tanh, rng=np.random.default_rng(0))
+    head = Dense(3, 2, softmax, rng=np.random.default_rng(1))
+    net = Network([Residual([branch], 0.3), head], cross_entropy)
+    x, y = rng.normal(size=(3, 5)), np.eye(2)[:, rng.integers(0, 2, 5)]
+    net.forward(x)
+    net.backward(y)
+    mine = exercises.residual_gradient._solution(head.dL_da_prev(), branch.W, branch.z, 0.3)
+    np.testing.assert_allclose(mine, net.dL_dx(), rtol=1e-10)
+    for limit in (0.01, 100.0):
+        found = exercises.clip_by_norm._solution(head.dW, head.db, limit)
+        for one, other in zip(found, by_norm(limit)([head.dW, head.db]), strict=True):
+            np.testing.assert_allclose(one, other, rtol=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("name", "answer"),
+    [
+        ("inverted_dropout", lambda a, u, p: np.where(u < p, 0.0, a / (1 - p))),
+        ("residual_gradient", lambda d, W, z, s: d + s * W.T @ (d / np.cosh(z) ** 2)),
+        (
+            "clip_by_norm",
+            lambda dW, db, c: (
+                (dW, db)
+                if (n := np.linalg.norm(np.append(dW.ravel(), db))) <= c
+                else (dW / n * c, db / n * c)
+            ),
+        ),
+        ("scaled_later", lambda a, p: a - p * a),
+    ],
+)
+def test_another_right_answer_is_right(name, answer, capsys):
+    getattr(exercises, name).check(answer)
+    assert f"{name}: right." in capsys.readouterr().out

@@ -1,0 +1,419 @@
+"""What notebook 08 shows and says: first weights, what they let learn, and how its links lead."""
+
+import re
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from dl_basics import activations, initializers, losses, optimizers
+from dl_basics.activations import identity, relu, sigmoid, tanh
+from dl_basics.exercises import initialization as exercises
+from dl_basics.exercises.sampled import Sampled
+from dl_basics.explorers import initialization as explore
+from dl_basics.explorers import signals, starts
+from dl_basics.initializers import He, Initializer, Xavier, he, orthogonal, xavier, zeros
+from dl_basics.network import Network, dense
+from dl_basics.recipes import fitting
+from dl_basics.registry import INITIALIZERS, register
+from tests.execute import NOTEBOOKS, read
+from tests.lint import FENCE, LINK, headings, prose
+
+# --- Twins --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("g", explore.BENDS)
+def test_equal_weights_stay_equal_for_a_thousand_steps(g):
+    for start in ("zeros", "constant"):
+        found = explore.twins(step=1000, start=start, g=g)
+        assert found.numbers["apart"] == 0 and found.numbers["right"].max() < 0.4
+        moves = start == "constant" or g == "sigmoid"
+        assert found.numbers["rank"] == moves
+        assert "do not differ" in found.text
+    drawn = explore.twins(step=1000, start="drawn", g=g).numbers
+    assert drawn["rank"] == 8 and drawn["right"].min() > 0.85
+
+
+def test_one_image_for_each_unit_and_none_lies_on_another():
+    W = np.arange(1.0, 513).reshape(8, 64)
+    board = explore.mosaic(W)
+    assert board.shape == (17, 35) and np.unique(board[board > 0]).size == 512
+    np.testing.assert_array_equal(board[::-1][:8, :8], W[0].reshape(8, 8))
+
+
+# --- σ ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("n_in", "n_out"), [(4, 4), (64, 32), (200, 10), (16, 200)])
+@pytest.mark.parametrize("name", ["xavier", "he", "lecun"])
+def test_drawn_weights_have_the_sigma_of_the_rule(name, n_in, n_out):
+    for kind in (name, f"{name} uniform"):
+        found = explore.sigma(init=kind, fan_in=n_in, fan_out=n_out).numbers
+        assert found["std"] == pytest.approx(found["sigma"], rel=0.06)
+        assert abs(found["mean"]) < 0.1 * found["sigma"]
+        if "uniform" in kind:
+            assert 0.95 < found["largest"] / (np.sqrt(3) * found["sigma"]) <= 1
+    assert found["sigma"] == pytest.approx(INITIALIZERS[name].sigma(n_in, n_out))
+
+
+def test_an_initializer_of_your_own_appears_everywhere():
+    with INITIALIZERS.restored():
+
+        @register(INITIALIZERS)
+        class Coin(Initializer):
+            name = "coin"
+
+            def sample(self, n_out, n_in, rng):
+                return rng.choice([-1.0, 1.0], (n_out, n_in)) / np.sqrt(n_in)
+
+        assert explore.sigma(init="coin").numbers["sigma"] == pytest.approx(1 / 8, rel=0.01)
+        found = explore.signal(init="coin", g="tanh", depth=20).numbers
+        middle = np.median(found["spread"], axis=1)
+        np.testing.assert_allclose(middle, found["theory"][0], rtol=0.3)
+
+
+# --- The signal ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("init", "g"),
+    [(xavier, tanh), (orthogonal, tanh), (Xavier(0.5), tanh), (xavier, sigmoid), (xavier, relu),
+     (Xavier(4.0), sigmoid), (He(1.5), relu), (xavier, identity)],
+    ids=str,
+)  # fmt: skip
+def test_ten_networks_follow_the_theory(init, g):
+    """The root mean square over networks, in twelve layers, where rounding plays no part."""
+    found = explore.signal(init=init, g=g, depth=12).numbers
+    for measured, expected in ((found["spread"], found["theory"][0]),
+                               (found["delta"], found["theory"][1])):  # fmt: skip
+        np.testing.assert_allclose(np.sqrt((measured**2).mean(axis=1)), expected, rtol=0.35)
+
+
+def test_the_stack_is_what_ten_networks_would_do():
+    spread, delta = signals.spreads(xavier, tanh), signals.backward(xavier, tanh, 6)
+    W, x = signals.drawn(xavier), signals.inputs()[0]
+    layers = dense([signals.UNITS] * 7, tanh, tanh, init=xavier, rng=np.random.default_rng(0))
+    net = Network(layers)
+    for layer, weights in zip(net.layers[1:], W, strict=False):
+        layer.W[...] = weights[3]
+    net.forward(x)
+    net.layers[6].backward_from(signals.inputs()[1][3])
+    for k in (5, 4, 3, 2, 1):
+        net.layers[k].backward(net.layers[k + 1].dL_da_prev())
+    for k in range(1, 7):
+        one = net.layers[k]
+        assert np.sqrt(one.a.var(axis=1).mean()) == pytest.approx(spread[k - 1, 3])
+        assert np.sqrt((one.delta**2).mean()) == pytest.approx(delta[k - 1, 3])
+
+
+def test_zeros_pass_nothing_on_and_it_is_said():
+    text = explore.signal(init=zeros, g="tanh").text
+    assert "from 0 to 0;" in text and "from 1 to 0." in text
+
+
+def test_the_spread_of_a_unit_and_the_pooled_spread_tell_different_stories():
+    """Ten layers of sigmoid with Xavier: the outputs spread, the outputs of a unit do not."""
+    a = np.array(signals.through(xavier, sigmoid)[1][9])
+    assert a.std() > 0.1 and signals.spreads(xavier, sigmoid)[9].max() < 1e-6
+
+
+def test_two_inputs_travel_as_through_real_weights():
+    """Drawn without W: the same distribution as forty networks with weights of He have."""
+    sizes, cosines = [], []
+    for start in range(40):
+        rng = np.random.default_rng(start)
+        net = Network(dense([50] * 21, relu, relu, init=he, rng=rng))
+        x = np.zeros((50, 2))
+        x[0, 0] = x[1, 1] = np.sqrt(50)
+        a = net.run(x)
+        sizes.append(np.log((a[:, 0] ** 2).mean()))
+        cosines.append(a[:, 0] @ a[:, 1] / np.prod(np.linalg.norm(a, axis=0)))
+    drawn_sizes, drawn_cosines = (values[20] for values in signals.two_inputs(50, 90))
+    assert np.std(np.log(drawn_sizes)) == pytest.approx(np.std(sizes), rel=0.3)
+    assert np.mean(np.log(drawn_sizes)) == pytest.approx(np.mean(sizes), abs=0.8)
+    assert np.median(drawn_cosines) == pytest.approx(np.median(cosines), abs=0.03)
+
+
+@pytest.mark.parametrize("units", ["25", "50", "100"])
+def test_single_networks_scatter_as_said_and_all_inputs_turn_one_way(units):
+    found = explore.luck(layer=25, units=units).numbers
+    spread = np.sqrt(5 * 25 / int(units))
+    assert np.std(np.log(found["sizes"])) == pytest.approx(spread, rel=0.25)
+    assert explore.luck(layer=50, units=units, angle=170).numbers["cosine"] > 0.95
+    assert signals.expected_cosines(90)[50] > 0.95
+
+
+# --- What learns --------------------------------------------------------------------------------
+
+
+def test_the_file_has_every_start_and_nothing_else():
+    wanted = {(g, layers, gain, starts.MAP_EPOCHS) for g in ("relu", "tanh")
+              for layers in starts.LAYERS for gain in starts.GAINS}  # fmt: skip
+    epochs = range(starts.SIGMOID_EPOCHS + 1)
+    wanted |= {("sigmoid", layers, gain, epoch) for layers in starts.FEW_LAYERS
+               for gain in starts.TWO_GAINS for epoch in epochs}  # fmt: skip
+    assert set(starts.kept()) == wanted
+    assert all(len(shares) == 10 and shares.max() <= 1 for shares in starts.kept().values())
+    assert not re.search(rb"\d{4}-\d\d|:", starts.FILE.read_bytes())  # no date and no time
+
+
+@pytest.mark.parametrize(
+    ("g", "layers", "gain"), [("relu", 5, np.sqrt(2)), ("relu", 5, 0.5), ("tanh", 5, 1.0)]
+)
+def test_a_part_of_the_map_trained_again_is_what_the_file_says(g, layers, gain):
+    *_, now = starts.train_ten(g, layers, gain, starts.MAP_EPOCHS)
+    np.testing.assert_allclose(now / starts.TESTS, starts.shares(g, layers, gain), atol=0.03)
+
+
+def test_a_part_of_the_sigmoids_trained_again_is_what_the_file_says():
+    for epoch, now in enumerate(starts.train_ten("sigmoid", 2, 4.0, 3)):
+        kept = starts.kept()["sigmoid", 2, 4.0, epoch]
+        np.testing.assert_allclose(now / starts.TESTS, kept, atol=0.02)
+
+
+@pytest.mark.parametrize("layers", [10, 15, 20, 25, 30])
+def test_the_gain_of_relu_peaks_at_the_root_of_two(layers):
+    found = explore_row("relu", layers)
+    assert found["best"] == pytest.approx(np.sqrt(2), abs=1e-3)
+    if layers <= 20:
+        assert found["he"].min() > found["xavier"].max()
+
+
+def test_the_ridge_is_narrower_the_deeper_the_network_and_gone_at_fifty():
+    good = [(explore_row("relu", layers)["means"] > 0.5).sum() for layers in (5, 10, 20, 30, 50)]
+    assert good == sorted(good, reverse=True) and good[0] >= 7 and good[-2:] == [0, 0]
+    assert explore_row("tanh", 50)["means"].max() < 0.3
+    assert explore_row("tanh", 20)["xavier"].min() > 0.8
+
+
+def explore_row(g, layers):
+    return starts.learns(g=g, layers=layers).numbers
+
+
+def test_a_depth_between_two_measured_ones_shows_the_nearest():
+    assert starts.learns(layers=28).text == starts.learns(layers=30).text
+
+
+def test_where_both_learn_xavier_and_he_are_alike():
+    one, two = (starts.shallow(init) for init in (xavier, he))
+    assert abs(one.mean() - two.mean()) < 0.008 and min(one.mean(), two.mean()) > 0.96
+
+
+def test_xavier_carries_two_layers_of_sigmoid_and_not_five():
+    for epoch in (6, 10):
+        found = starts.sigmoids(epoch=epoch).numbers
+        xaviers, four = found["Xavier"], found["gain 4"]
+        assert xaviers[:2].min() > 0.9 and xaviers[4:].max() < 0.15
+        assert four[:5].min() > 0.9
+        assert 0.005 < xaviers[0].mean() - four[0].mean() < 0.015  # one layer: Xavier is ahead
+        assert four[2].mean() - xaviers[2].mean() > 0.03
+        assert np.ptp(four[7]) > 0.4  # eight layers: good ones and bad ones
+
+
+# --- Exercises that draw ------------------------------------------------------------------------
+
+DRAWING = [e for e in vars(exercises).values() if isinstance(e, Sampled)]
+every_drawing = pytest.mark.parametrize("ex", DRAWING, ids=lambda ex: ex.name)
+PACKAGE = {"np": np, "activations": activations, "initializers": initializers, "losses": losses,
+           "optimizers": optimizers}  # fmt: skip
+
+
+@pytest.fixture
+def said(capsys):
+    def lines(ex, function):
+        texts = []
+        for _ in range(2):
+            ex.check(function)
+            texts.append(capsys.readouterr().out)
+        assert texts[0] == texts[1]
+        return texts[0].splitlines()
+
+    return lines
+
+
+def function_from(text, name):
+    cell = dict(PACKAGE)
+    exec(compile(text, "cell", "exec"), cell)
+    return cell[name]
+
+
+@pytest.mark.parametrize("ex", [*DRAWING, exercises.my_network], ids=lambda ex: ex.name)
+def test_stub_solution_statement_and_hints(ex, said, capsys):
+    stub, solution = ex.stub.splitlines(), ex.solution_source.splitlines()
+    assert stub[:2] == solution[:2] and len(stub) <= 8 and len(solution) <= 10
+    text = "not written yet" if "..." in ex.stub else "not repaired yet"
+    assert said(ex, function_from(ex.stub, ex.name))[0].startswith(f"{ex.name}: {text}")
+    assert said(ex, function_from(ex.solution_source, ex.name))[0].startswith(f"{ex.name}: right.")
+    assert ("Find the bug" in ex.statement) == ("..." not in ex.stub)
+    assert f"`{ex.name}({', '.join(ex.parameters)})`" in ex.statement and len(ex.hints) == 3
+
+
+@every_drawing
+def test_each_mistake_in_drawing_gets_its_diagnosis(ex, said):
+    for why, wrong in ex.mistakes.items():
+        lines = said(ex, wrong)
+        assert lines[0].startswith(f"{ex.name}: not right yet.") and lines[-1] == why
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        lambda n_out, n_in, rng: rng.standard_normal((n_in, n_out)).T * (2 / n_in) ** 0.5,
+        lambda n_out, n_in, rng: rng.uniform(-1, 1, (n_out, n_in)) * np.sqrt(6 / n_in),
+        lambda n_out, n_in, rng: (
+            initializers.orthogonal.draw(n_out, n_in, rng=rng)
+            * np.sqrt(2 * max(n_in, n_out) / n_in)
+        ),
+    ],
+)
+def test_other_weights_with_the_same_statistics_are_right(answer, said):
+    assert said(exercises.he_weights, answer)[0].startswith("he_weights: right.")
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        (lambda n_out, n_in, rng: np.random.default_rng(0).normal(
+            0, np.sqrt(2 / n_in), (n_out, n_in)), "Two different rng give the same weights"),
+        (lambda n_out, n_in, rng: np.random.normal(  # noqa: NPY002
+            0, np.sqrt(2 / n_in), (n_out, n_in)), "Draw from rng, not from np.random"),
+        (lambda n_out, n_in, rng: np.zeros((n_out, n_in)), "the standard deviation of the weights"),
+        (lambda n_out, n_in, rng: np.full((n_out, n_in), np.nan), "no finite numbers"),
+        (lambda n_out, n_in, rng: rng.normal(0, np.sqrt(2 / n_in), (n_out, 1))
+         * np.ones((1, n_in)), "the same weight for each of its inputs"),
+        (lambda n_out, n_in, rng: rng.normal(0, 1, n_in) * np.ones((n_out, 1)), "twins"),
+        (lambda n_out, n_in, rng: rng.normal(0.1, np.sqrt(2 / n_in), (n_out, n_in)), "the mean of"),
+        (lambda n_out, n_in, rng: None, "`return` missing"),
+        (lambda n_out, n_in, rng: n_out / 0, "ZeroDivisionError"),
+        (lambda n_out, n_in: 1, "it is called as he_weights(n_out, n_in, rng)"),
+    ],
+)  # fmt: skip
+def test_any_drawing_gets_a_sentence(answer, words, said):
+    text = "\n".join(said(exercises.he_weights, answer))
+    assert words in text and "right." not in text
+
+
+def test_the_gain_of_the_exercise_is_the_one_that_the_package_takes():
+    for g in (relu, tanh, sigmoid, activations.leaky_relu):
+        left, right = g.slope(np.array([-1e-6, 1e-6]))
+        gain = exercises.fitting_gain._solution(left, right)
+        assert gain / np.sqrt(100) == pytest.approx(fitting(g).sigma(100, 100), rel=1e-6)
+
+
+# --- The network of your own --------------------------------------------------------------------
+
+
+def my_relu(z):
+    return np.maximum(0, z)
+
+
+MINE = {
+    "activation": my_relu,
+    "slope": lambda z: (z > 0) * 1.0,
+    "loss": lambda a, y: -np.log((a * y).sum(axis=0)).mean(),
+    "delta": lambda a, y: (a - y) / a.shape[1],
+    "initializer": lambda n_out, n_in, rng: rng.normal(0, np.sqrt(2 / n_in), (n_out, n_in)),
+    "update": lambda W, dW, rate: W - rate * dW,
+}
+THEIRS = exercises.my_network._solution()
+
+
+def network(**changed):
+    return lambda: {**THEIRS, **changed}
+
+
+@pytest.mark.parametrize("name", MINE)
+def test_each_part_may_be_yours(name, said):
+    lines = said(exercises.my_network, network(**{name: MINE[name]}))
+    assert lines[0].startswith("my_network: right.") and "95%" in lines[0]
+    assert lines[1].startswith(f"Yours: {name}. The package's: ")
+
+
+def test_all_parts_may_be_yours(said):
+    lines = said(exercises.my_network, lambda: MINE)
+    assert lines[0].startswith("my_network: right.")
+    assert lines[1] == "Yours: activation, slope, loss, delta, initializer and update."
+
+
+@pytest.mark.parametrize("part", [optimizers.Momentum(rate=0.05), optimizers.Adam(rate=0.01)])
+def test_other_optimizers_of_the_package_will_do(part, said):
+    assert said(exercises.my_network, network(update=part))[0].startswith("my_network: right.")
+
+
+@pytest.mark.parametrize(
+    ("changed", "words"),
+    [
+        ({"loss": ...}, "loss, yours: still `...`"),
+        ({"loss": 3}, "loss, yours: it should be a function."),
+        ({"activation": lambda z: z.sum()}, "activation, yours: with z ="),
+        ({"activation": np.log}, "activation, yours:"),
+        ({"slope": lambda z: z > -1}, "slope, yours:"),
+        ({"slope": MINE["activation"]}, "slope, yours:"),
+        ({"activation": tanh}, "slope, the package's:"),
+        ({"loss": lambda a, y: -np.log((a * y).sum(axis=0)).sum()}, "the loss is their mean."),
+        ({"delta": lambda a, y: a - y}, "The 1/m of the mean loss is missing."),
+        ({"delta": lambda a, y: (y - a) / a.shape[1]}, "The sign is turned round."),
+        ({"initializer": initializers.zeros.draw}, "initializer, the package's: it gives all"),
+        ({"initializer": initializers.Normal(1.0).draw}, "its weights have σ = 1"),
+        ({"initializer": lambda n_out, n_in, rng: rng.normal(size=(n_in, n_out))}, "the shape"),
+        ({"update": lambda W, dW, rate: W + rate * dW}, "It climbs"),
+        ({"update": lambda W, dW, rate: rate * dW}, "This is only the step. Return the new W."),
+        ({"update": lambda W, dW, rate: None}, "update, yours:"),
+    ],
+)  # fmt: skip
+def test_a_wrong_part_is_named(changed, words, said):
+    text = "\n".join(said(exercises.my_network, network(**changed)))
+    assert text.startswith("my_network: not right yet.") and words in text
+
+
+def test_parts_that_work_but_learn_too_little_are_told_how_far_they_come(said):
+    slow = network(update=optimizers.SGD(rate=0.001))
+    lines = said(exercises.my_network, slow)
+    assert "not there yet. Every part works" in lines[0] and lines[1].startswith("The package's:")
+    wild = network(update=optimizers.SGD(rate=1e6))
+    assert "not there yet" in said(exercises.my_network, wild)[0]
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [(3, "check needs your function itself"), (lambda: 3, "a dictionary with activation, slope"),
+     (lambda: {"loss": 1}, "a dictionary with"), (lambda: 1 / 0, "ZeroDivisionError")],
+)  # fmt: skip
+def test_any_answer_gets_a_sentence(answer, words, said):
+    assert words in said(exercises.my_network, answer)[0]
+
+
+# --- The last page ------------------------------------------------------------------------------
+
+
+def anchors(path):
+    return {re.sub(r"\s", "-", text) for _, text, _ in headings(read(path))}
+
+
+def links(cells):
+    """The notebook's links to notebooks, as (file, anchor)."""
+    for cell in cells:
+        for _, _, target in LINK.findall(FENCE.sub("", cell.source)):
+            file, _, anchor = target.partition("#")
+            yield file or "08_initialization.ipynb", anchor
+
+
+def test_every_link_leads_to_a_heading_that_is_there():
+    here = read(NOTEBOOKS / "08_initialization.ipynb")
+    found = list(links(prose(here)))
+    assert len(found) > 25
+    for file, anchor in found:
+        assert (NOTEBOOKS / file).is_file(), file
+        assert anchor in anchors(NOTEBOOKS / file), f"{file} has no heading {anchor}"
+
+
+def test_every_line_of_the_last_page_says_where_it_was_measured_and_all_notebooks_are_there():
+    here = read(NOTEBOOKS / "08_initialization.ipynb")
+    (page,) = [cell for cell in here.cells if cell.id == "choose"]
+    rows = [line for line in page.source.splitlines() if line.startswith("| ")]
+    rows = [line for line in rows if "---" not in line and "measured in" not in line]
+    assert len(rows) > 18
+    for row in rows:
+        assert LINK.search(row.rpartition(" | ")[2]), row
+    names = {file for file, _ in links([page])}
+    assert names == {Path(path).name for path in NOTEBOOKS.glob("*.ipynb")}
