@@ -8,7 +8,7 @@ from dl_basics.activations import LeakyReLU, relu
 from dl_basics.draw.style import BLUE, INK, MUTED
 from dl_basics.draw.words import number, plural
 from dl_basics.explorers.deep import BATCH, LEARNED_FROM, Deep, dead
-from dl_basics.explorers.learned import digits_for
+from dl_basics.explorers.digits import digits_for
 from dl_basics.initializers import he
 from dl_basics.live import Choice, Prediction, Slider, Steps, explorer
 from dl_basics.recipes import Recipe

@@ -6,7 +6,7 @@ from functools import lru_cache
 import numpy as np
 
 from dl_basics.datasets import digits_split
-from dl_basics.explorers.learned import digits_for
+from dl_basics.explorers.digits import digits_for
 from dl_basics.explorers.runs import Stack, by_column, flipped
 
 TEN = tuple(range(10))

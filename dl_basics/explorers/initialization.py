@@ -9,7 +9,7 @@ from dl_basics.draw.style import BLUE, INK, MUTED, ORANGE
 from dl_basics.draw.words import listed, number, plural
 from dl_basics.explorers import signals
 from dl_basics.explorers.backprop import power
-from dl_basics.explorers.learned import digits_for
+from dl_basics.explorers.digits import digits_for
 from dl_basics.explorers.runs import Stack
 from dl_basics.explorers.starts import TEN
 from dl_basics.initializers import (

@@ -15,13 +15,14 @@ from dl_basics.activations import (
     softplus,
     tanh,
 )
-from dl_basics.datasets import CURVES, GATE_INPUTS, GATES, digits_split
+from dl_basics.datasets import CURVES, GATE_INPUTS, GATES
 from dl_basics.datasets import rings as two_rings
 from dl_basics.draw.plane import boundary, points, surface
 from dl_basics.draw.style import BLUE, GREEN, INK, MUTED, ORANGE, PURPLE
 from dl_basics.draw.table import Table
 from dl_basics.draw.words import number, plural
 from dl_basics.explorers.curves import Z
+from dl_basics.explorers.digits import digits_for
 from dl_basics.explorers.runs import EPOCHS, Stack, trained
 from dl_basics.initializers import he, xavier
 from dl_basics.layers import Dense, PReLU
@@ -238,14 +239,6 @@ def fits(g, target):
 
 # ------------------------------------------------------------------------------------------------
 # Digits. Each network has its own split into training and test digits.
-
-
-@lru_cache
-def digits_for(seeds):
-    """Training x, y and test x, y, stacked over the splits of these seeds."""
-    splits = [digits_split(rng=np.random.default_rng(seed)) for seed in seeds]
-    return [np.stack([getattr(split[k], part) for split in splits])
-            for k in (0, 1) for part in ("x", "y")]  # fmt: skip
 
 
 @lru_cache

@@ -17,7 +17,8 @@ import numpy as np
 
 from dl_basics.draw.style import BLUE, MUTED, ON_DARK
 from dl_basics.draw.words import number, plural
-from dl_basics.explorers.learned import digits_for, scores
+from dl_basics.explorers.digits import digits_for
+from dl_basics.explorers.learned import scores
 from dl_basics.explorers.runs import Stack
 from dl_basics.initializers import LeCun, Xavier
 from dl_basics.live import Choice, Prediction, Slider, Steps, explorer
