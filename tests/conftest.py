@@ -5,12 +5,11 @@ import os
 import re
 from collections import Counter
 from contextlib import ExitStack
+from functools import cache
 from pathlib import Path
 
 import hypothesis
 import pytest
-
-from dl_basics import registry
 
 os.environ.setdefault("MPLBACKEND", "Agg")  # no window opens
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as in course.py: matrices are small
@@ -34,10 +33,18 @@ left_out = []  # files that cannot even be imported without the browser's driver
 def _menus_as_they_were():
     """What a test registers is gone afterwards."""
     with ExitStack() as stack:
-        for thing in vars(registry).values():
-            if isinstance(thing, registry.Registry):
-                stack.enter_context(thing.restored())
+        for menu in menus():
+            stack.enter_context(menu.restored())
         yield
+
+
+@cache
+def menus():
+    """All registries, filled: the built-in things register when their modules are imported."""
+    for name in ("activations", "datasets", "initializers", "losses", "recipes"):
+        importlib.import_module(f"dl_basics.{name}")
+    registry = importlib.import_module("dl_basics.registry")
+    return [thing for thing in vars(registry).values() if isinstance(thing, registry.Registry)]
 
 
 def pytest_addoption(parser):

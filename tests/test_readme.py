@@ -1,16 +1,30 @@
-"""The README's Python works as printed."""
+"""The README's Python works as printed, and its map is that of the course."""
 
+import importlib
+import linecache
 import re
 from pathlib import Path
 
+import nbformat
+import pytest
+
+from dl_basics.live.explorer import Explorer
+from dl_basics.registry import FIXES
+
 README = Path(__file__).resolve().parent.parent / "README.md"
+NOTEBOOKS = sorted((README.parent / "notebooks").glob("*.ipynb"))
 
 
-def test_the_examples_run_and_a_new_activation_stands_in_every_menu():
+def test_the_examples_run_and_a_new_activation_stands_in_every_menu(capsys):
     blocks = re.findall(r"```python\n(.*?)```", README.read_text(encoding="utf-8"), re.DOTALL)
     names = {}
-    for block in blocks:
-        exec(compile(block, "README.md", "exec"), names)
+    for k, block in enumerate(blocks):
+        # As in a notebook, where the source of a cell can be read again.
+        name = f"<block {k} of the README>"
+        linecache.cache[name] = len(block), None, block.splitlines(keepends=True), name
+        exec(compile(block, name, "exec"), names)
+    assert "That is their sum" in capsys.readouterr().out
+    assert "elu and its start" in FIXES
     picture = names["mine"](g="bent identity", z=2.0)
     assert "g(2.0) = 2.618" in repr(picture)
     assert "bent identity" in names["mine"].controls["g"].things()
@@ -22,3 +36,25 @@ def test_the_pictures_are_there_and_are_described():
     for words, path in images:
         assert len(words) > 30, path
         assert (README.parent / path).is_file(), path
+
+
+def rows():
+    """The README's map of the course: for each notebook its row of cells."""
+    lines = re.findall(r"(?m)^\| \d\d \[.*$", README.read_text(encoding="utf-8"))
+    return {re.search(r"notebooks/(\w+)\.ipynb", line)[1]: line.split("|")[1:-1] for line in lines}
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_the_map_of_the_course_is_that_of_the_notebooks(path):
+    """What can be moved, how many exercises there are, and how long they take."""
+    cells = nbformat.read(path, as_version=4).cells
+    code = "\n".join(cell.source for cell in cells if cell.cell_type == "code")
+    module = importlib.import_module(f"dl_basics.explorers.{path.stem[3:]}")
+    used = {name for name in re.findall(r"\bexplore\.(\w+)", code)}
+    shown = {name for name in used if isinstance(getattr(module, name), Explorer)}
+    _, _, moved, exercises, minutes = rows()[path.stem]
+    assert {name.replace(" ", "_") for name in moved.strip().split(", ")} == shown
+    assert int(exercises) == len({*re.findall(r"\bexercises\.(\w+)\.check", code)})
+    read, solve = re.search(r"about (\d+) minutes, .*?exercises (.*?)\.", cells[0].source).groups()
+    solve = read if "as long" in solve else re.search(r"\d+", solve)[0]
+    assert minutes.strip() == f"{read} + {solve}"

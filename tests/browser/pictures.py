@@ -24,6 +24,9 @@ SHOWN = {  # by notebook: the question that the explorer asks, and in which them
     "03_forward_pass": ("What does each hidden unit see, and what do they make together?", False),
     "04_loss": ("Where does downhill lead?", True),
     "05_backprop": ("Who is to blame, and by how much?", False),
+    "06_gradient_problems": ("How much of a gradient arrives in the first layer?", True),
+    "07_fixes": ("What does a fix do to a sick network, and how do you know?", False),
+    "08_initialization": ("From which start does a deep network learn?", True),
 }
 FILMED = ("02_activations", "Where does the curve still answer when z moves a little?")
 
