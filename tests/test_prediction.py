@@ -101,6 +101,18 @@ def test_show_me_moves_the_explorer_on_the_page():
     assert exploration.desk.screen.frame["text"] == "z² = 9.00"
 
 
+def test_show_me_moves_the_copy_that_was_shown_below_the_question():
+    """Also if the explorer was started before, and shown again further down."""
+    below = parabola(on=False)
+    *_, show = parts(ask().box())
+    below._repr_mimebundle_()
+    further_down = parabola()
+    further_down._repr_mimebundle_()
+    show.click()
+    assert below.values == {"z": -3.0, "on": False}
+    assert further_down.values == parabola.start
+
+
 def test_show_me_without_an_explorer_on_the_page_says_what_to_do():
     _, _, reason, show = parts(ask().box())
     show.click()

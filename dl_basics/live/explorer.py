@@ -17,6 +17,7 @@ and from Python has `.figure`, `.numbers` (what the function returns), `.text`, 
 import base64
 import functools
 import inspect
+import itertools
 import weakref
 
 from dl_basics.live.controls import control
@@ -67,13 +68,16 @@ class Explorer:
                 raise TypeError(f"{self.name} has no control {name!r}; it has {known}")
         return {name: self.controls[name].accept(value) for name, value in values.items()}
 
-    def show_me(self, values):
-        """Move the newest exploration on the page to `values`; return whether there is one."""
-        desks = [e.desk for e in self.shown if e.desk is not None and e.desk.open]
-        if not desks:
+    def show_me(self, values, since=-1):
+        """Move an exploration on the page to `values`; return whether there is one.
+
+        It is the first that came after the turn `since`, or else the newest.
+        """
+        shown = sorted((e for e in self.shown if e.desk and e.desk.open), key=lambda e: e.turn)
+        if not shown:
             return False
-        newest = max(desks, key=lambda desk: desk.exploration.count)
-        newest.show_me(self.accept(values))
+        one = next((e for e in shown if e.turn > since), shown[-1])
+        one.desk.show_me(self.accept(values))
         return True
 
     def __repr__(self):
@@ -86,17 +90,16 @@ class Explorer:
 class Exploration:
     """One explorer in use: its values, its picture, and the numbers it found.
 
-    count: how many explorations there were before, over all explorers.
+    turn: rises with each exploration that is made or shown, so that one can tell which came later.
     """
 
-    made = 0
+    turns = itertools.count()
 
     def __init__(self, explorer, values):
         self.explorer, self.values = explorer, values
         self.desk = None
         self.redraw()
-        self.count = Exploration.made
-        Exploration.made += 1
+        self.turn = next(Exploration.turns)
 
     def move(self, **values):
         """Change some values and draw again. If the drawing raises, all stays as it was."""
@@ -139,6 +142,7 @@ class Exploration:
         if self.desk is None or not self.desk.open:
             self.desk = Desk(self)
             self.explorer.shown.add(self)
+            self.turn = next(Exploration.turns)
         bundle = self.desk.box._repr_mimebundle_()
         return (
             bundle | {"text/plain": repr(self), "image/png": still},

@@ -5,13 +5,15 @@ import html
 import ipywidgets
 
 from dl_basics.live.cells import closes_with_its_cell
+from dl_basics.live.explorer import Exploration
 
 
 class Prediction:
     """A question about a position of an explorer's controls that its first picture does not show.
 
     options: the answers to choose from. right: which one, counted from 0. because: why it is.
-    show: the values to which "Show me" moves the newest copy of the explorer on the page.
+    show: the values to which "Show me" moves the copy of the explorer that stands below the
+    question, or if there is none, the newest on the page.
     Raises ValueError if there are fewer than two options, `right` is none of them, or `show` is
     where the explorer starts anyway.
     """
@@ -46,6 +48,7 @@ class Prediction:
         options.add_class("dl-options")
         reason = _line("", "dl-reason")
         show = ipywidgets.Button(description="Show me", layout={"display": "none"})
+        since = next(Exploration.turns)  # the copy below is the next one that is shown
 
         def chosen(change):
             mark = "dl-right" if change.new == self.right else "dl-wrong"
@@ -53,7 +56,7 @@ class Prediction:
             show.layout.display = None
 
         def move(_):
-            if not self.explorer.show_me(self.show):
+            if not self.explorer.show_me(self.show, since):
                 reason.value = _html("Run the cell with the picture first.", "dl-reason")
 
         options.observe(chosen, "index")

@@ -162,7 +162,7 @@ def test_memory_stays_flat(probe):
     seen = probe.explorer(WALK)
     probe.ask("""
 def updates(count):
-    desk = max(walk.shown, key=lambda shown: shown.count).desk
+    desk = max(walk.shown, key=lambda shown: shown.turn).desk
     for k in range(count):
         desk.widgets["k"].slider.value = 5 * k + 1
     return desk.screen.frame["number"]
@@ -214,7 +214,7 @@ def test_play_stops_when_the_notebook_is_closed(probe):
     probe.save()
     probe.command("application:close")
     expect(probe.page.locator(".jp-Notebook")).to_have_count(0)
-    where = "print(max(walk.shown, key=lambda shown: shown.count).values['k'])"
+    where = "print(max(walk.shown, key=lambda shown: shown.turn).values['k'])"
     before = probe.ask(where)
     time.sleep(0.5)
     assert probe.ask(where) == before
