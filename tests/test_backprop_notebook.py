@@ -7,7 +7,9 @@ from dl_basics.activations import relu, softmax, tanh
 from dl_basics.datasets import xor
 from dl_basics.exercises import backprop as exercises
 from dl_basics.explorers import backprop as explore
+from dl_basics.explorers.backprop.check import check_errors
 from dl_basics.explorers.runs import trained
+from dl_basics.initializers import xavier
 from dl_basics.layers import Dense
 from dl_basics.losses import binary_cross_entropy, squared_error
 from dl_basics.network import Network, dense
@@ -55,19 +57,19 @@ def test_the_steps_reveal_the_gradients_one_after_the_other():
 
 def test_the_gradient_check_is_a_v_with_its_lowest_point_at_1e_5():
     """Best nudge 1e-5 in every network; slope 2 to the right, −1 to the left; one-sided slope 1."""
-    sizes, errors = explore.check_errors("tanh", False)
+    sizes, errors = check_errors("tanh", False)
     assert (np.abs(np.log10(sizes[errors.argmin(axis=1)]) + 5) <= 1).all()
     logs = np.log10(np.median(errors, axis=0))
     right = np.polyfit(np.log10(sizes)[9:12], logs[9:12], 1)[0]
     left = np.polyfit(np.log10(sizes)[1:7], logs[1:7], 1)[0]
     assert right == pytest.approx(2, abs=0.1) and left == pytest.approx(-1, abs=0.3)
-    one_sided = np.log10(np.median(explore.check_errors("tanh", True)[1], axis=0))
+    one_sided = np.log10(np.median(check_errors("tanh", True)[1], axis=0))
     assert np.polyfit(np.log10(sizes)[8:12], one_sided[8:12], 1)[0] == pytest.approx(1, abs=0.1)
 
 
 def test_kinks_spoil_the_check_of_a_relu_network_when_the_nudge_is_large():
-    tanh_error = np.median(explore.check_errors("tanh", False)[1], axis=0)
-    relu_error = np.median(explore.check_errors("relu", False)[1], axis=0)
+    tanh_error = np.median(check_errors("tanh", False)[1], axis=0)
+    relu_error = np.median(check_errors("relu", False)[1], axis=0)
     assert relu_error[-2:].max() > 3 * tanh_error[-2:].max()
 
 
@@ -127,7 +129,7 @@ x, y = rng.normal(size=(2, 6)), rng.normal(size=(1, 6))
 
 
 def test_the_pieces_agree_with_the_package():
-    net = Network(dense([2, 4, 1], tanh, ELEMENTWISE["sigmoid"], init=explore.xavier,
+    net = Network(dense([2, 4, 1], tanh, ELEMENTWISE["sigmoid"], init=xavier,
                         rng=np.random.default_rng(0)), binary_cross_entropy)  # fmt: skip
     targets = (y > 0).astype(float)
     a = net.forward(x)
@@ -143,7 +145,7 @@ def test_the_pieces_agree_with_the_package():
 
 
 def test_the_loop_agrees_with_the_package():
-    net = Network(dense([2, 3, 1], tanh, ELEMENTWISE["identity"], init=explore.xavier,
+    net = Network(dense([2, 3, 1], tanh, ELEMENTWISE["identity"], init=xavier,
                         rng=np.random.default_rng(1)))  # fmt: skip
     before = [parameter.copy() for _, _, parameter, _ in net.learned()]
     found = exercises.gradient_descent._solution(x, y, *before, 0.2, 15)

@@ -18,7 +18,8 @@ from dl_basics.activations import (
 )
 from dl_basics.datasets import GATE_INPUTS, GATES
 from dl_basics.explorers import activations as explore
-from dl_basics.explorers.curves import flat_parts, operations
+from dl_basics.explorers.activations.bends import TARGETS
+from dl_basics.explorers.activations.curves import flat_parts, operations
 from dl_basics.initializers import (
     Orthogonal,
     Xavier,
@@ -192,7 +193,7 @@ def test_s24_the_activation_is_a_small_part_of_a_wide_layer():
     assert 7 / (2 * 1000 + 7) < 0.01
 
 
-@pytest.mark.parametrize("target", explore.TARGETS)
+@pytest.mark.parametrize("target", TARGETS)
 @pytest.mark.parametrize("units", [1, 2, 5, 11, 24, 40])
 def test_s25_h_hinges_make_at_most_h_plus_1_straight_pieces(units, target):
     """S25: piecewise linear, and the number of pieces is bounded by the units."""
@@ -208,7 +209,7 @@ def test_s25_the_bound_is_reached_and_without_a_bend_there_is_one_piece(units):
 def test_s25_more_hinges_follow_a_smooth_curve_more_closely_and_a_jump_slowly():
     errors = {
         target: [explore.hinges(units=h, target=target).numbers["error"] for h in (5, 10, 20, 40)]
-        for target in explore.TARGETS
+        for target in TARGETS
     }
     for smooth in ("wave", "bump", "parabola"):
         assert errors[smooth] == sorted(errors[smooth], reverse=True)

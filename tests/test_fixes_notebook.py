@@ -7,9 +7,18 @@ import pytest
 
 from dl_basics.activations import relu, sigmoid, softmax, tanh
 from dl_basics.exercises import fixes as exercises
-from dl_basics.explorers import ailments, batch_norm, dropout
 from dl_basics.explorers import fixes as explore
-from dl_basics.explorers.ailments import AILMENTS, Trial, direction, gain, treated
+from dl_basics.explorers.fixes import (
+    company,
+    every_fix,
+    explanations,
+    masking,
+    shortcuts,
+    store,
+    sweeps,
+)
+from dl_basics.explorers.fixes.ailments import AILMENTS, Trial, treated
+from dl_basics.explorers.fixes.gains import direction, gain, percent
 from dl_basics.explorers.stacks import Siblings, by_norm_each
 from dl_basics.layers import BatchNorm, Dense, Dropout, PReLU, Residual
 from dl_basics.losses import cross_entropy, squared_error
@@ -121,7 +130,7 @@ def test_the_gain_of_twins_by_hand():
     assert (mean, high - mean, mean - low) == pytest.approx((0.15, off, off))
     assert direction(low, high) == 1 and direction(-high, -low) == -1
     assert direction(-0.1, 0.2) == direction(0.004, 0.02) == 0
-    assert [ailments.percent(x) for x in (0.051, -0.123, 0.004)] == ["+5", "−12", "0"]
+    assert [percent(x) for x in (0.051, -0.123, 0.004)] == ["+5", "−12", "0"]
 
 
 CURES = {  # the fixes that help at the last epoch, of those that the prose names
@@ -139,7 +148,7 @@ NO_CURES = {
 
 @pytest.mark.parametrize("ailment", CURES)
 def test_the_grid_finds_what_cures(ailment):
-    found = {fix for fix, (_, *ends) in explore.row_of_gains(ailment, 20).items()
+    found = {fix for fix, (_, *ends) in every_fix.row_of_gains(ailment, 20).items()
              if direction(*ends) > 0}  # fmt: skip
     assert CURES[ailment] <= found
     assert not found & NO_CURES.get(ailment, set())
@@ -147,18 +156,18 @@ def test_the_grid_finds_what_cures(ailment):
 
 @pytest.mark.parametrize("ailment", NO_CURES)
 def test_the_grid_finds_no_difference_where_there_is_none(ailment):
-    row = explore.row_of_gains(ailment, 20)
+    row = every_fix.row_of_gains(ailment, 20)
     assert all(direction(*row[fix][1:]) == 0 for fix in NO_CURES[ailment])
 
 
 def test_the_grid_holds_every_built_in_fix_on_every_ailment():
-    assert list(ailments.grid()) == list(AILMENTS)
-    for row in ailments.grid().values():
+    assert list(every_fix.grid()) == list(AILMENTS)
+    for row in every_fix.grid().values():
         assert list(row) == ["none", *FIXES]
         assert all(shares.shape == (20,) for shares in row.values())
     stored = {sick: {fix: shares.tolist() for fix, shares in row.items()}
-              for sick, row in ailments.grid().items()}  # fmt: skip
-    assert ailments.STORED.read_text(encoding="utf-8") == ailments.as_text(stored)
+              for sick, row in every_fix.grid().items()}  # fmt: skip
+    assert every_fix.STORED.read_text(encoding="utf-8") == store.as_text(stored)
 
 
 @pytest.mark.parametrize(
@@ -167,8 +176,8 @@ def test_the_grid_holds_every_built_in_fix_on_every_ailment():
 )
 def test_the_grid_can_be_trained_again(ailment, fix):
     """On another processor single networks may differ; the mean must not, by more than 2 points."""
-    again = ailments.grid_cell(ailment, FIXES[fix] if fix else None)
-    assert abs(again.mean() - ailments.grid()[ailment][fix or "none"].mean()) < 0.02
+    again = store.grid_cell(ailment, FIXES[fix] if fix else None)
+    assert abs(again.mean() - every_fix.grid()[ailment][fix or "none"].mean()) < 0.02
 
 
 def test_the_text_says_what_helps_and_what_does_not():
@@ -215,8 +224,8 @@ def test_a_learners_own_fix_can_be_switched_on():
 @pytest.mark.parametrize("m", [2, 8, 64])
 @pytest.mark.parametrize("seen", [1, 40])
 def test_a_batch_is_measured_by_its_company_or_by_running_averages(m, seen):
-    found = batch_norm.batch(m=m, seen=seen, gamma=1.5, beta=-0.5).numbers
-    z = batch_norm.some_batches(m)[seen - 1]
+    found = explore.batch(m=m, seen=seen, gamma=1.5, beta=-0.5).numbers
+    z = company.some_batches(m)[seen - 1]
     x_hat = (z - z.mean()) / np.sqrt(z.var() + 1e-5)
     np.testing.assert_allclose(found["training"], 1.5 * x_hat - 0.5, rtol=1e-9)
     fixed = (z - found["mean"]) / np.sqrt(found["var"] + 1e-5)
@@ -224,28 +233,28 @@ def test_a_batch_is_measured_by_its_company_or_by_running_averages(m, seen):
 
 
 def test_running_averages_come_near_the_truth_with_large_batches():
-    mean, var = batch_norm.running(64)[-1]
+    mean, var = company.running(64)[-1]
     assert mean == pytest.approx(3, abs=0.2) and var == pytest.approx(4, abs=0.6)
-    np.testing.assert_array_equal(batch_norm.running(64)[0], [0, 1])
+    np.testing.assert_array_equal(company.running(64)[0], [0, 1])
 
 
 def test_a_batch_of_one_says_nothing():
-    found = batch_norm.batch(m=1, gamma=2.0, beta=0.3)
+    found = explore.batch(m=1, gamma=2.0, beta=0.3)
     assert found.numbers["training"] == pytest.approx([0.3])
     assert "x̂ is 0" in found.text
-    assert "x̂ is 0" not in batch_norm.batch(m=1, mode="evaluation").text
+    assert "x̂ is 0" not in explore.batch(m=1, mode="evaluation").text
 
 
 def test_with_batch_norm_the_size_of_the_first_weights_matters_little():
-    found = batch_norm.sweep().numbers
+    found = explore.sweep().numbers
     plain, normed = found["plain"].mean(axis=1), found["normed"].mean(axis=1)
     assert normed.min() > 0.45 and normed.max() > 0.8
     assert (plain < 0.5).sum() >= 15 and plain.max() > 0.7
 
 
 def test_with_batch_norm_larger_rates_are_stood():
-    found = batch_norm.sweep(swept="learning rate α").numbers
-    values, _ = batch_norm.SWEEPS["learning rate α"]
+    found = explore.sweep(swept="learning rate α").numbers
+    values, _ = sweeps.SWEEPS["learning rate α"]
     last = [values[np.flatnonzero(found[k].mean(axis=1) >= 0.5)[-1]] for k in ("plain", "normed")]
     assert last[0] < 1 < 2.5 < last[1] < 5
     assert found["normed"].mean(axis=1)[-1] < 0.2  # it does not stand any rate
@@ -253,15 +262,15 @@ def test_with_batch_norm_larger_rates_are_stood():
 
 @pytest.mark.parametrize("depth", [10, 30, 50])
 def test_batch_norm_makes_gradients_grow_as_theory_says(depth):
-    found = batch_norm.growth(depth=depth, norm=True).numbers
+    found = explore.growth(depth=depth, norm=True).numbers
     assert found["square"] == pytest.approx(np.pi / (np.pi - 1), rel=0.08)
-    assert 0.8 < batch_norm.growth(depth=depth).numbers["square"] < 1.2
-    gentle = batch_norm.growth(depth=depth, norm=True, g="tanh").numbers["square"]
+    assert 0.8 < explore.growth(depth=depth).numbers["square"] < 1.2
+    gentle = explore.growth(depth=depth, norm=True, g="tanh").numbers["square"]
     assert 1.05 < gentle < found["square"]
 
 
 def test_smoother_along_the_gradient_but_no_stiller_for_the_layers_behind():
-    relus, tanhs = (batch_norm.reasons(g=g).numbers for g in ("relu", "tanh"))
+    relus, tanhs = (explore.reasons(g=g).numbers for g in ("relu", "tanh"))
     assert relus["ranges"][1] < 0.8 * relus["ranges"][0]
     assert relus["changes"][1] > 0.9 * relus["changes"][0]
     assert tanhs["ranges"][1] > 0.8 * tanhs["ranges"][0]
@@ -278,7 +287,7 @@ def test_the_change_of_a_gradient_by_hand():
     siblings.forward(x[None])
     siblings.backward(y[None])
     here = [(layer, W, W.copy(), dW) for layer, _, W, dW in siblings.learned()]
-    found = batch_norm.shift(siblings, here, siblings.layers[2], 0.1, x[None], y[None])
+    found = explanations.shift(siblings, here, siblings.layers[2], 0.1, x[None], y[None])
     net.forward(x)
     net.backward(y)
     old, first = net.layers[2].dW, net.layers[1]
@@ -295,33 +304,33 @@ def test_the_change_of_a_gradient_by_hand():
 
 @pytest.mark.parametrize("p", [0.2, 0.5, 0.8])
 def test_the_mean_over_masks_comes_near_the_output_in_evaluation(p):
-    found = dropout.masks(draws=100, p=p).numbers
-    spread = np.sqrt(((dropout.WEIGHTS.T * dropout.HIDDEN) ** 2).sum() * p / (1 - p))
+    found = explore.masks(draws=100, p=p).numbers
+    spread = np.sqrt(((masking.WEIGHTS.T * masking.HIDDEN) ** 2).sum() * p / (1 - p))
     assert abs(found["mean"] - found["evaluation"]) < 2.5 * spread / 10
     assert len(set(found["silent"])) > 2  # how many are silent is random
 
 
 def test_dropout_helps_where_labels_are_wrong_and_decay_more():
-    masked = dropout.noisy(p=0.5, epoch=40).numbers
-    decayed = dropout.noisy(p=0.0, decay=0.03, epoch=40).numbers
+    masked = explore.noisy(p=0.5, epoch=40).numbers
+    decayed = explore.noisy(p=0.0, decay=0.03, epoch=40).numbers
     assert gain(masked["before"], masked["after"])[1] > 0.04
     assert gain(masked["after"], decayed["after"])[1] > 0.02
     assert masked["repeated"][0].mean() > 0.98 > 0.95 > masked["repeated"][1].mean()
 
 
 def test_on_clean_labels_dropout_changes_a_point_at_most():
-    found = dropout.noisy(p=0.5, epoch=40, wrong="none").numbers
+    found = explore.noisy(p=0.5, epoch=40, wrong="none").numbers
     assert abs(gain(found["before"], found["after"])[0]) < 0.015
 
 
 def test_dropout_left_on_costs_accuracy_in_every_network():
-    off, on = dropout.left_on()
+    off, on = explore.left_on()
     assert (off - on > 0.01).sum() >= 8
 
 
 @pytest.mark.parametrize(("g", "low", "high"), [(sigmoid, 1e-10, 1e-8), (relu, 100, 1e4)])
 def test_dropout_cures_no_gradient(g, low, high):
-    without, with_ = (dropout.first_against_last(g, p) for p in (0.0, 0.5))
+    without, with_ = (explore.first_against_last(g, p) for p in (0.0, 0.5))
     assert low < with_ < high
     assert (with_ / without) ** (1 / 19) == pytest.approx(np.sqrt(2), rel=0.07)
 
@@ -338,7 +347,7 @@ def test_a_skip_carries_a_gradient_or_makes_it_explode():
     assert 0.1 < explore.skips(depth=50, start="relu with he").numbers["ratio"] < 10
 
 
-@pytest.mark.parametrize("start", explore.STARTS)
+@pytest.mark.parametrize("start", shortcuts.STARTS)
 @pytest.mark.parametrize("scale", [0.1, 0.5, 1.0])
 def test_the_dotted_line_is_an_upper_estimate(start, scale):
     found = explore.skips(depth=50, start=start, skip=True, scale=scale).numbers

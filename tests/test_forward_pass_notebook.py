@@ -9,6 +9,21 @@ import pytest
 from dl_basics.activations import relu, sigmoid, softmax, tanh
 from dl_basics.exercises import forward_pass as exercises
 from dl_basics.explorers import forward_pass as explore
+from dl_basics.explorers.forward_pass.fold import HALF
+from dl_basics.explorers.forward_pass.loop import EXAMPLES
+from dl_basics.explorers.forward_pass.product import (
+    BATCH,
+    ELSEWHERE,
+    HERE,
+    all_at_once,
+    loops,
+    one_by_one,
+)
+from dl_basics.explorers.forward_pass.product import W as WEIGHTS
+from dl_basics.explorers.forward_pass.product import b as BIAS
+from dl_basics.explorers.forward_pass.step import W1, W2, b1, b2
+from dl_basics.explorers.forward_pass.stopping import EPOCHS, LABELS, first_stop
+from dl_basics.explorers.forward_pass.views import MOST, TASKS, trained_on_points
 from dl_basics.layers import Dense
 from dl_basics.network import Network
 from dl_basics.training import Patience, Record
@@ -19,13 +34,13 @@ from dl_basics.training import Patience, Record
 
 @pytest.mark.parametrize("batch", [1, 5, 8, 10, 23, 24])
 def test_s69_s72_four_parts_make_an_iteration_and_every_example_has_one_turn_in_an_epoch(batch):
-    iterations = ceil(explore.EXAMPLES / batch)
+    iterations = ceil(EXAMPLES / batch)
     seen = [explore.loop(at=at, batch=batch) for at in range(0, min(95, 4 * iterations), 4)]
     assert [one.numbers["iteration"] for one in seen] == [*range(1, len(seen) + 1)]
     assert {one.numbers["epoch"] for one in seen} == {1}
     assert seen[0].numbers["iterations"] == iterations
     turns = np.concatenate([places(one, "now") for one in seen])
-    assert len(turns) == len({*map(tuple, turns)}) == explore.EXAMPLES
+    assert len(turns) == len({*map(tuple, turns)}) == EXAMPLES
     for at, part in enumerate(("forward", "loss", "backward", "update")):
         assert f"part {at + 1} of 4: {part}," in explore.loop(at=at).text
 
@@ -52,18 +67,18 @@ def test_s68_s73_the_held_back_loss_turns_while_the_training_loss_falls(start):
 def test_with_right_labels_nothing_turns_within_100_epochs():
     for patience in (1, 10, 20):
         found = explore.stopping(labels="all right", patience=patience, epoch=100)
-        assert found.numbers["stop"] > explore.EPOCHS
+        assert found.numbers["stop"] > EPOCHS
         assert found.text.endswith("the rule says: go on.")
 
 
-@pytest.mark.parametrize("labels", explore.LABELS)
+@pytest.mark.parametrize("labels", LABELS)
 @pytest.mark.parametrize("patience", [1, 2, 5, 10, 20])
 def test_the_rule_is_the_one_of_the_package(labels, patience):
     _, held_back = explore.curves(labels)
     rule = Patience(patience)
     records = [Record(k, k, 0.0, loss) for k, loss in enumerate(held_back, 1)]
     stopped = [record.epoch for record in records if rule(record)]
-    assert explore.first_stop(held_back, patience) == (stopped or [explore.EPOCHS + 1])[0]
+    assert first_stop(held_back, patience) == (stopped or [EPOCHS + 1])[0]
 
 
 # ------------------------------------------------------------------------------------------------
@@ -74,8 +89,8 @@ def network():
     """The network of the explorer *step*, from the package."""
     rng = np.random.default_rng(0)
     net = Network([Dense(2, 3, relu, rng=rng), Dense(3, 1, sigmoid, rng=rng)])
-    net.layers[1].W, net.layers[1].b = explore.W1, explore.b1
-    net.layers[2].W, net.layers[2].b = explore.W2, explore.b2
+    net.layers[1].W, net.layers[1].b = W1, b1
+    net.layers[2].W, net.layers[2].b = W2, b2
     return net
 
 
@@ -93,33 +108,33 @@ def test_s70_s74_the_steps_are_those_of_the_package(x):
 
 def test_if_every_hidden_unit_is_silent_the_bias_is_left():
     found = explore.all_silent.explorer(**explore.all_silent.show)
-    assert found.numbers["a2"] == sigmoid(explore.b2)
+    assert found.numbers["a2"] == sigmoid(b2)
     assert "a = (0.62)" in found.text
 
 
 @pytest.mark.parametrize("order", [[1, 0, 2], [2, 0, 1], [2, 1, 0]])
 def test_hidden_units_may_change_places(order):
     x = np.random.default_rng(0).normal(size=(2, 50))
-    swapped = explore.W2[:, order] @ relu(explore.W1[order] @ x + explore.b1[order]) + explore.b2
-    plain = explore.W2 @ relu(explore.W1 @ x + explore.b1) + explore.b2
+    swapped = W2[:, order] @ relu(W1[order] @ x + b1[order]) + b2
+    plain = W2 @ relu(W1 @ x + b1) + b2
     np.testing.assert_allclose(swapped, plain, atol=1e-14)
 
 
-@pytest.mark.parametrize("layout", [explore.HERE, explore.ELSEWHERE])
+@pytest.mark.parametrize("layout", [HERE, ELSEWHERE])
 def test_each_entry_is_a_row_times_a_column_plus_a_bias_in_both_layouts(layout):
     for i in range(3):
         for j in range(4):
             found = explore.product(unit=i + 1, example=j + 1, layout=layout)
-            entry = sum(explore.W[i, k] * explore.BATCH[k, j] for k in range(2)) + explore.b[i, 0]
+            entry = sum(WEIGHTS[i, k] * BATCH[k, j] for k in range(2)) + BIAS[i, 0]
             assert found.numbers["z"] == entry
     left, above, bias, result = found.numbers["shapes"]
     assert left[1] == above[0] and result == (left[0], above[1])
-    assert bias == ((3, 1) if layout == explore.HERE else (1, 3))
+    assert bias == ((3, 1) if layout == HERE else (1, 3))
 
 
 def test_three_ways_to_the_same_z():
-    np.testing.assert_allclose(explore.one_by_one(), explore.all_at_once(), rtol=1e-12)
-    np.testing.assert_allclose(explore.loops(), explore.all_at_once(), rtol=1e-10)
+    np.testing.assert_allclose(one_by_one(), all_at_once(), rtol=1e-12)
+    np.testing.assert_allclose(loops(), all_at_once(), rtol=1e-10)
 
 
 def test_s75_softmax_is_the_activation_that_needs_the_whole_column():
@@ -135,8 +150,8 @@ def test_s75_softmax_is_the_activation_that_needs_the_whole_column():
 
 
 def test_the_fold_answers_xor_and_parts_the_points_only_at_its_end():
-    last = 2 * explore.HALF
-    for travel in (0, 10, explore.HALF, 30, last):
+    last = 2 * HALF
+    for travel in (0, 10, HALF, 30, last):
         found = explore.fold(travel=travel)
         assert found.numbers["parted"] == (travel == last)
         assert found.text.endswith("00, 01, 10 and 11 the network answers 0, 1, 1 and 0.")
@@ -148,8 +163,8 @@ def test_the_fold_answers_xor_and_parts_the_points_only_at_its_end():
 
 
 def test_one_cut_in_hidden_space_is_the_border_in_the_plane():
-    for task in explore.TASKS:
-        data, net = explore.trained_on_points(4, task, "tanh")
+    for task in TASKS:
+        data, net = trained_on_points(4, task, "tanh")
         net.forward(data.x)
         found = explore.views(task=task).numbers
         np.testing.assert_allclose(found["z"], net.layers[2].z[0])
@@ -157,7 +172,7 @@ def test_one_cut_in_hidden_space_is_the_border_in_the_plane():
 
 
 def test_three_straight_edges_fence_the_ring_in_and_two_do_not():
-    right = [explore.views(units=k, added=k).numbers["right"] for k in range(1, explore.MOST + 1)]
+    right = [explore.views(units=k, added=k).numbers["right"] for k in range(1, MOST + 1)]
     assert max(right[:2]) < 180
     assert min(right[2:]) == 200
 

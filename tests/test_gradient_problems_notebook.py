@@ -9,11 +9,26 @@ from dl_basics.activations import ReLU, relu, sigmoid, softmax, tanh
 from dl_basics.datasets import digits_split
 from dl_basics.diagnostics import dead_shares, gradient_sizes, rms
 from dl_basics.exercises import gradient_problems as exercises
-from dl_basics.explorers import cures, dead_units, exploding
 from dl_basics.explorers import gradient_problems as explore
-from dl_basics.explorers.deep import TEN, Deep, some_digits, trained
+from dl_basics.explorers.gradient_problems import (
+    awakening,
+    clinic,
+    remedies_tried,
+    same_matrix,
+    wall,
+    way_back,
+)
+from dl_basics.explorers.gradient_problems.deep import (
+    EPOCHS,
+    TEN,
+    dense_layers,
+    some_digits,
+    ten_of,
+    there_and_back,
+    trained,
+)
 from dl_basics.initializers import He, Normal, Xavier, he, xavier
-from dl_basics.layers import Dense, Dropout
+from dl_basics.layers import Dense
 from dl_basics.losses import cross_entropy
 from dl_basics.network import Network, dense
 from dl_basics.recipes import Recipe
@@ -21,53 +36,31 @@ from dl_basics.recipes import Recipe
 # --- Ten networks side by side --------------------------------------------------------------------
 
 RECIPES = {
-    "sigmoid": Recipe((64, 16, 16, 10), g=sigmoid, rate=0.5),
-    "relu": Recipe((64, 16, 16, 16, 10), g=relu, init=None),
-    "skips": Recipe((64, 16, 16, 16, 10), g=tanh, skip=0.5),
-    "clipped": Recipe((64, 16, 16, 10), g=tanh, clip=0.1, rate=1.0),
-    "decayed": Recipe((64, 16, 10), g=tanh, decay=0.1),
+    "all at once": Recipe(
+        (64, 16, 16, 10), g=tanh, skip=0.5, clip=0.1, decay=0.1, dropout=0.5, rate=1.0
+    ),
+    "none of it": Recipe((64, 16, 16, 16, 10), g=relu, init=None),
 }
 
 
 @pytest.mark.parametrize("recipe", RECIPES.values(), ids=RECIPES)
-def test_a_network_of_ten_learns_as_it_would_alone(recipe):
-    x, y = some_digits(32)
-    stack, optimizer = Deep(recipe), recipe.optimizer()
+def test_one_of_ten_networks_is_the_packages(recipe):
+    (x, y), ten = some_digits(32), ten_of(recipe, bias=-0.1)
     alone = recipe.network(rng=np.random.default_rng(3))
-    for _ in range(4):
-        alone.forward(x)
-        alone.backward(y)
-        optimizer(alone)
-        stack.step(x, y)
-    layers = [layer for layer in alone.every_layer if isinstance(layer, Dense)]
-    for k, layer in enumerate(layers):
-        np.testing.assert_allclose(stack.delta[k][3], layer.delta, rtol=1e-9, atol=1e-15)
-        np.testing.assert_allclose(stack.W[k][3], layer.W, rtol=1e-9, atol=1e-15)
-        np.testing.assert_allclose(stack.b[k][3], layer.b, rtol=1e-9, atol=1e-15)
-
-
-def test_dropout_in_the_stack_is_the_packages():
-    """The same masks, put into a network of the package, give the same gradients."""
-    recipe = Recipe((64, 16, 16, 10), g=tanh, dropout=0.5)
-    x, y = some_digits(32)
-    stack = Deep(recipe)
-    stack.forward(x, training=True)
-    stack.backward(y)
-    alone = recipe.network(rng=np.random.default_rng(0))
-    dense_layers = [layer for layer in alone.layers if isinstance(layer, Dense)]
-    for k, layer in enumerate(dense_layers):
-        layer.W[...] = stack.W[k][0]
-    masks = iter(stack.masks)
-    alone.forward(x)
-    for layer in alone.layers:
-        if isinstance(layer, Dropout):
-            layer.frozen, layer.mask = True, next(masks)[0]
+    *hidden, last = (layer for layer in alone.every_layer if isinstance(layer, Dense))
+    for layer in hidden:
+        layer.b[:] = -0.1
     alone.forward(x)
     alone.backward(y)
-    for k, layer in enumerate(dense_layers):
-        np.testing.assert_allclose(stack.delta[k][0], layer.delta, rtol=1e-10, atol=1e-16)
-    silent = np.mean([(mask == 0).mean() for mask in stack.masks])
-    assert silent == pytest.approx(0.5, abs=0.03)
+    there_and_back(ten, 32)
+    for stack, layer in zip(dense_layers(ten), (*hidden, last), strict=True):
+        np.testing.assert_allclose(stack.delta[3], layer.delta, rtol=1e-9, atol=1e-15)
+        np.testing.assert_allclose(stack.dW[3], layer.dW, rtol=1e-9, atol=1e-15)
+    recipe.optimizer()(alone)
+    ten.optimizer(ten)
+    for stack, layer in zip(dense_layers(ten), (*hidden, last), strict=True):
+        np.testing.assert_allclose(stack.W[3], layer.W, rtol=1e-9, atol=1e-15)
+        np.testing.assert_allclose(stack.b[3], layer.b, rtol=1e-9, atol=1e-15)
 
 
 # --- The factor per layer -------------------------------------------------------------------------
@@ -94,8 +87,8 @@ def test_the_gradient_changes_by_the_predicted_factor(g, init, factor, depth):
 
 def test_the_explorer_finds_what_the_package_finds():
     """δ of ten layers, with the same weights in a network of the package."""
-    x, y = some_digits(explore.EXAMPLES)
-    hidden, out = explore.drawn()
+    x, y = some_digits(way_back.EXAMPLES)
+    hidden, out = way_back.drawn()
     sizes = [64] * 11 + [10]
     layers = dense(sizes, tanh, softmax, init=xavier, rng=np.random.default_rng(0))
     net = Network(layers, cross_entropy)
@@ -104,7 +97,7 @@ def test_the_explorer_finds_what_the_package_finds():
     net.layers[11].W[...] = out[4] * xavier.sigma(64, 10)
     net.forward(x)
     net.backward(y)
-    deltas, _ = explore.way_back(tanh, xavier, 10)
+    deltas, _ = way_back.way_back(tanh, xavier, 10)
     np.testing.assert_allclose(deltas[4], gradient_sizes(net)[:-1], rtol=1e-10)
 
 
@@ -144,25 +137,25 @@ def test_the_size_of_dw_hides_what_delta_shows(gain):
 
 @pytest.mark.parametrize("rho", [0.8, 0.9, 1.0, 1.1, 1.25])
 def test_an_orthogonal_matrix_follows_the_law_exactly(rho):
-    found = exploding.repeated(rho=rho, times=100).numbers
+    found = explore.repeated(rho=rho, times=100).numbers
     assert found["law"] == pytest.approx(rho**100)
     np.testing.assert_allclose(found["lengths"], rho**100, rtol=1e-9)
 
 
-@pytest.mark.parametrize("kind", exploding.KINDS[1:])
+@pytest.mark.parametrize("kind", same_matrix.KINDS[1:])
 def test_random_matrices_scatter(kind):
-    found = exploding.repeated(rho=1.0, times=100, kind=kind).numbers["lengths"]
+    found = explore.repeated(rho=1.0, times=100, kind=kind).numbers["lengths"]
     assert found.max() > 2 * found.min()
     assert np.isfinite(found).all()
 
 
 def test_where_float64_ends():
     count = 7447
-    assert f"After {count} times" in exploding.repeated(rho=1.1).text
+    assert f"After {count} times" in explore.repeated(rho=1.1).text
     with np.errstate(over="ignore"):
         assert np.isfinite(np.float64(1.1) ** count)
         assert np.isinf(np.float64(1.1) ** (count + 1))
-    small = int(exploding.repeated(rho=0.8).text.split("After ")[1].split()[0])
+    small = int(explore.repeated(rho=0.8).text.split("After ")[1].split()[0])
     assert 0.8**small > 0 == 0.8 ** (small + 1)
 
 
@@ -171,26 +164,26 @@ def test_where_float64_ends():
 
 @pytest.mark.parametrize("rate", ["0.01", "0.02", "0.05"])
 def test_clipping_saves_the_descents_at_the_wall(rate):
-    plain = exploding.cliff(rate=rate, step=100).numbers
-    saved = exploding.cliff(rate=rate, step=100, limit="10").numbers
+    plain = explore.cliff(rate=rate, step=100).numbers
+    saved = explore.cliff(rate=rate, step=100, limit="10").numbers
     assert plain["arrived"] <= 5 and plain["stuck"] + plain["gone"] >= 5
     assert saved["arrived"] == 10
-    assert exploding.cliff(rate=rate, step=100, limit="0.1").numbers["arrived"] == 0
-    assert exploding.cliff(rate=rate, step=100, limit="0.1").numbers["gone"] == 0
+    assert explore.cliff(rate=rate, step=100, limit="0.1").numbers["arrived"] == 0
+    assert explore.cliff(rate=rate, step=100, limit="0.1").numbers["gone"] == 0
 
 
 def test_the_gradient_of_the_cliff_is_the_packages():
-    w = np.random.default_rng(0).uniform(1, 1.6, exploding.WEIGHTS)
+    w = np.random.default_rng(0).uniform(1, 1.6, wall.WEIGHTS)
     net = Network([Dense(1, 1, rng=np.random.default_rng(0)) for _ in w])
     for layer, one in zip(net.layers[1:], w, strict=True):
         layer.W[:] = one
     net.forward(np.ones((1, 1)))
     net.backward(np.ones((1, 1)))
     slopes = np.array([layer.dW.item() for layer in net.layers[1:]])
-    products = exploding.walk(0.001, None)
+    products = wall.walk(0.001, None)
     assert products[1, 0] == pytest.approx(np.prod(w - 0.001 * slopes))
     shortened = w - 0.05 * slopes / np.linalg.norm(slopes)
-    assert exploding.walk(0.05, 1.0)[1, 0] == pytest.approx(np.prod(shortened))
+    assert wall.walk(0.05, 1.0)[1, 0] == pytest.approx(np.prod(shortened))
 
 
 # --- Units that die -------------------------------------------------------------------------------
@@ -198,28 +191,28 @@ def test_the_gradient_of_the_cliff_is_the_packages():
 
 def test_the_larger_the_rate_the_more_units_die():
     shares = [
-        dead_units.dying(rate=rate, step=40).numbers["shares"][1]
+        explore.dying(rate=rate, step=40).numbers["shares"][1]
         for rate in ("0.1", "0.5", "1", "1.4", "2")
     ]
     assert max(shares[:2]) < 0.01 and shares[1:] == sorted(shares[1:]) and shares[3] > 0.4
 
 
 def test_a_low_bias_silences_three_layers():
-    found = dead_units.dying(bias=-2.0, layers=3, step=40).numbers
+    found = explore.dying(bias=-2.0, layers=3, step=40).numbers
     assert 0.5 < found["shares"].mean() < 0.75
     assert found["right"] < 0.2
 
 
 def test_a_leak_makes_too_large_a_rate_overflow():
-    found = dead_units.dying(rate="2", leak=0.1, step=40)
+    found = explore.dying(rate="2", leak=0.1, step=40)
     assert found.numbers["lost"] == 10
     assert "all ten networks have overflowed" in found.text
 
 
 def test_dead_next_to_the_data_stays_dead_and_deeper_down_most_wake():
-    found = dead_units.waking(epoch=10).numbers
-    assert (found["first"] == dead_units.SHUT).all() and found["moved"][0] == 0
-    assert (found["second"] <= dead_units.SHUT / 2).all() and found["moved"][1] > 0.01
+    found = explore.waking(epoch=10).numbers
+    assert (found["first"] == awakening.SHUT).all() and found["moved"][0] == 0
+    assert (found["second"] <= awakening.SHUT / 2).all() and found["moved"][1] > 0.01
 
 
 def test_dead_is_counted_as_the_package_does():
@@ -249,7 +242,7 @@ LEARNS, CHANCE = 0.75, 0.15
 
 def ends(ailment):
     """The mean share of digits right after the last epoch, for each remedy."""
-    return cures.remedies(ailment=ailment, epoch=cures.EPOCHS).numbers
+    return explore.remedies(ailment=ailment, epoch=EPOCHS).numbers
 
 
 def test_what_cures_vanishing_gradients_and_what_does_not():
@@ -262,7 +255,7 @@ def test_what_cures_vanishing_gradients_and_what_does_not():
 
 
 def test_what_cures_exploding_gradients_and_what_does_not():
-    found, runs = ends("gradients explode"), cures.all_treated()["gradients explode"]
+    found, runs = ends("gradients explode"), remedies_tried.all_treated()["gradients explode"]
     for name in ("nothing", "weight decay", "rate / 10"):
         assert runs[name].lost[-1] == 10
     assert runs["clipping"].lost[-1] == 0
@@ -280,14 +273,14 @@ def test_what_wakes_units_that_start_shut():
 def test_against_too_large_a_rate_only_a_smaller_one_helps():
     found = ends("rate too large")
     assert found["rate / 10"] > 0.9 > LEARNS > max(found["nothing"], found["leak of 0.01"])
-    assert cures.all_treated()["rate too large"]["leak of 0.1"].lost[-1] == 10
+    assert remedies_tried.all_treated()["rate too large"]["leak of 0.1"].lost[-1] == 10
 
 
 def test_skips_carry_fifty_layers_and_need_a_smaller_part_with_relu(capsys):
-    cures.fifty_layers()
+    explore.fifty_layers()
     without, with_skips = capsys.readouterr().out.splitlines()
     assert "after one epoch 0 of 10" in without and "after one epoch 10 of 10" in with_skips
-    rows = {(row[0], row[1]): row[2:] for row in cures.skip_table().rows}
+    rows = {(row[0], row[1]): row[2:] for row in explore.skip_table().rows}
     assert rows["tanh, σ = 0.05", "none"] == ["10⁻²⁷", "10⁻²⁷"]
     assert rows["tanh, σ = 0.05", "around each"][1] in ("10⁰", "10¹")
     assert rows["ReLU, He", "around each"] == ["10¹¹", "10¹¹"]
@@ -296,27 +289,27 @@ def test_skips_carry_fifty_layers_and_need_a_smaller_part_with_relu(capsys):
 
 def test_clipping_at_any_limit_leaves_deep_sigmoids_at_chance():
     for limit in (0.1, 10.0):
-        assert trained(replace(cures.FADING, clip=limit), 2, 0.0).right[-1].mean() < CHANCE
+        assert trained(replace(remedies_tried.FADING, clip=limit), 2, 0.0).right[-1].mean() < CHANCE
 
 
 def test_eight_layers_of_sigmoid_stay_at_chance_and_hardly_move_their_first():
-    sick = cures.learning(network="8 layers, sigmoid, Xavier").numbers
+    sick = explore.learning(network="8 layers, sigmoid, Xavier").numbers
     assert sick["right"].max() < CHANCE and sick["first"] < sick["last"] / 1e4
     for name in ("8 layers, tanh, Xavier", "8 layers, ReLU, He"):
-        well = cures.learning(network=name).numbers
+        well = explore.learning(network=name).numbers
         assert well["right"].mean() > LEARNS and well["first"] > well["last"] / 10
-    assert cures.learning(network="20 layers, ReLU, Xavier").numbers["right"].max() < CHANCE
-    assert cures.learning(network="20 layers, ReLU, He").numbers["right"].mean() > 0.25
+    assert explore.learning(network="20 layers, ReLU, Xavier").numbers["right"].max() < CHANCE
+    assert explore.learning(network="20 layers, ReLU, He").numbers["right"].mean() > 0.25
 
 
 def test_the_patients_have_what_the_answer_says_and_the_exercise_finds_it():
     wanted = {"A": 2, "B": 0, "C": 1, "D": 3}
-    for patient in cures.PATIENTS:
+    for patient in clinic.PATIENTS:
         for network in TEN:
-            found = cures.patients(patient=patient, network=network + 1).numbers
+            found = explore.patients(patient=patient, network=network + 1).numbers
             assert exercises.diagnosis._solution(found["delta"], found["dead"]) == wanted[patient]
-    assert "The verdict" in cures.patients(tell=True).text
-    assert "The verdict" not in cures.patients().text
+    assert "The verdict" in explore.patients(tell=True).text
+    assert "The verdict" not in explore.patients().text
 
 
 # --- Exercises against the package ----------------------------------------------------------------
@@ -333,13 +326,13 @@ def test_the_factor_is_what_a_layer_of_the_package_does():
 
 
 def test_the_measured_factor_is_the_explorers():
-    deltas, _ = explore.way_back(sigmoid, xavier, 12)
-    middle = np.median(explore.against_last(deltas), axis=0)
-    assert exercises.measured_factor._solution(middle) == pytest.approx(explore.per_layer(middle))
+    deltas, _ = way_back.way_back(sigmoid, xavier, 12)
+    middle = np.median(way_back.against_last(deltas), axis=0)
+    assert exercises.measured_factor._solution(middle) == pytest.approx(way_back.per_layer(middle))
 
 
 def test_through_time_is_the_explorers_product():
-    lengths = exploding.lengths(exploding.KINDS[0])
+    lengths = same_matrix.lengths(same_matrix.KINDS[0])
     W, delta = np.linalg.qr(rng.normal(size=(5, 5)))[0], rng.normal(size=(5, 1))
     found = exercises.through_time._solution(1.1 * W, delta, 9)
     assert np.linalg.norm(found) / np.linalg.norm(delta) == pytest.approx(1.1**9 * lengths[0, 9])

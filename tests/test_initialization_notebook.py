@@ -11,7 +11,7 @@ from dl_basics.activations import identity, relu, sigmoid, tanh
 from dl_basics.exercises import initialization as exercises
 from dl_basics.exercises.sampled import Sampled
 from dl_basics.explorers import initialization as explore
-from dl_basics.explorers import signals, starts
+from dl_basics.explorers.initialization import equal_weights, one_network, signals, starts
 from dl_basics.initializers import He, Initializer, Xavier, he, orthogonal, xavier, zeros
 from dl_basics.network import Network, dense
 from dl_basics.recipes import fitting
@@ -22,7 +22,7 @@ from tests.lint import FENCE, LINK, headings, prose
 # --- Twins --------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("g", explore.BENDS)
+@pytest.mark.parametrize("g", equal_weights.BENDS)
 def test_equal_weights_stay_equal_for_a_thousand_steps(g):
     for start in ("zeros", "constant"):
         found = explore.twins(step=1000, start=start, g=g)
@@ -36,7 +36,7 @@ def test_equal_weights_stay_equal_for_a_thousand_steps(g):
 
 def test_one_image_for_each_unit_and_none_lies_on_another():
     W = np.arange(1.0, 513).reshape(8, 64)
-    board = explore.mosaic(W)
+    board = equal_weights.mosaic(W)
     assert board.shape == (17, 35) and np.unique(board[board > 0]).size == 512
     np.testing.assert_array_equal(board[::-1][:8, :8], W[0].reshape(8, 8))
 
@@ -128,7 +128,7 @@ def test_two_inputs_travel_as_through_real_weights():
         a = net.run(x)
         sizes.append(np.log((a[:, 0] ** 2).mean()))
         cosines.append(a[:, 0] @ a[:, 1] / np.prod(np.linalg.norm(a, axis=0)))
-    drawn_sizes, drawn_cosines = (values[20] for values in signals.two_inputs(50, 90))
+    drawn_sizes, drawn_cosines = (values[20] for values in one_network.two_inputs(50, 90))
     assert np.std(np.log(drawn_sizes)) == pytest.approx(np.std(sizes), rel=0.3)
     assert np.mean(np.log(drawn_sizes)) == pytest.approx(np.mean(sizes), abs=0.8)
     assert np.median(drawn_cosines) == pytest.approx(np.median(cosines), abs=0.03)
@@ -140,7 +140,7 @@ def test_single_networks_scatter_as_said_and_all_inputs_turn_one_way(units):
     spread = np.sqrt(5 * 25 / int(units))
     assert np.std(np.log(found["sizes"])) == pytest.approx(spread, rel=0.25)
     assert explore.luck(layer=50, units=units, angle=170).numbers["cosine"] > 0.95
-    assert signals.expected_cosines(90)[50] > 0.95
+    assert one_network.expected_cosines(90)[50] > 0.95
 
 
 # --- What learns --------------------------------------------------------------------------------
@@ -187,21 +187,21 @@ def test_the_ridge_is_narrower_the_deeper_the_network_and_gone_at_fifty():
 
 
 def explore_row(g, layers):
-    return starts.learns(g=g, layers=layers).numbers
+    return explore.learns(g=g, layers=layers).numbers
 
 
 def test_a_depth_between_two_measured_ones_shows_the_nearest():
-    assert starts.learns(layers=28).text == starts.learns(layers=30).text
+    assert explore.learns(layers=28).text == explore.learns(layers=30).text
 
 
 def test_where_both_learn_xavier_and_he_are_alike():
-    one, two = (starts.shallow(init) for init in (xavier, he))
+    one, two = (explore.shallow(init) for init in (xavier, he))
     assert abs(one.mean() - two.mean()) < 0.008 and min(one.mean(), two.mean()) > 0.96
 
 
 def test_xavier_carries_two_layers_of_sigmoid_and_not_five():
     for epoch in (6, 10):
-        found = starts.sigmoids(epoch=epoch).numbers
+        found = explore.sigmoids(epoch=epoch).numbers
         xaviers, four = found["Xavier"], found["gain 4"]
         assert xaviers[:2].min() > 0.9 and xaviers[4:].max() < 0.15
         assert four[:5].min() > 0.9

@@ -12,7 +12,13 @@ from dl_basics import activations, initializers, losses
 from dl_basics.datasets import digits_split
 from dl_basics.exercises import loss as exercises
 from dl_basics.explorers import loss as explore
-from dl_basics.explorers.noisy_digits import EXAMPLES, RUNS, learned
+from dl_basics.explorers.loss.constants import ForAnyNumber
+from dl_basics.explorers.loss.landscape import X as POINTS
+from dl_basics.explorers.loss.landscape import Y as TRUTHS
+from dl_basics.explorers.loss.landscape import descend, lowest_place, terrain
+from dl_basics.explorers.loss.likelihood import surprise
+from dl_basics.explorers.loss.logit import BINARY, NO_YES, at_logit, journey
+from dl_basics.explorers.loss.noisy_digits import EXAMPLES, RUNS, learned
 from dl_basics.losses import Loss
 from dl_basics.recipes import Recipe
 from dl_basics.registry import LOSSES, register
@@ -86,9 +92,9 @@ def test_a_learners_own_loss_stands_in_the_menu_and_losses_of_probabilities_do_n
     assert 3 < shown.numbers["best"] < 4  # between median and mean
     assert "mean huber" in shown.text
     assert "median" not in shown.text
-    assert {*explore.ForAnyNumber()} >= {"squared error", "absolute error", "half squared error"}
-    assert "cross-entropy" not in explore.ForAnyNumber()
-    assert len(explore.ForAnyNumber()) == len({*explore.ForAnyNumber()})
+    assert {*ForAnyNumber()} >= {"squared error", "absolute error", "half squared error"}
+    assert "cross-entropy" not in ForAnyNumber()
+    assert len(ForAnyNumber()) == len({*ForAnyNumber()})
 
 
 # ------------------------------------------------------------------------------------------------
@@ -104,7 +110,7 @@ def test_the_least_surprise_is_the_highest_likelihood_at_the_share_of_yes(yes):
         assert numbers["likelihood"] == pytest.approx(likelihood)
         assert numbers["surprise"] == pytest.approx(-math.log(likelihood) / 10)
         assert numbers["best"] <= numbers["surprise"] + 1e-12
-    curve = explore.surprise(claims, yes)
+    curve = surprise(claims, yes)
     assert claims[curve.argmin()] == pytest.approx(min(max(yes / 10, 0.01), 0.99))
 
 
@@ -116,7 +122,7 @@ def test_a_claim_of_never_is_worse_than_knowing_nothing():
 def test_binary_cross_entropy_is_the_average_surprise():
     y = np.array([[1.0] * 7 + [0.0] * 3])
     for p in (0.2, 0.5, 0.7):
-        assert BCE(np.full((1, 10), p), y) == pytest.approx(explore.surprise(p, 7))
+        assert BCE(np.full((1, 10), p), y) == pytest.approx(surprise(p, 7))
 
 
 def test_squared_error_is_the_surprise_at_bell_shaped_noise():
@@ -133,7 +139,7 @@ def test_squared_error_is_the_surprise_at_bell_shaped_noise():
 @pytest.mark.parametrize("z", [-10.0, -8.0, -2.0, 0.0, 1.3, 6.0, 10.0])
 @pytest.mark.parametrize("truth", ["no", "yes"])
 def test_the_slopes_of_one_prediction_are_those_of_two_small_steps(z, truth):
-    y = explore.NO_YES[truth]
+    y = NO_YES[truth]
     numbers = explore.one_prediction(z=z, truth=truth).numbers
 
     def cross(z):
@@ -156,10 +162,10 @@ def test_squared_error_is_silent_where_cross_entropy_is_loud():
 
 @pytest.mark.parametrize("start", [2.0, 4.0, 6.0, 8.0, 10.0])
 def test_the_way_to_recover_goes_down_the_slopes_of_the_package(start):
-    for name, loss in explore.BINARY.items():
-        way = explore.journey(name, start)
+    for name, loss in BINARY.items():
+        way = journey(name, start)
         for k in (0, 5, 20, 300, 20_000):
-            slope = explore.at_logit(loss, way[k], 0.0)[1]
+            slope = at_logit(loss, way[k], 0.0)[1]
             assert way[k + 1] == pytest.approx(way[k] - 0.5 * slope, rel=1e-12)
         needed = explore.recovery(start=start).numbers["needed"][name]
         assert way[needed] < 0 <= way[needed - 1]
@@ -184,14 +190,14 @@ def test_the_plateau_lasts_22063_steps_against_22(prose):
 
 
 def height(loss, w, b):
-    z = w * explore.X + b
-    return loss.logits(z, explore.Y) if loss.partner else loss(activations.sigmoid(z), explore.Y)
+    z = w * POINTS + b
+    return loss.logits(z, TRUTHS) if loss.partner else loss(activations.sigmoid(z), TRUTHS)
 
 
 @pytest.mark.parametrize("loss", [BCE, SQUARED])
 @pytest.mark.parametrize("place", [(-6.0, 4.0), (0.0, 0.0), (3.0, -6.0), (7.0, 7.0)])
 def test_the_arrow_is_the_gradient_by_two_small_steps(loss, place):
-    places, heights, gradients = explore.descend(loss, *place, 1.0)
+    places, heights, gradients = descend(loss, *place, 1.0)
     w, b = place
     by_steps = [
         (height(loss, w + H, b) - height(loss, w - H, b)) / (2 * H),
@@ -204,21 +210,21 @@ def test_the_arrow_is_the_gradient_by_two_small_steps(loss, place):
 
 @pytest.mark.parametrize("loss", [BCE, SQUARED])
 def test_the_star_is_the_lowest_place_of_the_map(loss):
-    (w, b), least = explore.lowest_place(loss)
-    assert least <= explore.terrain(loss).min()
+    (w, b), least = lowest_place(loss)
+    assert least <= terrain(loss).min()
     assert least == pytest.approx(height(loss, w, b))
-    _, _, gradients = explore.descend(loss, w, b, 1.0)
+    _, _, gradients = descend(loss, w, b, 1.0)
     assert np.abs(gradients[0]).max() < 1e-6
 
 
 @pytest.mark.parametrize("rate", [1.0, 3.0, 10.0])
 def test_with_cross_entropy_downhill_leads_to_the_star_from_everywhere(rate):
-    star, least = explore.lowest_place(BCE)
+    star, least = lowest_place(BCE)
     for w in (-7.0, -3.0, 0.0, 4.0, 7.0):
         for b in (-7.0, -2.0, 0.0, 5.0, 7.0):
             place = np.array([w, b])
             for _ in range(3):  # three times sixty steps
-                places, heights, _ = explore.descend(BCE, *place, rate)
+                places, heights, _ = descend(BCE, *place, rate)
                 place = places[-1]
             np.testing.assert_allclose(place, star, atol=0.01)
             assert heights[-1] == pytest.approx(least, abs=1e-4)
@@ -228,7 +234,7 @@ def test_with_squared_error_there_are_plateaus_and_valleys_that_lead_away():
     stuck = explore.landscape(loss="squared error", w=-6.0, b=0.0, steps=60).numbers
     assert np.hypot(stuck["w"] + 6, stuck["b"]) < 0.1
     away = explore.landscape(loss="squared error", w=3.0, b=-6.0, rate=10.0, steps=60).numbers
-    (w, b), least = explore.lowest_place(SQUARED)
+    (w, b), least = lowest_place(SQUARED)
     assert np.hypot(away["w"] - w, away["b"] - b) > np.hypot(3 - w, -6 - b)
     assert away["loss"] > least + 0.01
 
@@ -258,7 +264,7 @@ def test_the_slope_of_squared_error_falls_by_at_most_an_eighth():
 @pytest.mark.parametrize("loss", [BCE, SQUARED])
 def test_no_path_leaves_the_map(loss, rate):
     starts = np.linspace(-7, 7, 15)
-    paths = [explore.descend(loss, w, b, rate)[0] for w in starts for b in starts]
+    paths = [descend(loss, w, b, rate)[0] for w in starts for b in starts]
     assert np.abs(paths).max() < 10
 
 

@@ -9,7 +9,9 @@ from dl_basics.activations import sigmoid
 from dl_basics.datasets import GATE_INPUTS, GATES
 from dl_basics.exercises import neuron as exercises
 from dl_basics.explorers import neuron as explore
-from dl_basics.explorers.lines import (
+from dl_basics.explorers.neuron.hidden import CUTS, third_line
+from dl_basics.explorers.neuron.learning import STEPS
+from dl_basics.explorers.neuron.lines import (
     PAIRS,
     PARTS,
     TABLES,
@@ -27,6 +29,7 @@ from dl_basics.losses import binary_cross_entropy
 from dl_basics.network import Network
 from dl_basics.optimizers import SGD
 from dl_basics.recipes import Recipe
+from dl_basics.registry import ELEMENTWISE
 from tests import execute
 from tests.test_drawings import boxes, overlap
 
@@ -47,7 +50,7 @@ def printed(cell):
 def test_the_neuron_computes_what_a_layer_of_one_computes(g):
     values = {"x1": -1.2, "x2": 0.7, "w1": 1.9, "w2": -0.4, "b": 0.3}
     found = explore.neuron(**values, g=g).numbers
-    layer = Dense(2, 1, explore.ELEMENTWISE[g], rng=np.random.default_rng(0))
+    layer = Dense(2, 1, ELEMENTWISE[g], rng=np.random.default_rng(0))
     layer.W, layer.b = np.array([[1.9, -0.4]]), np.array([[0.3]])
     assert found["a"] == pytest.approx(layer.forward(np.array([[-1.2], [0.7]])).item())
     assert found["z"] == pytest.approx(layer.z.item())
@@ -250,7 +253,7 @@ def test_s11_being_right_on_what_was_seen_is_no_proof():
 @pytest.mark.parametrize("gate", TABLES)
 def test_descent_learns_fourteen_gates_and_ends_at_ln_2_for_two(gate):
     """XOR and XNOR: from every start."""
-    ends = explore.learn(gate=gate, steps=explore.STEPS).numbers["ends"]
+    ends = explore.learn(gate=gate, steps=STEPS).numbers["ends"]
     assert len(ends) == 20
     if gate in ("XOR", "XNOR"):
         np.testing.assert_allclose(ends, LN2, atol=1e-6)
@@ -283,28 +286,28 @@ def test_a_step_gives_descent_nothing_to_follow():
 
 
 def test_eight_pairs_of_gates_make_xor_easy():
-    easy = {(a, b) for a in explore.CUTS for b in explore.CUTS if explore.third_line(a, b)}
+    easy = {(a, b) for a in CUTS for b in CUTS if third_line(a, b)}
     assert ("OR", "AND") in easy and ("OR", "NAND") in easy and ("NAND", "NOR") in easy
     assert ("OR", "x₁") not in easy and ("OR", "NOR") not in easy and ("x₁", "x₂") not in easy
     assert easy == {(b, a) for a, b in easy} and len(easy) == 16
     assert sum("OR" not in pair for pair in easy) > 0
 
 
-@pytest.mark.parametrize("first", explore.CUTS)
+@pytest.mark.parametrize("first", CUTS)
 def test_the_third_line_separates_xor_where_the_hidden_neurons_put_it(first):
-    for second in explore.CUTS:
-        line = explore.third_line(first, second)
+    for second in CUTS:
+        line = third_line(first, second)
         if line:
             h = np.stack([TABLES[first], TABLES[second]])
             np.testing.assert_array_equal(np.array(line[:2]) @ h + line[2] > 0, TABLES["XOR"] > 0)
 
 
-@pytest.mark.parametrize("first", explore.CUTS)
+@pytest.mark.parametrize("first", CUTS)
 def test_no_word_about_hidden_neurons_lies_on_another(first):
     exploration = explore.hidden(first=first, travel=10)
-    for second in explore.CUTS:
+    for second in CUTS:
         exploration.move(second=second)
-        assert exploration.numbers["separable"] == (explore.third_line(first, second) is not None)
+        assert exploration.numbers["separable"] == (third_line(first, second) is not None)
         for panel in exploration.picture.panels(1, 1, height=3.5):
             for (name, one), (other, two) in combinations(boxes(panel).items(), 2):
                 assert not overlap(one, two), (first, second, name, other)

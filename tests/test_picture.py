@@ -2,6 +2,7 @@
 
 import io
 import random
+import threading
 
 import matplotlib as mpl
 import numpy as np
@@ -525,3 +526,28 @@ def test_a_picture_is_no_pyplot_figure_that_piles_up():
     before = pyplot.get_fignums()
     assert isinstance(draw(one).figure, Figure)
     assert pyplot.get_fignums() == before
+
+
+def test_two_threads_leave_the_readers_settings_alone():
+    """JupyterLab moves a slider in one thread while a cell draws in another."""
+    before, inside, done = dict(mpl.rcParams), threading.Event(), threading.Event()
+
+    def early(picture):
+        one(picture)
+        inside.set()
+        done.wait(0.2)  # long enough for the other to begin, if it may
+
+    def late(picture):
+        one(picture)
+        done.wait(5)
+
+    def first():
+        draw(early)
+        done.set()
+
+    thread = threading.Thread(target=first)
+    thread.start()
+    inside.wait()
+    draw(late)
+    thread.join()
+    assert dict(mpl.rcParams) == before

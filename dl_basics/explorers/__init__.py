@@ -1,1 +1,1 @@
-"""The explorers of the course, one module for each notebook."""
+"""The explorers of the course, one folder for each notebook."""

@@ -5,11 +5,38 @@ from functools import lru_cache
 import numpy as np
 
 from dl_basics.datasets import digits_split
+from dl_basics.explorers.runs import Stack
 
 
 @lru_cache
-def digits_for(seeds):
-    """Training x, y and test x, y, stacked over the splits of these seeds."""
-    splits = [digits_split(rng=np.random.default_rng(seed)) for seed in seeds]
+def digits_for(seeds, examples=None, wrong=0.0, tests=None):
+    """Training x, y and test x, y, stacked over the splits of these seeds.
+
+    Of each split only the first `examples`, a share `wrong` of them with a wrong label, and the
+    first `tests`; None is all of them.
+    """
+    splits = []
+    for seed in seeds:
+        rng = np.random.default_rng(seed)
+        learn, test = digits_split(rng=rng)
+        learn = learn.take(slice(examples)).with_label_noise(wrong, rng=rng)
+        splits.append((learn, test.take(slice(tests))))
     return [np.stack([getattr(split[k], part) for split in splits])
             for k in (0, 1) for part in ("x", "y")]  # fmt: skip
+
+
+@lru_cache
+def scores(recipe, seeds, examples, count, bias=0.0):
+    """The shares of test digits right, before and after each epoch: (epochs + 1, networks).
+
+    bias: where the biases of the first hidden layer start.
+    """
+    x, y, test_x, test_y = digits_for(seeds)
+    stack, rng = Stack(recipe, seeds), np.random.default_rng(0)
+    stack.b[0][:] = bias
+
+    def right():
+        return (stack.forward(test_x).argmax(axis=1) == test_y.argmax(axis=1)).mean(axis=-1)
+
+    learning = stack.epochs(x[..., :examples], y[..., :examples], count, batch=32, rng=rng)
+    return np.array([right(), *(right() for _ in learning)])

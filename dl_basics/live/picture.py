@@ -6,6 +6,7 @@ and again with new numbers; a mark is found by its name, and only what changed i
 
 import io
 import textwrap
+import threading
 from copy import deepcopy
 from dataclasses import dataclass, field
 
@@ -21,6 +22,8 @@ from dl_basics.live.recorder import Recorder
 WIDE, NARROW = 7.6, 4.2  # inches of 96 pixels: panels side by side, or one below the other
 LEFT, RIGHT, BOTTOM, TOP = 0.62, 0.15, 0.52, 0.36  # inches around the axes of a panel
 ABOVE_THE_STAGE = 10  # matplotlib's zorder; axes and legends end at 5
+# JupyterLab moves the controls in a second thread, beside a running cell; the style is for all.
+_PEN = threading.RLock()
 
 _LINE, _DOTS, _REGION, _BAND = marks.Line(), marks.Dots(), marks.Region(), marks.Band()
 _BARS, _FLAT_BARS = marks.Bars(upright=True), marks.Bars(upright=False)
@@ -143,7 +146,7 @@ class Picture(Marks):
         for panel in self._panels:
             panel.called = []
         self.text = self.alt = ""
-        with house_style():
+        with _PEN, house_style():
             numbers = explore(self, **values)
             if not self._panels:
                 raise ValueError("nothing was drawn; begin with picture.axes(x=..., y=...)")
@@ -157,7 +160,7 @@ class Picture(Marks):
         if self._stage is None or any(panel.stale for panel in self._panels):
             for panel in self._panels:
                 panel.show(marks=False)
-            with house_style():
+            with _PEN, house_style():
                 self._stage = record(self.figure, self.figure)
             for panel in self._panels:
                 panel.show(marks=True)
@@ -173,7 +176,7 @@ class Picture(Marks):
 
         scale: pixels of the PNG per CSS pixel.
         """
-        with house_style():
+        with _PEN, house_style():
             width, height = self.figure.get_size_inches()
             note = self.figure.text(
                 LEFT / width, -0.06 / height, self.text, va="top", linespacing=1.35,

@@ -5,6 +5,9 @@
 
 const MOVE = 1, LINE = 2, CURVE3 = 3, CURVE4 = 4, CLOSE = 79;
 const NARROW = 600; // CSS pixels; below, the kernel is asked for a picture with stacked panels
+const STANDS_STILL =
+  "The kernel was stopped or restarted, so this picture stands still. " +
+  "Choose Run, then Run All Cells.";
 
 /** Carry out a recording on a canvas' context. `look`: scale, height, and twin(color). */
 export function paint(context, recording, look) {
@@ -144,13 +147,15 @@ function render({ model, el }) {
 
   function tell() {
     const frame = model.get("frame");
+    const cutOff = explorer?.classList.contains("jupyter-widgets-disconnected"); // by ipywidgets
+    const trouble = cutOff ? STANDS_STILL : frame.problem;
     picture.setAttribute("aria-label", frame.alt);
     text.textContent = unbroken(frame.text);
-    problem.textContent = frame.problem;
-    problem.hidden = !frame.problem;
+    problem.textContent = trouble;
+    problem.hidden = !trouble;
     box.dataset.frame = frame.number;
     clearTimeout(rest); // a screen reader speaks when the slider rests, not at every step
-    rest = setTimeout(() => (spoken.textContent = frame.problem || frame.text), 700);
+    rest = setTimeout(() => (spoken.textContent = trouble || frame.text), 700);
   }
 
   function paintAll() {
@@ -191,6 +196,7 @@ function render({ model, el }) {
 
   function whenAttached() {
     explorer = el.closest(".dl-explorer");
+    if (explorer) kernel.observe(explorer, { attributeFilter: ["class"] });
     const controls = explorer?.querySelector(".dl-controls");
     if (controls) {
       naming.observe(controls, { childList: true, subtree: true });
@@ -208,6 +214,7 @@ function render({ model, el }) {
   size.observe(box);
   const theme = new MutationObserver(paintAll); // the page may be hidden while its theme changes
   theme.observe(document.body, { attributeFilter: ["data-jp-theme-light", "class"] });
+  const kernel = new MutationObserver(tell); // its end, and that it is there again
   addEventListener("resize", fit); // zooming changes the pixel ratio, not the size
   model.on("change:stage", fit);
   model.on("change:frame", paintMarks);
@@ -218,6 +225,7 @@ function render({ model, el }) {
   return () => {
     size.disconnect();
     theme.disconnect();
+    kernel.disconnect();
     naming.disconnect();
     clearTimeout(rest);
     clearTimeout(waiting);

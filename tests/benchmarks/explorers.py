@@ -21,11 +21,9 @@ from dl_basics.live.controls import LogSlider, Slider
 from tests.benchmarks.slider import METHODS, ROOT
 from tests.browser import lab
 from tests.report import Bar, arguments, finish, made_on, say, table
-from tests.test_explorers import EXPLORERS
+from tests.test_explorers import EXPLORERS, TRAINS
 
 NEEDS = ("test", "drivers")
-TRAINS = {"backprop.training", "learned.rings", "forward_pass.views"}
-"""Those in which a step of the slider may train a network; for them the bar is 100 ms."""
 
 LABEL = """
 import ipywidgets

@@ -1,0 +1,82 @@
+"""The last layer must be able to say every number that it is asked for."""
+
+from functools import lru_cache
+
+import numpy as np
+
+from dl_basics.activations import identity, relu, softplus
+from dl_basics.datasets import CURVES
+from dl_basics.draw.style import INK, MUTED
+from dl_basics.explorers.runs import Stack
+from dl_basics.live import Choice, Prediction, Steps, explorer
+from dl_basics.losses import half_squared_error
+from dl_basics.recipes import Recipe
+
+INPUTS = np.linspace(-3, 3, 121)[None]
+TARGETS = {
+    "wave, any sign": np.sin(INPUTS),
+    "parabola, any sign": CURVES["parabola"](INPUTS),
+    "hill, positive": np.exp(-(INPUTS**2)) + 0.2,
+}
+OUTPUTS = {"relu": relu, "identity": identity, "softplus": softplus}
+FIVE = range(5)
+FIT_STEPS = 400
+
+
+@explorer(
+    step=Steps(0, FIT_STEPS, 10, label="step"),
+    g=Choice(list(OUTPUTS), "output activation"),
+    target=Choice(list(TARGETS), "target"),
+)
+def outputs(picture, step=400, g="relu", target="wave, any sign"):
+    """Which numbers can the last layer say?"""
+    now, y, answers = step // 10, TARGETS[target], fits(g, target)
+    moments = np.arange(0, step + 1, 10)
+    errors = np.mean((answers - y) ** 2, axis=-1)  # (moments, networks)
+    here, silent = errors[now], (answers[now] == 0).all(axis=-1).sum()
+    floor = 0.0 if g == "identity" else np.mean(np.minimum(y, 0) ** 2)
+    left, right = picture.panels(1.2, 1, height=3.2)
+    left.axes(x=(-3, 3), y=(-1.5, 1.7), xlabel="x", legend=("target", "five networks"))
+    left.line("target", INPUTS[0], y[0], color=MUTED, linestyle="--", linewidth=1.6)
+    left.curves("five networks", INPUTS[0], answers[now], linewidth=1.1)
+    right.axes(x=(0, FIT_STEPS), y=(1e-4, 10), yscale="log", xlabel="step",
+               title="mean squared error")  # fmt: skip
+    if floor:
+        right.hrule("floor", floor, color=INK)
+        right.words("its name", FIT_STEPS, floor, f"never below {floor:.2f}", (0, -9), ha="right")
+    right.curves("errors", moments, np.clip(errors[: now + 1].T, 1e-4, 10), linewidth=1.1)
+    range_of = f"{here.min():.2f} to {here.max():.2f}"
+    quiet = f" Answering 0 to every x: {silent} of them." * bool(silent)
+    picture.say(
+        f"Step {moments[-1]}, {g} as output: mean squared error {range_of} over five networks."
+        + quiet + f" Without negative answers it is at least {floor:.2f}." * bool(floor)
+    )  # fmt: skip
+    picture.describe(
+        f"Left, a dashed target and the curves of five networks with {g} as output. Right, their "
+        f"mean squared errors on a log axis over the steps, at step {moments[-1]} {range_of}."
+    )
+    return {"errors": here, "floor": floor, "silent": silent}
+
+
+@lru_cache
+def fits(g, target):
+    """The answers of five 1-16-1 networks before the training and every ten steps: (41, 5, 121)."""
+    y = TARGETS[target]
+    recipe = Recipe((1, 16, 1), g_out=OUTPUTS[g], loss=half_squared_error, rate=0.2)
+    stack, kept = Stack(recipe, FIVE), []
+    for step in range(FIT_STEPS + 1):
+        if step % 10 == 0:
+            kept.append(stack.forward(INPUTS)[:, 0])
+        stack.step(INPUTS, y)
+    return np.array(kept)
+
+
+never_negative = Prediction(
+    outputs,
+    "Replace the ReLU at the output by the identity. How small does the error get?",
+    ["It stays about as large", "About half as large", "Close to 0"],
+    right=2,
+    because="The hidden layer could follow the wave all the time. Only the ReLU at the end cut "
+    "off every negative answer.",
+    show={"g": "identity"},
+)

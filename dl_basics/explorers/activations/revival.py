@@ -1,0 +1,56 @@
+"""A layer whose units are all dead comes back only if it leaks below zero."""
+
+import numpy as np
+
+from dl_basics.activations import LeakyReLU, relu
+from dl_basics.draw.style import BLUE, GREEN, MUTED, PURPLE
+from dl_basics.draw.words import plural
+from dl_basics.explorers.digits import scores
+from dl_basics.initializers import he
+from dl_basics.live import Prediction, Steps, explorer
+from dl_basics.recipes import Recipe
+
+DEAD = {"relu": relu} | {f"α = {a}": LeakyReLU(a) for a in (0.01, 0.1, 0.3)}
+LOOKS = ((MUTED, "-"), (PURPLE, ":"), (GREEN, "--"), (BLUE, "-"))
+FIVE = range(5)
+WAKING = 20  # epochs
+
+
+@explorer(epoch=Steps(0, WAKING, label="epoch"))
+def revival(picture, epoch=5):
+    """Does a layer in which every unit is dead come back?"""
+    shares = {name: woken(g)[: epoch + 1] for name, g in DEAD.items()}
+    picture.axes(x=(-0.2, WAKING + 0.2), y=(0, 1), xlabel="epoch", ylabel="test digits right",
+                 xticks=[0, 5, 10, 15, 20], legend=tuple(DEAD))  # fmt: skip
+    picture.hrule("chance", 0.1)
+    upto = np.arange(epoch + 1)
+    for (name, runs), (color, dashes) in zip(shares.items(), LOOKS, strict=True):
+        picture.band(f"{name}, all five", upto, runs.min(axis=1), runs.max(axis=1),
+                     facecolor=color, alpha=0.2)  # fmt: skip
+        picture.line(name, upto, runs.mean(axis=1), color=color, linestyle=dashes)
+        picture.dots(f"{name} now", epoch, runs[-1].mean(), color=color, markersize=5)
+    now = {name: runs[-1].mean() for name, runs in shares.items()}
+    ends = ", ".join(f"{name} {share:.0%}" for name, share in now.items())
+    picture.say(f"Epoch {epoch}, test digits right, mean of five networks: {ends}.")
+    picture.describe(
+        f"Four curves of right answers over the epochs, for a ReLU and three leaks α, each with a "
+        f"band that holds its five networks. After {plural(epoch, 'epoch')}: {ends}."
+    )
+    return now
+
+
+def woken(g):
+    """What 64-32-10 networks get right whose hidden biases start at −15: no z is above zero."""
+    recipe = Recipe((64, 32, 10), g=g, init=he, rate=0.3)
+    return scores(recipe, FIVE, 640, WAKING, bias=-15.0)
+
+
+wakes = Prediction(
+    revival,
+    "Fifteen epochs later: which of these layers has come back?",
+    ["All that leak", "α = 0.1 and 0.3; α = 0.01 is on its way", "None: dead is dead"],
+    right=1,
+    because="Below zero a unit hears α times its gradient. One hundredth is not nothing, but the "
+    "way back is then very long. ReLU hears nothing.",
+    show={"epoch": 20},
+)

@@ -1,0 +1,62 @@
+"""Softmax makes shares of one out of scores, and only their differences count."""
+
+from dataclasses import replace
+
+import numpy as np
+
+from dl_basics.activations import softmax as softmax_of
+from dl_basics.draw.style import DIVERGING, ON_DARK, ON_LIGHT
+from dl_basics.draw.words import listed, number
+from dl_basics.live import Choice, LogSlider, Prediction, Slider, explorer
+
+
+@explorer(
+    z1=Slider(-5.0, 5.0, 0.1, "z₁"),
+    z2=Slider(-5.0, 5.0, 0.1, "z₂"),
+    z3=Slider(-5.0, 5.0, 0.1, "z₃"),
+    temperature=LogSlider(0.1, 10.0, 20, "temperature T"),
+    shift=Choice(["0", "1000", "−1000"], "add to all three"),
+)
+def softmax(picture, z1=2.0, z2=1.0, z3=-1.0, temperature=1.0, shift="0"):
+    """What do three scores become when they must share?"""
+    z = np.array([z1, z2, z3]) + float(shift.replace("−", "-"))
+    g = replace(softmax_of, temperature=temperature)
+    p, J = g(z), g.jacobian(z)
+    shares, slopes = picture.panels(1, 1, height=3.3)
+    classes = {0: "a₁", 1: "a₂", 2: "a₃"}
+    shares.axes(x=(-0.6, 2.6), y=(0, 1.12), ylabel="probability", title="a = softmax(z / T)",
+                xticks=classes)  # fmt: skip
+    shares.bars("probabilities", [0, 1, 2], p, thickness=0.7)
+    for k in range(3):
+        shares.words(f"p{k}", k, p[k], f"{p[k]:.3f}", offset=(0, 8), ha="center")
+    slopes.axes(x=(-0.5, 2.5), y=(2.5, -0.5), title="slopes  ∂aᵢ/∂zⱼ", equal=True,
+                xticks={0: "z₁", 1: "z₂", 2: "z₃"}, yticks=classes)  # fmt: skip
+    most = 0.25  # the largest slope at T = 1
+    slopes.heat("J", J[::-1], (-0.5, 2.5), (2.5, -0.5), low=-most, high=most, cmap=DIVERGING)
+    for i in range(3):
+        for j in range(3):
+            strong = abs(J[i, j]) > 0.6 * most
+            slopes.words(f"J{i}{j}", j, i, number(J[i, j], 3), ha="center",
+                         color=ON_DARK if strong else ON_LIGHT)  # fmt: skip
+    picture.say(
+        f"a = ({p[0]:.3f}, {p[1]:.3f}, {p[2]:.3f}), together {p.sum():.3f}. "
+        f"The largest slope is {number(np.abs(J).max(), 3, never=(0,))}."
+    )
+    top = [f"z{'₁₂₃'[k]}" for k in np.flatnonzero(p == p.max())]
+    picture.describe(
+        f"Three bars of height {p[0]:.2f}, {p[1]:.2f} and {p[2]:.2f}, highest for {listed(top)}. "
+        f"Beside them the 3 by 3 table of slopes: red where a score helps its own output, blue "
+        f"where it takes from another, pale where slopes are small."
+    )
+    return {"p": p, "jacobian": J}
+
+
+a_thousand = Prediction(
+    softmax,
+    "Add 1000 to all three scores. What happens to the probabilities?",
+    ["all three become 1/3", "nothing", "the highest becomes 1"],
+    right=1,
+    because="Each e^(z + 1000) has the same factor e^1000 above and below the fraction line, and "
+    "it cancels. Only differences between scores count.",
+    show={"shift": "1000"},
+)

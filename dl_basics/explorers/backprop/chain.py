@@ -1,0 +1,94 @@
+"""Blame goes back through a neuron as a product of slopes."""
+
+from dl_basics.draw.style import BLUE, INK, MUTED, ORANGE, PAPER
+from dl_basics.draw.words import number
+from dl_basics.live import Choice, Prediction, Slider, explorer
+from dl_basics.registry import ELEMENTWISE
+
+NUDGE = 1e-5  # how far a number is moved to both sides, to see what the loss does
+
+
+def nudged(loss, at):
+    """How fast `loss` grows at a place, by moving a little to both sides and dividing."""
+    return (loss(at + NUDGE) - loss(at - NUDGE)) / (2 * NUDGE)  # (L⁺ − L⁻) / 2h
+
+
+@explorer(
+    w=Slider(-3.0, 3.0, 0.1, "weight w"),
+    b=Slider(-3.0, 3.0, 0.1, "bias b"),
+    x=Slider(-2.0, 2.0, 0.1, "input x"),
+    y=Slider(-1.0, 2.0, 0.1, "target y"),
+    g=Choice(ELEMENTWISE, "activation g"),
+)
+def chain(picture, w=1.2, b=-0.5, x=1.5, y=0.0, g="sigmoid"):
+    """How does a nudge of w reach the loss?"""
+    z = w * x + b
+    a = g(z)
+    loss = (a - y) ** 2 / 2
+    forward = {"w": w, "z": z, "a": a, "L": loss}
+    dL_da = a - y
+    dL_dz = dL_da * g.prime(z)
+    backward = {"w": dL_dz * x, "z": dL_dz, "a": dL_da, "L": 1.0}
+    measured = {
+        "w": nudged(lambda w: (g(w * x + b) - y) ** 2 / 2, w),
+        "z": nudged(lambda z: (g(z) - y) ** 2 / 2, z),
+        "a": nudged(lambda a: (a - y) ** 2 / 2, a),
+        "L": 1.0,
+    }
+    draw_chain(picture, forward, backward, measured, [x, g.prime(z), dL_da])
+    apart = max(abs(backward[k] - measured[k]) for k in backward)
+    kink = apart > 1e-4
+    picture.say(
+        f"L = {number(loss, 4)}. Back: ∂L/∂a = {number(dL_da, 4)}, ∂L/∂z = {number(dL_dz, 4)}, "
+        f"∂L/∂w = {number(backward['w'], 4)}; by nudging w: {number(measured['w'], 4)}."
+        + (" The nudge crosses a kink or a jump, where no slope is right." if kink else "")
+    )
+    picture.describe(
+        f"A chain of four circles: w = {number(w, 1)}, z = {number(z, 2)}, a = {number(a, 2)} and "
+        f"the loss {number(loss, 3)}. Below them run arrows from right to left, each with the "
+        f"number that it multiplies by. Under each circle two gradients, by the chain rule and by "
+        f"nudging: {'they differ, at a kink' if kink else 'they agree'}."
+    )
+    return {"backward": backward, "measured": measured, "loss": loss, "apart": apart}
+
+
+def draw_chain(picture, forward, backward, measured, factors):
+    """Four circles; values forward above, gradients backward below, with their factors between."""
+    (panel,) = picture.panels(1, height=3.2)
+    panel.axes(x=(-0.75, 3.5), y=(0, 1), bare=True)
+    says = {"w": "w", "z": "z = w x + b", "a": "a = g(z)", "L": "L = ½ (a − y)²"}
+    small, digits, gap = (7.5, 3, 0.36) if picture.narrow else (9.5, 4, 0.24)
+    top, middle, bottom = 0.8, 0.3, 0.02
+    for k, name in enumerate(("x", "g′(z)", "a − y")):
+        panel.arrow(f"on {k}", (k + gap, top), (k + 1 - gap, top), color=BLUE)
+        panel.arrow(f"back {k}", (k + 1 - gap, middle), (k + gap, middle), color=ORANGE)
+        style = {"ha": "center", "color": ORANGE, "fontsize": small}
+        panel.words(f"factor {k}", k + 0.5, middle, f"· {name}", (0, 10), **style)
+        factor = number(factors[k], 3, never=(0.0,))
+        panel.words(f"by {k}", k + 0.5, middle, factor, (0, -11), **style)
+    panel.dots("circles", [0, 1, 2, 3], [top] * 4, markersize=38, markerfacecolor=PAPER,
+               markeredgecolor=INK, markeredgewidth=1.2)  # fmt: skip
+    for k, name in enumerate(forward):
+        style = {"ha": "center", "fontsize": small}
+        panel.words(f"what {name}", k, top, says[name], (0, 28), **style)
+        panel.words(f"value {name}", k, top, number(forward[name], 3), ha="center", color=BLUE)
+        panel.words(f"symbol {name}", k, middle, f"∂L/∂{name}", (0, 17), color=ORANGE, **style)
+        panel.words(f"slope {name}", k, middle, number(backward[name], digits), color=ORANGE,
+                    weight="bold", **style)  # fmt: skip
+        panel.words(f"check {name}", k, bottom, number(measured[name], digits), color=MUTED,
+                    **style)  # fmt: skip
+    for label, height, color in (("value", top, BLUE), ("gradient", middle, ORANGE),
+                                 ("by nudging", bottom, MUTED)):  # fmt: skip
+        panel.words(label, -0.75, height, label, (-14, 0), color=color, fontsize=small)
+
+
+stuck = Prediction(
+    chain,
+    "Target 0, and a sigmoid that answers almost 1: z = 9, as wrong as it can be. "
+    "How large is ∂L/∂w?",
+    ["As large as it gets: the error is as large as it gets", "About 0.5", "Almost 0"],
+    right=2,
+    because="The error a − y is 1, but on its way back it is multiplied by g′(z), and a sigmoid "
+    "at z = 9 has a slope of about 0.0001. Notebook 04 cured this with another loss.",
+    show={"w": 3.0, "b": 3.0, "x": 2.0, "y": 0.0, "g": "sigmoid"},
+)

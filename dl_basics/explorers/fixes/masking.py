@@ -1,0 +1,82 @@
+"""Dropout silences some units at random, and the rest speak louder."""
+
+from functools import lru_cache
+
+import numpy as np
+
+from dl_basics.draw.network import Diagram
+from dl_basics.draw.style import BLUE, INK, MUTED
+from dl_basics.draw.words import number, plural
+from dl_basics.layers import Dropout
+from dl_basics.live import Prediction, Slider, Steps, explorer
+
+HIDDEN = np.array([[1.2], [0.5], [0.8], [1.0], [0.6], [0.9]])  # what six units say
+WEIGHTS = np.array([[0.8, -1.0, 0.5, 1.2, -0.6, 0.4]])  # of the one unit that listens
+DRAWS, LOW, HIGH = 100, -6.0, 9.0
+
+
+@explorer(
+    draws=Steps(1, DRAWS, label="masks drawn"),
+    p=Slider(0.0, 0.8, 0.1, "p"),
+)
+def masks(picture, draws=5, p=0.5):
+    """What is left when units fall silent, and what on average?"""
+    drawn = some_masks(p)[:, :draws]  # (6, draws)
+    outputs, fixed = (WEIGHTS @ (HIDDEN * drawn))[0], (WEIGHTS @ HIDDEN).item()
+    means, numbers = np.cumsum(outputs) / np.arange(1, draws + 1), np.arange(1, draws + 1)
+    left, right = picture.panels(1, 1.25, height=3.8)
+    draw_masked(left, drawn[:, -1:], outputs[-1])
+    right.axes(x=(0, DRAWS + 2), y=(LOW, HIGH), xlabel="masks drawn", title="the output")
+    if p > 0:
+        right.hrule("evaluation", fixed)
+        theory = 2 * np.sqrt(((WEIGHTS.T * HIDDEN) ** 2).sum() * p / (1 - p) / np.arange(1, 101))
+        right.curves("likely", np.arange(1, 101),
+                     np.clip([fixed - theory, fixed + theory], LOW, HIGH), color=INK,
+                     linestyle=":", linewidth=1.4)  # fmt: skip
+    right.dots("each", numbers, np.clip(outputs, LOW, HIGH), markersize=4, color=MUTED)
+    if draws > 1:
+        right.line("mean", numbers, np.clip(means, LOW, HIGH))
+    right.dots("now", draws, np.clip(means[-1], LOW, HIGH), color=BLUE, marker="s")
+    silent = int((drawn[:, -1] == 0).sum())
+    picture.say(
+        f"Mask {draws}: {silent} of 6 silent, the rest times {1 / (1 - p):.2f}; output "
+        f"{number(outputs[-1], 2)}. Mean of {plural(draws, 'output')}: {number(means[-1], 2)}; "
+        f"in evaluation {number(fixed, 2)}."
+    )
+    picture.describe(
+        f"Left, six units and the one that listens to them; {silent} are crossed out. Right, an "
+        f"output for each mask as a dot, and the line of their mean, now {number(means[-1], 2)}, "
+        f"which closes in on {number(fixed, 2)}, the output without dropout."
+    )
+    return {"mean": means[-1], "evaluation": fixed, "silent": (drawn == 0).sum(axis=0)}
+
+
+@lru_cache
+def some_masks(p):
+    """A hundred masks for six units, 0 or 1/(1 − p): (6, 100)."""
+    layer = Dropout(6, p, rng=np.random.default_rng(0))
+    layer.forward(np.ones((6, DRAWS)))
+    return layer.mask
+
+
+def draw_masked(panel, mask, output):
+    """The six units with what they say behind the mask, and the output."""
+    diagram = Diagram(panel, (6, 1))
+    diagram.lines([WEIGHTS])
+    diagram.units()
+    diagram.values(0, (HIDDEN * mask)[:, 0])
+    diagram.values(1, [output])
+    silent = [diagram.place(0, unit) for unit in range(6) if mask[unit, 0] == 0]
+    panel.dots("silent", *(np.transpose(silent) if silent else ([], [])), marker="x",
+               markersize=20, markeredgecolor=INK, markeredgewidth=1.6)  # fmt: skip
+
+
+on_average = Prediction(
+    masks,
+    "Draw a hundred masks. Where does the mean of the outputs settle?",
+    ["At half the output without dropout", "At the output without dropout", "Nowhere"],
+    right=1,
+    because="Half the units are silent, and the others count double. On average each counts once. "
+    "That is what the division by 1 − p is for.",
+    show={"draws": 100},
+)

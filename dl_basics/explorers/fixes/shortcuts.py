@@ -1,0 +1,102 @@
+"""A skip connection lets the gradient past a layer."""
+
+from functools import lru_cache
+
+import numpy as np
+
+from dl_basics.activations import relu, tanh
+from dl_basics.draw.style import INK, ORANGE
+from dl_basics.draw.words import plural, sized
+from dl_basics.explorers.fixes.ailments import NETWORKS
+from dl_basics.explorers.stacks import Siblings
+from dl_basics.initializers import Normal, he
+from dl_basics.live import Choice, Prediction, Slider, Switch, explorer
+from dl_basics.recipes import Recipe
+
+WIDTH, DEEPEST = 32, 50
+STARTS = {"tanh, small": (tanh, Normal(0.1)), "relu with he": (relu, he)}
+
+
+@explorer(
+    depth=Slider(2, DEEPEST, label="hidden layers"),
+    start=Choice(list(STARTS), "start"),
+    skip=Switch("skip connections"),
+    scale=Slider(0.05, 1.0, 0.05, "branch scale s"),
+)
+def skips(picture, depth=30, start="tanh, small", skip=False, scale=1.0):
+    """What reaches the first layer?"""
+    ratios = np.clip(flow(depth, start, skip, scale if skip else 1.0), 1e-14, 1e12)
+    layers = np.arange(1, depth + 1)
+    factor, estimate = factor_per_layer(start, skip, scale), "upper estimate" if skip else "theory"
+    predicted = np.clip(factor ** (depth - layers), 1e-14, 1e12)
+    picture.axes(x=(1, DEEPEST), y=(1e-14, 1e12), yscale="log", xlabel="hidden layer",
+                 title="relative |δ|",
+                 legend=("networks", estimate))  # fmt: skip
+    picture.hrule("as large", 1.0)
+    picture.band("all ten", layers, ratios.min(axis=0), ratios.max(axis=0), facecolor=ORANGE,
+                 alpha=0.25)  # fmt: skip
+    picture.line("networks", layers, np.median(ratios, axis=0), color=ORANGE)
+    picture.line(estimate, layers, predicted, color=INK, linestyle=":", linewidth=1.6)
+    first = np.median(ratios[:, 0])
+    words = "vanishes" if first < 1e-3 else "explodes" if first > 1e3 else "arrives"
+    picture.say(
+        f"{depth} hidden layers: in the first one |δ| is {sized(first)} times that of the "
+        f"last: the gradient {words}. Factor per layer, {estimate}: {factor:.3f}."
+        + (f" 1/√{depth} is {depth**-0.5:.2f}." if skip else " No skip, so s does nothing.")
+    )
+    picture.describe(
+        f"The size of δ in each of {plural(depth, 'layer')} on a log axis, {start}, "
+        f"{f'with skips of scale {scale:.2f}' if skip else 'without skips'}; ten networks and a "
+        f"dotted prediction. At the first layer it is {sized(first)} times the last: it {words}."
+    )
+    return {"ratio": first, "factor": factor, "predicted": predicted[0]}
+
+
+def factor_per_layer(start, skip, scale):
+    """By how much |δ| changes on its way back through one layer, in theory."""
+    if start == "tanh, small":
+        q = 0.1 * WIDTH**0.5  # √(n Var(w) E[g′²]) of a branch, with slopes near 1, their largest
+        return float(np.hypot(1, scale * q)) if skip else q
+    # ReLU with He keeps |δ|. Its outputs are never negative, so layers agree on a direction, in
+    # which a branch adds s/√π to 1; at right angles to it the rest of s² comes on top.
+    return float(np.sqrt(1 + 2 * scale / np.sqrt(np.pi) + scale**2)) if skip else 1.0
+
+
+@lru_cache(maxsize=512)
+def flow(depth, start, skip, scale):
+    """|δ| in each hidden layer against the last one, of ten networks: (10, depth)."""
+    networks, (x, y) = deep(start, skip).first(depth), gaussian()
+    if skip:
+        for layer in networks.layers[1:-1]:
+            layer.scale = scale
+    networks.forward(x)
+    networks.backward(y)
+    sizes = networks.gradient_sizes()[:, :-1]
+    return sizes / sizes[:, -1:]
+
+
+@lru_cache
+def deep(start, skip):
+    """Ten networks of fifty hidden layers, at their start."""
+    g, init = STARTS[start]
+    recipe = Recipe((WIDTH, *[WIDTH] * DEEPEST, 10), g=g, init=init, skip=1.0 if skip else None)
+    return Siblings([recipe] * NETWORKS, [np.random.default_rng(k) for k in range(NETWORKS)])
+
+
+@lru_cache
+def gaussian():
+    """Inputs and targets for ten networks: 32 examples each, of independent normal numbers."""
+    rng = np.random.default_rng(0)
+    x = rng.normal(size=(NETWORKS, WIDTH, 32))
+    return x, np.eye(10)[rng.integers(0, 10, (NETWORKS, 32))].swapaxes(1, 2)
+
+
+skip_relu = Prediction(
+    skips,
+    "Fifty layers of ReLU with He, and skip connections with s = 1. What happens to the gradient?",
+    ["It arrives in good size", "It vanishes", "It explodes"],
+    right=2,
+    because="A branch with He keeps the size of the signal, and the skip adds the signal itself. "
+    "So each layer makes it larger, by about 1.6. Over fifty layers that is 10 billion.",
+    show={"depth": 50, "start": "relu with he", "skip": True, "scale": 1.0},
+)

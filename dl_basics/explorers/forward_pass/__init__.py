@@ -1,0 +1,28 @@
+"""What you move in notebook 03: the loop, a pass step by step, products, and what units see."""
+
+from dl_basics.explorers.forward_pass.digit import digit, nothing_to_see
+from dl_basics.explorers.forward_pass.fold import fold, no_bend_no_line
+from dl_basics.explorers.forward_pass.loop import loop, the_rest
+from dl_basics.explorers.forward_pass.product import product, turned_over, ways
+from dl_basics.explorers.forward_pass.step import all_silent, step
+from dl_basics.explorers.forward_pass.stopping import curves, longer, stopping
+from dl_basics.explorers.forward_pass.views import fence, views
+
+__all__ = [
+    "all_silent",
+    "curves",
+    "digit",
+    "fence",
+    "fold",
+    "longer",
+    "loop",
+    "no_bend_no_line",
+    "nothing_to_see",
+    "product",
+    "step",
+    "stopping",
+    "the_rest",
+    "turned_over",
+    "views",
+    "ways",
+]

@@ -1,0 +1,236 @@
+"""What notebook 02 shows and says of trained networks, and the trainings behind it."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from dl_basics.activations import identity, relu, sigmoid, softmax, tanh
+from dl_basics.datasets import moons
+from dl_basics.explorers import activations as explore
+from dl_basics.explorers.activations.learned_slope import SHAPES, SIDE, prelu_steps
+from dl_basics.explorers.activations.outputs import OUTPUTS
+from dl_basics.explorers.activations.race import NETWORKS, RACERS, raced
+from dl_basics.explorers.activations.revival import FIVE
+from dl_basics.explorers.activations.rings import BENDS, SOLVED, WIDTHS
+from dl_basics.explorers.activations.sigmoid_to_tanh import PLACES, STEEPNESS, Bend, five_hidden
+from dl_basics.explorers.digits import digits_for, scores
+from dl_basics.explorers.runs import Stack, by_column, trained
+from dl_basics.gradcheck import numerical_slope
+from dl_basics.initializers import he
+from dl_basics.layers import Dense, PReLU
+from dl_basics.losses import binary_cross_entropy, cross_entropy, half_squared_error, one_hot
+from dl_basics.network import Network
+from dl_basics.recipes import Recipe
+
+# --- The trainings ------------------------------------------------------------------------------
+
+RECIPES = {
+    "classes": Recipe((3, 5, 4), g=tanh, g_out=softmax, loss=cross_entropy, rate=0.5),
+    "yes or no": Recipe((3, 5, 5, 1), g=sigmoid, g_out=sigmoid, loss=binary_cross_entropy),
+    "numbers": Recipe((3, 5, 2), g=relu, g_out=relu, loss=half_squared_error, init=he),
+}
+
+
+@pytest.mark.parametrize("recipe", RECIPES.values(), ids=RECIPES)
+def test_a_stack_learns_what_its_networks_learn_one_by_one(recipe):
+    n_out, rng = recipe.sizes[-1], np.random.default_rng(7)
+    x = rng.normal(size=(4, 3, 12))
+    labels = rng.integers(0, max(n_out, 2), (4, 12))
+    y = np.array([one_hot(some, n_out) if n_out > 1 else some[None] * 1.0 for some in labels])
+    stack, seeds = Stack(recipe, range(4)), range(4)
+    for _ in range(30):
+        stack.step(x, y)
+    for k in seeds:
+        net, move = recipe.network(rng=np.random.default_rng(k)), recipe.optimizer()
+        for _ in range(30):
+            net.forward(x[k])
+            net.backward(y[k])
+            move(net)
+        np.testing.assert_allclose(stack.forward(x)[k], net.predict(x[k]), atol=1e-10)
+
+
+def test_an_epoch_of_a_stack_goes_once_through_all_examples():
+    stack, seen = Stack(RECIPES["numbers"], range(2)), []
+    stack.step = lambda x, y: seen.append((x[0], y[0]))
+    x = np.arange(30.0).reshape(3, 10)
+    for count, _ in enumerate(stack.epochs(x, x[:2], 3, 4, np.random.default_rng(0)), 1):
+        assert len(seen) == 3 * count
+        firsts = np.concatenate([some for some, _ in seen[-3:]])
+        np.testing.assert_array_equal(np.sort(firsts), x[0])
+    assert all((one == two).all() for one, two in seen)
+
+
+def test_softmax_shares_within_each_column_of_a_stack():
+    z = np.random.default_rng(0).normal(size=(3, 4, 5))
+    for one, a in zip(z, by_column(softmax, z), strict=True):
+        np.testing.assert_allclose(a, softmax(one))
+
+
+def test_a_kept_run_answers_as_it_did_at_that_epoch():
+    run = trained(moons, 1, 8, tanh, 0.3)
+    for epoch in (0, 20, 60):
+        a = run.answers(epoch, run.x)
+        y = run.labels
+        assert binary_cross_entropy(a[None], y[None]) == pytest.approx(run.losses[epoch])
+        assert np.mean((a > 0.5) == y) == run.right[epoch]
+
+
+# --- Rings and exclusive or ---------------------------------------------------------------------
+
+
+def test_rings_stay_on_one_line_without_a_bend_and_come_apart_with_one():
+    for epoch in (0, 10, 60):
+        assert explore.rings(epoch=epoch).numbers["right"] < 0.7
+    assert explore.rings().numbers["loss"] > 0.6
+    for g in ("tanh", "relu"):
+        found = explore.rings(g=g).numbers
+        assert found["right"] > 0.98 and found["loss"] < 0.3
+
+
+def test_exclusive_or_is_solved_by_width_and_never_without_a_bend():
+    table = {
+        row[0]: [int(entry.split()[0]) for entry in row[1:]] for row in explore.xor_table().rows
+    }
+    assert table["identity"] == [0, 0, 0]
+    assert 8 <= table["tanh"][0] <= 15 and table["tanh"][1:] == [20, 20]
+    two, four, eight = table["relu"]
+    assert two < 5 < four < eight < 20
+
+
+@pytest.mark.parametrize("g", BENDS, ids=str)
+@pytest.mark.parametrize("width", WIDTHS)
+def test_no_start_is_near_the_border_between_solved_and_not(g, width):
+    """So that the counts are the same on every computer; without a bend the loss is ln 2."""
+    losses = explore.xor_losses(g, width)
+    assert (np.abs(np.log(losses / SOLVED)) > 1).all()
+    if g is identity:
+        np.testing.assert_allclose(losses, np.log(2), atol=1e-4)
+
+
+def test_two_relu_units_can_do_exclusive_or_on_paper():
+    x1, x2 = np.array([[0, 0, 1, 1], [0, 1, 0, 1]])
+    np.testing.assert_array_equal(relu(x1 + x2) - 2 * relu(x1 + x2 - 1), [0, 1, 1, 0])
+
+
+# --- Slopes that are learned, and layers that wake ----------------------------------------------
+
+
+@pytest.mark.parametrize("target", SHAPES)
+@pytest.mark.parametrize("step", [0, 3, 17])
+def test_the_pulls_add_up_to_what_nudging_alpha_says(target, step):
+    found = explore.learned_slope(step=step, target=target).numbers
+    net = Network([Dense(1, 1, identity, rng=np.random.default_rng(0)), PReLU(1)])
+    net.layers[1].W[...] = 1.0
+    move = replace(Recipe((1, 1)), rate=0.5).optimizer()
+    for _ in range(step):
+        net.forward(SIDE)
+        net.backward(SHAPES[target])
+        move(net)
+    alpha = net.layers[2].alpha
+    slope, _ = numerical_slope(net, SIDE, SHAPES[target], alpha, 1e-6)
+    assert found["alpha"] == pytest.approx(alpha.item())
+    assert found["slope"] == pytest.approx(slope.item(), abs=1e-8)
+
+
+def test_the_learned_slope_is_the_one_of_the_target():
+    wanted = {"|x|": -1, "max(0, x)": 0, "straight line": 1, "half below zero": 0.5}
+    for target, alpha in wanted.items():
+        assert explore.learned_slope(step=60, target=target).numbers["alpha"] == pytest.approx(
+            alpha, abs=0.06
+        )
+
+
+@pytest.mark.parametrize("target", SHAPES)
+def test_every_pull_lies_in_sight(target):
+    for pulls in prelu_steps(target)["pulls"]:
+        assert -0.09 < pulls.min() and pulls.max() < 0.135
+
+
+def test_a_dead_layer_wakes_quickly_slowly_or_never():
+    early, late = explore.revival(epoch=5).numbers, explore.revival(epoch=20).numbers
+    assert max(early["relu"], late["relu"]) < 0.15
+    assert 0.2 < late["α = 0.01"] < 0.6
+    assert min(late["α = 0.1"], late["α = 0.3"]) > 0.9 and early["α = 0.3"] > 0.7
+    x, *_ = digits_for(FIVE)
+    stack = Stack(Recipe((64, 32, 10), g=relu, init=he), FIVE)
+    assert (stack.W[0] @ x - 15 < 0).all()  # no unit is on for any digit
+
+
+# --- Which is best ------------------------------------------------------------------------------
+
+
+def test_the_bend_of_the_deep_networks_is_a_sigmoid_or_a_tanh_at_its_ends():
+    z = np.linspace(-30, 30, 601)
+    for height, middle in ((1.0, 0.0), (2.0, 0.5), (4.0, 0.0)):
+        g = Bend(height, middle)
+        np.testing.assert_allclose(g(z), height * (sigmoid(z) - middle), atol=1e-12)
+        np.testing.assert_allclose(g.chain(z, g(z), np.ones_like(z)), g.prime(z), atol=1e-12)
+        assert g.prime(0.0) == height / 4
+    np.testing.assert_allclose(Bend(4.0, 0.5)(z), 2 * tanh(z / 2), atol=1e-12)
+
+
+def test_steepness_counts_first_and_the_centre_second():
+    ends = {
+        (steep, centred): five_hidden(steep, centred)[-1]
+        for steep in STEEPNESS
+        for centred in PLACES
+    }
+    assert max(ends["1/4", "no"].max(), ends["1/4", "yes"].max()) < 0.2
+    for centred in PLACES:
+        assert ends["1/2", centred].min() > ends["1/4", centred].max()
+        assert ends["1", centred].min() > ends["1/2", centred].max() + 0.1
+    for steep in ("1/2", "1"):
+        assert ends[steep, "yes"].min() > ends[steep, "no"].max()
+
+
+def test_five_networks_have_a_leader_and_other_five_another_but_twenty_have_none():
+    def leader(found):
+        return max(RACERS, key=found.get)
+
+    assert len({leader(explore.race(first=first).numbers) for first in (1, 6, 11, 16)}) > 1
+    five, twenty = explore.race().numbers, explore.race(networks=20).numbers
+    assert twenty["overlap"] and twenty["lead"] < five["lead"] / 2
+    assert leader(twenty) != leader(five)
+    means = [twenty[name] for name in RACERS]
+    off = [raced(name).std(ddof=1) / np.sqrt(20) for name in RACERS]
+    assert max(means) - min(means) < 2 * max(off)  # inside a single bar
+
+
+def test_every_network_of_the_race_is_in_sight():
+    for name in RACERS:
+        assert 0.915 < raced(name).min() and raced(name).max() < 0.995
+
+
+@pytest.mark.parametrize("name", RACERS)
+def test_each_activation_races_at_the_best_of_four_rates(name):
+    recipe = RACERS[name]
+    means = {
+        rate: scores(replace(recipe, rate=rate), range(NETWORKS), 640, 12)[-1].mean()
+        for rate in (0.5, 1.0, 2.0, 4.0)
+    }
+    assert means[recipe.rate] == max(means.values())
+
+
+# --- Outputs ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("target", ["wave, any sign", "parabola, any sign"])
+def test_a_relu_as_output_never_gets_below_its_floor_and_the_identity_does(target):
+    for step in (0, 100, 400):
+        found = explore.outputs(step=step, target=target).numbers
+        assert (found["errors"] >= found["floor"]).all() and found["floor"] > 0.2
+    straight = explore.outputs(g="identity", target=target).numbers
+    assert straight["errors"].max() < 0.05 and straight["floor"] == 0
+
+
+def test_positive_targets_are_for_all_three_outputs():
+    for g in OUTPUTS:
+        found = explore.outputs(g=g, target="hill, positive").numbers
+        assert found["floor"] == 0 and found["errors"].max() < 0.1
+
+
+def test_a_relu_as_output_can_die():
+    assert explore.outputs().numbers["silent"] == 1
+    assert "0 to every x: 1 of them" in explore.outputs().text
+    assert explore.outputs(g="identity").numbers["silent"] == 0
