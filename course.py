@@ -98,8 +98,8 @@ def test(words):
 
 
 def side_by_side():
-    """Options of pytest that run the files of the whole suite on several processors at once."""
-    return ["-n", str(min(4, os.cpu_count() or 1)), "--dist", "loadfile", "--no-loadscope-reorder"]
+    """Options of pytest that run the whole suite on several processors at once."""
+    return ["-n", str(min(4, os.cpu_count() or 1)), "--dist", "loadgroup", "--no-loadscope-reorder"]
 
 
 def bench(words):

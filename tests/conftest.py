@@ -68,10 +68,14 @@ def pytest_ignore_collect(collection_path):
     return None
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
+    """One worker has the browser for itself, and each other file stays with one worker."""
     for item in items:
         if BROWSER in item.path.parents:
             item.add_marker("browser")
+        group = "browser" if BROWSER in item.path.parents else item.path.stem
+        item.add_marker(pytest.mark.xdist_group(group))
 
 
 def pytest_runtest_logreport(report):
