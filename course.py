@@ -99,7 +99,7 @@ def test(words):
 
 def side_by_side():
     """Options of pytest that run the whole suite on several processors at once."""
-    return ["-n", str(min(4, os.cpu_count() or 1)), "--dist", "loadgroup", "--no-loadscope-reorder"]
+    return ["-n", str(min(4, os.cpu_count() or 1)), "--dist", "loadfile", "--no-loadscope-reorder"]
 
 
 def bench(words):

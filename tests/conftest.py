@@ -68,14 +68,22 @@ def pytest_ignore_collect(collection_path):
     return None
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items):
-    """One worker has the browser for itself, and each other file stays with one worker."""
-    for item in items:
-        if BROWSER in item.path.parents:
-            item.add_marker("browser")
-        group = "browser" if BROWSER in item.path.parents else item.path.stem
-        item.add_marker(pytest.mark.xdist_group(group))
+def pytest_itemcollected(item):
+    if BROWSER in item.path.parents:
+        item.add_marker("browser")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    """Of several workers one has the browser for itself; each other file stays with one worker."""
+    from xdist.scheduler import LoadFileScheduling
+
+    class OneBrowser(LoadFileScheduling):
+        def _split_scope(self, nodeid):
+            file = super()._split_scope(nodeid)
+            return "browser" if "browser/" in file else file
+
+    return OneBrowser(config, log)
 
 
 def pytest_runtest_logreport(report):

@@ -74,7 +74,7 @@ def example(tmp_path_factory):
     return run
 
 
-ALONE, WITH_WORKERS = (), ("-p", "xdist", "-n", "2", "--dist", "loadgroup")
+ALONE, WITH_WORKERS = (), ("-p", "xdist", "-n", "2", "--dist", "loadfile")
 
 
 @pytest.mark.parametrize("options", [ALONE, WITH_WORKERS], ids=["alone", "with workers"])

@@ -590,7 +590,7 @@ def test_the_whole_suite_runs_its_files_side_by_side(
     monkeypatch.setattr(course.os, "cpu_count", lambda: processors)
     for words in (["test"], ["test", "--all"]):
         course.main(words)
-        assert started.pop()[3:7] == ["-n", workers, "--dist", "loadgroup"]
+        assert started.pop()[3:7] == ["-n", workers, "--dist", "loadfile"]
 
 
 def test_bench_lists_and_runs(course, started, capsys):
