@@ -27,6 +27,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from pathlib import Path
@@ -88,18 +89,16 @@ def test(words):
     began = time.monotonic()
     set_up(EVERYTHING if everything else ("test",))
     ready = time.monotonic()
-    words = [word for word in words if word != "--all"] or side_by_side()
-    if everything:
-        words.append("--nothing-skipped")  # an option of tests/conftest.py
-    code = run([VENV_PYTHON, "-m", "pytest", *words])
+    words = [word for word in words if word != "--all"]
+    pytest = [VENV_PYTHON, "-m", "pytest", *["--nothing-skipped"] * everything]
+    if everything and not words:
+        in_browser = [*pytest, "tests/browser"]
+        code = run_beside(in_browser, [*pytest, "tests", "--ignore=tests/browser"])
+    else:
+        code = run([*pytest, *words])
     ended = time.monotonic()
     say(f"Setting up took {ready - began:.0f} s, the tests took {ended - ready:.0f} s.")
     return code
-
-
-def side_by_side():
-    """Options of pytest that run the whole suite on several processors at once."""
-    return ["-n", str(min(4, os.cpu_count() or 1)), "--dist", "loadfile", "--no-loadscope-reorder"]
 
 
 def bench(words):
@@ -368,6 +367,22 @@ def run(command):
     """Run a program in the course's folder, seen as it is, and return its exit code."""
     sys.stdout.flush()
     return subprocess.call([str(word) for word in command], cwd=str(ROOT), env=environ())
+
+
+def run_beside(first, second):
+    """Run two programs at once; what the first one prints is shown when both have ended."""
+    with tempfile.TemporaryFile() as printed:
+        words = [str(word) for word in first]
+        other = subprocess.Popen(
+            words, cwd=str(ROOT), env=environ(), stdout=printed, stderr=subprocess.STDOUT
+        )
+        try:
+            code = run(second) or other.wait()
+        finally:
+            other.wait()
+            printed.seek(0)
+            sys.stdout.write(printed.read().decode("utf-8", "replace"))
+    return code or other.returncode
 
 
 def quietly(command):

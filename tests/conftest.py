@@ -53,12 +53,6 @@ def pytest_addoption(parser):
     )
 
 
-def pytest_configure(config):
-    """With several workers it is they who collect, and so who leave files out."""
-    if config.getoption("numprocesses", None) and importlib.util.find_spec("playwright") is None:
-        left_out.extend(sorted(BROWSER.glob("test_*.py")))
-
-
 def pytest_ignore_collect(collection_path):
     """Without the browser's driver leave out the tests that drive it."""
     is_test = collection_path.name.startswith("test_") and BROWSER in collection_path.parents
@@ -73,19 +67,6 @@ def pytest_itemcollected(item):
         item.add_marker("browser")
 
 
-@pytest.hookimpl(optionalhook=True)
-def pytest_xdist_make_scheduler(config, log):
-    """Of several workers one has the browser for itself; each other file stays with one worker."""
-    from xdist.scheduler import LoadFileScheduling
-
-    class OneBrowser(LoadFileScheduling):
-        def _split_scope(self, nodeid):
-            file = super()._split_scope(nodeid)
-            return "browser" if "browser/" in file else file
-
-    return OneBrowser(config, log)
-
-
 def pytest_runtest_logreport(report):
     path = Path(report.nodeid.split("::")[0])
     part = "browser" if "browser" in path.parts else path.stem.removeprefix("test_")
@@ -94,8 +75,6 @@ def pytest_runtest_logreport(report):
 
 def pytest_sessionfinish(session):
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")
-    if reporter is None:
-        return  # a worker: the session it works for sums up
     if session.config.option.nothing_skipped and (left_out or reporter.stats.get("skipped")):
         session.exitstatus = session.exitstatus or pytest.ExitCode.TESTS_FAILED
 

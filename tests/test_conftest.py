@@ -74,12 +74,8 @@ def example(tmp_path_factory):
     return run
 
 
-ALONE, WITH_WORKERS = (), ("-p", "xdist", "-n", "2", "--dist", "loadfile")
-
-
-@pytest.mark.parametrize("options", [ALONE, WITH_WORKERS], ids=["alone", "with workers"])
-def test_one_line_says_what_was_skipped_and_how_to_run_it(example, options):
-    code, output = example(*options)
+def test_one_line_says_what_was_skipped_and_how_to_run_it(example):
+    code, output = example()
     assert code == 0, output
     lines = [line for line in output.splitlines() if line.startswith("Skipped: ")]
     assert lines == [
@@ -94,9 +90,8 @@ def test_the_time_of_each_part_is_said(example):
     assert re.search(r"^Time: example \d+\.\d s$", output, flags=re.MULTILINE)
 
 
-@pytest.mark.parametrize("options", [ALONE, WITH_WORKERS], ids=["alone", "with workers"])
-def test_nothing_skipped_fails_and_names_each(example, options):
-    code, output = example("--nothing-skipped", *options)
+def test_nothing_skipped_fails_and_names_each(example):
+    code, output = example("--nothing-skipped")
     assert code == 1, output
     listed = output.partition("Failed, because these were skipped:\n")[2]
     assert sorted(re.findall(r"test_\w+(?:\[\w+\])?(?=: )", listed)) == [

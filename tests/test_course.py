@@ -579,18 +579,28 @@ def test_test_runs_pytest_and_hands_on_its_exit_code(course, started, capsys):
 
 def test_all_installs_every_extra_and_skips_nothing(course, started):
     assert course.main(["test", "--all", "-x"]) == 5
-    assert started == [[str(course.VENV_PYTHON), "-m", "pytest", "-x", "--nothing-skipped"]]
+    assert started == [[str(course.VENV_PYTHON), "-m", "pytest", "--nothing-skipped", "-x"]]
     assert course.done[-1][-1] == ".[drivers,referees,test]"
 
 
-@pytest.mark.parametrize(("processors", "workers"), [(1, "1"), (2, "2"), (64, "4"), (None, "1")])
-def test_the_whole_suite_runs_its_files_side_by_side(
-    course, started, monkeypatch, processors, workers
-):
-    monkeypatch.setattr(course.os, "cpu_count", lambda: processors)
-    for words in (["test"], ["test", "--all"]):
-        course.main(words)
-        assert started.pop()[3:7] == ["-n", workers, "--dist", "loadfile"]
+def test_the_browser_runs_beside_all_other_tests(course, started, monkeypatch):
+    """And what it printed comes last; a failure of either is the failure of both."""
+    beside = []
+    monkeypatch.setattr(course, "run_beside", lambda *commands: beside.extend(commands) or 3)
+    assert course.main(["test", "--all"]) == 3
+    assert started == []
+    (*_, in_browser), (*_, others, ignored) = beside
+    assert (in_browser, others, ignored) == ("tests/browser", "tests", "--ignore=tests/browser")
+    assert all("--nothing-skipped" in command for command in beside)
+
+
+@pytest.mark.parametrize(("first", "second"), [(0, 0), (1, 0), (0, 2), (1, 2)])
+def test_two_programs_run_beside_each_other(course, capfd, first, second):
+    say = "import sys; print({!r}); sys.exit({})"
+    programs = [[sys.executable, "-c", say.format(word, code)] for word, code in
+                (("early", first), ("late", second))]  # fmt: skip
+    assert bool(course.run_beside(*programs)) == bool(first or second)
+    assert capfd.readouterr().out.split() == ["late", "early"]
 
 
 def test_bench_lists_and_runs(course, started, capsys):

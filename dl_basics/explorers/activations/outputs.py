@@ -38,7 +38,7 @@ def outputs(picture, step=400, g="relu", target="wave, any sign"):
     left, right = picture.panels(1.2, 1, height=3.2)
     left.axes(x=(-3, 3), y=(-1.5, 1.7), xlabel="x", legend=("target", "five networks"))
     left.line("target", INPUTS[0], y[0], color=MUTED, linestyle="--", linewidth=1.6)
-    left.curves("five networks", INPUTS[0], answers[now], linewidth=1.1)
+    left.curves("five networks", INPUTS[0], answers[now], linewidth=1.4)
     right.axes(x=(0, FIT_STEPS), y=(1e-4, 10), yscale="log", xlabel="step",
                title="mean squared error")  # fmt: skip
     if floor:
