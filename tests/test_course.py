@@ -672,7 +672,8 @@ def test_a_long_step_is_never_silent_for_long(course, monkeypatch, capsys):
 
 
 def test_in_a_terminal_the_line_is_rewritten_and_fits(course, monkeypatch, capsys):
-    monkeypatch.setattr(course.shutil, "get_terminal_size", lambda *_, **__: os.terminal_size((40, 20)))
+    size = os.terminal_size((40, 20))
+    monkeypatch.setattr(course.shutil, "get_terminal_size", lambda *_, **__: size)
     progress = course.Progress("the packages")
     progress.in_place = True
     progress.show("fetching " + "a-very-long-name" * 9)
