@@ -49,6 +49,8 @@ MOVES_NOTHING = {
     ("02_activations", "explore.softmax", "shift"),
     # At an early epoch no patience has run out yet.
     ("03_forward_pass", "explore.stopping", "patience"),
+    # Without skip connections the scale of their branches does nothing, and the words say so.
+    ("07_fixes", "explore.skips", "scale"),
     # The answer is in the words alone.
     ("06_gradient_problems", "explore.patients", "tell"),
 }
