@@ -140,7 +140,7 @@ def difference(one, other, scale, near=None):
 
 NEAR = 0.25  # of the strongest pixel
 NEAR_MAP = 0.34  # where cells of a map meet, half a pixel off around a corner makes 0.31
-FAINT = 0.1  # a sliver at the edge of the axes may be even fainter
+FAINT = 0.15  # a sliver at the edge of the axes may be even fainter
 INK = 0.12  # of all ink; Chromium makes a line of 1.6 pixels 1.5 or 1.75 pixels wide
 SLIVER = 8  # CSS pixels more: along an edge that has less than one
 
