@@ -155,7 +155,7 @@ def test_canvas_and_matplotlib_agree(easel, which):
 SHAPES = [(1, False), (1, True), (2, False), (1, False), (2, True)]  # pixel ratio, narrow
 
 
-# Some explorers and the picture with every kind of mark: faults show in the marks, not in the lesson.
+# Faults show in the marks, not in the lesson: a few explorers are enough.
 @pytest.mark.parametrize(
     "which",
     ["every_kind", *(f"activations.{name}" for name in ("slope", "hinges", "collapse", "softmax"))],
