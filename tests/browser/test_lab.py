@@ -167,7 +167,10 @@ def test_prediction(played, case):
     with desk.moves():
         show_me.click()
     name = f"{case[1].partition('.')[0]}.{explorer.name}"
-    shown = {value: explorer.controls[value].text(v) for value, v in prediction.show.items()}
+    shown = {
+        value: explorer.controls[value].text(explorer.controls[value].accept(v))
+        for value, v in prediction.show.items()
+    }
     expect(desk.text).to_have_text(told(played, name, copy, **shown)["text"])
     expect(desk.picture).to_be_in_viewport()
     with desk.moves():
