@@ -23,32 +23,10 @@ array, and skip the checks.
 At a kink the slope is the one on the left, as in PyTorch: relu′(0) = 0.
 """
 
-import reprlib
-
 import numpy as np
 
+from .checks import numbers
 from .registry import ACTIVATIONS, ELEMENTWISE, Entry, knob, register
-
-
-def numbers(x, name="z"):
-    """`x` as a float64 array of finite numbers.
-
-    Whole numbers and float32 become float64. Raises TypeError for anything but numbers (True and
-    False are no numbers here), ValueError for ragged lists, NaN and infinity.
-    """
-    try:
-        array = np.asarray(x)
-    except ValueError:
-        raise ValueError(f"{name} has rows of different lengths: {reprlib.repr(x)}") from None
-    if array.dtype.kind not in "fiu":
-        hint = "; did you mean z, not z > 0?" if array.dtype.kind == "b" else ""
-        raise TypeError(f"{name} must be numbers, but you gave {reprlib.repr(x)}{hint}")
-    array = np.asarray(array, dtype=np.float64)
-    if not np.isfinite(array).all():
-        first = np.argwhere(~np.isfinite(array))[0]
-        place = f"{name}[{', '.join(map(str, first))}]" if array.ndim else name
-        raise ValueError(f"{name} must be finite numbers, but {place} is {array[tuple(first)]}")
-    return array
 
 
 class Activation(Entry):

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
-from .initializers import check_rng
+from .checks import check_rng
 from .losses import one_hot
 from .registry import DATASETS, Entry, knob, register
 

@@ -10,23 +10,11 @@ weight matrix (n_out, n_in) these are n_in and n_out. Biases start at 0.
 """
 
 from math import sqrt
-from numbers import Integral
 
 import numpy as np
 
+from .checks import check_rng, check_sizes
 from .registry import INITIALIZERS, Entry, knob, register
-
-
-def check_rng(rng):
-    """Raise TypeError unless rng is a source of random numbers."""
-    if not isinstance(rng, np.random.Generator):
-        raise TypeError(f"rng must be a generator, np.random.default_rng(0), but got {rng!r}")
-
-
-def check_sizes(*sizes):
-    """Raise ValueError unless all are whole numbers from 1 on."""
-    if not all(isinstance(n, Integral) and n >= 1 for n in sizes):
-        raise ValueError(f"layers have whole numbers of units, from 1 on, but got {sizes}")
 
 
 def gain_knob():

@@ -12,7 +12,8 @@ from itertools import pairwise
 import numpy as np
 
 from .activations import Activation, identity
-from .initializers import check_rng, check_sizes, xavier
+from .checks import check_rng, check_sizes
+from .initializers import xavier
 
 
 class Layer:

@@ -19,7 +19,7 @@ from numbers import Integral
 
 import numpy as np
 
-from .activations import numbers
+from .checks import numbers
 from .registry import LOSSES, Entry, register
 
 

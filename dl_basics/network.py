@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from .activations import numbers
+from .checks import numbers
 from .layers import Dense, Input, backward_through, check_fit
 from .losses import half_squared_error
 from .registry import ACTIVATIONS

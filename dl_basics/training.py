@@ -10,7 +10,7 @@ from numbers import Integral
 
 import numpy as np
 
-from .initializers import check_rng
+from .checks import check_rng
 
 
 @dataclass(frozen=True)

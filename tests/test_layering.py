@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 PACKAGE = Path(__file__).parent.parent / "dl_basics"
-ORDER = """registry activations losses initializers datasets layers network
+ORDER = """checks registry activations losses initializers datasets layers network
            optimizers recipes training gradcheck diagnostics"""
 COMPUTATION = ORDER.split()
 MAY_IMPORT = {
