@@ -65,17 +65,6 @@ def update_ratios(net, rate):
     return np.array([rate * rms(layer.dW) / max(rms(layer.W), 1e-300) for layer in dense])
 
 
-def over_seeds(measure, seeds):
-    """`measure(rng)` for each seed, stacked: (seeds, ...)."""
-    return np.array([measure(np.random.default_rng(seed)) for seed in seeds])
-
-
-def band(values, share=0.9):
-    """The median over the first axis, and the ends of the middle `share`: (3, ...), low first."""
-    tail = (1 - share) / 2
-    return np.quantile(values, [tail, 0.5, 1 - tail], axis=0)
-
-
 @silent
 def slopes(layer):
     """g′(z) of a layer, relative to the largest slope of g; 1 for softmax, which has none."""
