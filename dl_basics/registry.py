@@ -104,6 +104,11 @@ class Registry(Mapping):
     def __getitem__(self, name):
         if name in self._entries:
             return self._entries[name]
+        if not self:
+            raise KeyError(
+                f"there is no {self.kind} yet: import the module that brings them first, "
+                f"such as dl_basics.activations"
+            )
         close = difflib.get_close_matches(str(name).lower(), self._entries, n=1)
         hint = f"; did you mean {close[0]!r}?" if close else "."
         raise KeyError(f"no {self.kind} called {name!r}{hint} There are: {', '.join(self)}")

@@ -93,3 +93,20 @@ def test_importing_the_computation_loads_neither_matplotlib_nor_widgets(name):
         [sys.executable, "-c", code], cwd=PACKAGE.parent, capture_output=True, text=True, check=True
     )
     assert answer.stdout.strip() == "set()"
+
+
+EXPLORERS = [path.stem for path in (PACKAGE / "explorers").iterdir() if path.stem[0] != "_"]
+MENUS = "ACTIVATIONS, ELEMENTWISE, LOSSES, INITIALIZERS, DATASETS, FIXES"
+
+
+@pytest.mark.parametrize("name", sorted(EXPLORERS))
+def test_explorers_can_be_the_first_that_is_imported(name):
+    """As in a new notebook: no menu waits for somebody else to fill it."""
+    code = (
+        f"from dl_basics.explorers import {name}; from dl_basics.registry import *;"
+        f"print(min(map(len, [{MENUS}])))"
+    )
+    answer = subprocess.run(
+        [sys.executable, "-c", code], cwd=PACKAGE.parent, capture_output=True, text=True, check=True
+    )
+    assert int(answer.stdout) > 0

@@ -43,6 +43,11 @@ def test_an_unknown_name_is_answered_with_the_nearest_one_and_the_whole_menu(pai
     assert "There are: red, green" in str(error.value)
 
 
+def test_an_empty_menu_says_why_it_is_empty():
+    with pytest.raises(KeyError, match="there is no paint yet: import the module that brings"):
+        Registry("paint")["red"]
+
+
 @pytest.mark.parametrize("strange", ["xylophone", 3, None])
 def test_a_name_like_no_other_is_answered_with_the_menu_alone(paints, strange):
     with pytest.raises(KeyError, match="There are: red, green") as error:

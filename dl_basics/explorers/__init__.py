@@ -1,1 +1,5 @@
 """The explorers of the course, one folder for each notebook."""
+
+# Menus are filled by the modules that register; these two bring all of them.
+import dl_basics.datasets
+import dl_basics.recipes  # noqa: F401
