@@ -73,6 +73,10 @@ def main(words=None):
                 page = lab.Notebook(browser, address, f"{name}.ipynb")
                 page.page.add_script_tag(path=Path(__file__).parent / "stopwatch.js")
                 page.run_all()
+                if page.page.locator(
+                    "[data-mime-type$='stderr'], [data-mime-type$='error']"
+                ).count():
+                    raise RuntimeError(f"a cell of the notebook for {name} failed")
                 label = moved[name][1].label
                 taken[name] = measure(page.page, label, wishes.rounds, wishes.presses)
                 page.close()

@@ -178,6 +178,25 @@ def test_prediction(played, case):
 
 
 @every_place
+def test_tab_goes_through_every_control_from_top_to_bottom(played):
+    """With the keyboard alone nothing is passed over, and you see where you are."""
+    stops = played.page.evaluate(STOPS)
+    assert stops >= 3 * len(EXPLORERS[played.stem])
+    played.page.evaluate(FIRST_CELL)
+    played.command("notebook:enter-command-mode")
+    reached = []
+    for _ in range(2 * stops):
+        played.page.keyboard.press("Tab")
+        stop, seen, ring = played.page.evaluate(STOP)
+        if stop is not None:
+            assert (seen, ring) == (True, "2px solid"), stop
+            reached.append(stop)
+        if stop == stops - 1:
+            break
+    assert reached == list(range(stops))
+
+
+@every_place
 def test_axe_finds_nothing_to_mend_in_ours(played):
     """Ours are the outputs and the prose; JupyterLab's own frame is not.
 
@@ -340,6 +359,26 @@ def looks_right(desk, explorer):
         assert contrast(arrow, arrow[0, 0]).max() > 4.5
 
 
+FIRST_CELL = "window.jupyterapp.shell.currentWidget.content.activeCellIndex = 0"
+# Where Tab must stop, counted from the top; of options that belong together, at the chosen one.
+STOPS = """() => {
+  const kinds = "button, input, select, [tabindex], [contenteditable]";
+  const inside = (box) => [...box.querySelectorAll(kinds)];
+  const all = [...document.querySelectorAll(".dl-explorer, .dl-prediction")].flatMap(inside);
+  const open = all.filter((e) => e.tabIndex >= 0 && !e.disabled && e.checkVisibility());
+  const stops = open.filter((e) => {
+    const group = open.filter((other) => e.type === "radio" && e.name && other.name === e.name);
+    return !group.length || e === (group.find((other) => other.checked) ?? group[0]);
+  });
+  stops.forEach((e, k) => (e.dataset.stop = k));
+  return stops.length;
+}"""
+STOP = """() => {
+  const here = document.activeElement, { top, bottom } = here.getBoundingClientRect();
+  const { outlineWidth, outlineStyle } = getComputedStyle(here);
+  const stop = here.dataset.stop === undefined ? null : Number(here.dataset.stop);
+  return [stop, top >= 0 && bottom <= innerHeight, `${outlineWidth} ${outlineStyle}`];
+}"""
 STICKING_OUT = """box => {
   const { left, right } = box.getBoundingClientRect();
   const sticks = (part) => {
