@@ -40,7 +40,8 @@ def found(kind):
 
 EXPLORERS, PREDICTIONS = found(Explorer), found(Prediction)
 every_explorer = pytest.mark.parametrize("explorer", EXPLORERS.values(), ids=EXPLORERS)
-MOVES, UPDATES = 500, 50
+MOVES = 500
+UPDATES = 50
 # Where each new place of a slider may train networks: there the random moves have fewer places.
 TRAINS = {
     "activations.rings", "backprop.training", "fixes.before_after", "fixes.noisy",

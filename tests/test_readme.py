@@ -3,6 +3,7 @@
 import importlib
 import linecache
 import re
+from fnmatch import fnmatch
 from pathlib import Path
 
 import nbformat
@@ -11,7 +12,8 @@ import pytest
 from dl_basics.live.explorer import Explorer
 from dl_basics.registry import FIXES
 
-README = Path(__file__).resolve().parent.parent / "README.md"
+TESTS = Path(__file__).resolve().parent
+README = TESTS.parent / "README.md"
 NOTEBOOKS = sorted((README.parent / "notebooks").glob("*.ipynb"))
 
 
@@ -58,3 +60,24 @@ def test_the_map_of_the_course_is_that_of_the_notebooks(path):
     read, solve = re.search(r"about (\d+) minutes, .*?exercises (.*?)\.", cells[0].source).groups()
     solve = read if "as long" in solve else re.search(r"\d+", solve)[0]
     assert minutes.strip() == f"{read} + {solve}"
+
+
+def test_the_map_of_the_tests_names_each_file():
+    told = re.findall(r"`(test_[\w*]+)`", (TESTS / "README.md").read_text(encoding="utf-8"))
+    files = [path.stem for path in TESTS.rglob("test_*.py")]
+    assert [name for name in files if not any(fnmatch(name, known) for known in told)] == []
+    assert [known for known in told if not any(fnmatch(name, known) for name in files)] == []
+
+
+@pytest.mark.parametrize(
+    ("file", "constant", "words"),
+    [
+        ("test_explorers.py", "MOVES", "{} moves for each explorer"),
+        ("browser/test_lifetime.py", "UPDATES", "{} updates, in the kernel and on the page"),
+        ("browser/test_abuse.py", "IN_ANY_ORDER", "{} cells drawn at random"),
+    ],
+)
+def test_the_counts_of_what_was_tried_are_those_of_the_tests(file, constant, words):
+    code = (TESTS / file).read_text(encoding="utf-8")
+    count = re.search(rf"(?m)^{constant}\b.*? = (\d+)", code)[1]
+    assert words.format(count) in (TESTS / "README.md").read_text(encoding="utf-8")
