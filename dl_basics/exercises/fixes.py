@@ -54,7 +54,7 @@ def inverted_dropout(a, u, p):
 
 
 def normalize_batch(x, gamma, beta, running_mean):
-    """Batch norm in training, and the running mean after it; ε is 1e-5, the momentum 0.1."""
+    """Batch norm in training, and the running mean, moved by a tenth; ε is 1e-5."""
     return ..., ...
 
 
@@ -115,7 +115,7 @@ def wrong_norm(axis=1, root=True, scaled=True, momentum=0.1, ddof=0):
     ],
 )
 def normalize_batch(x, gamma, beta, running_mean):
-    """Batch norm in training, and the running mean after it; ε is 1e-5, the momentum 0.1."""
+    """Batch norm in training, and the running mean, moved by a tenth; ε is 1e-5."""
     mean = x.mean(axis=1, keepdims=True)
     var = x.var(axis=1, keepdims=True)
     y = gamma * (x - mean) / np.sqrt(var + 1e-5) + beta  # γ x̂ + β

@@ -12,16 +12,14 @@ from dl_basics.explorers.gradient_problems.way_back import (
     per_layer,
     way_back,
 )
-from dl_basics.initializers import He, Normal, Xavier, he, xavier
+from dl_basics.initializers import Normal, Xavier, he, xavier
 
 CAUSES = {
     "sigmoid, Xavier": (sigmoid, xavier, 0.0),
-    "ReLU, Xavier": (relu, xavier, 0.0),
     "ReLU, σ = 0.01": (relu, Normal(0.01), 0.0),
     "tanh, Xavier, all biases 3": (tanh, xavier, 3.0),
     "tanh, Xavier": (tanh, xavier, 0.0),
     "ReLU, He": (relu, he, 0.0),
-    "ReLU, 1.5 times He": (relu, He(1.5), 0.0),
     "tanh, 4 times Xavier": (tanh, Xavier(4.0), 0.0),
 }
 

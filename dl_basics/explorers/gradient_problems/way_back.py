@@ -158,8 +158,8 @@ fifty = Prediction(
     "In twenty layers of sigmoid, δ in layer 1 is 10⁻¹² times as large as in the last. In fifty?",
     ["About a third of that", "About the square of that", "Still smaller: about 10⁻³¹"],
     right=2,
-    because="Every layer multiplies by about 0.235, so forty more layers are forty more factors: "
-    "0.235 to the power of 49. On a log axis that is a straight line.",
+    because="Every layer multiplies by about 0.235, and thirty more layers are thirty more "
+    "factors: in all, 0.235 to the power of 49. On a log axis that is a straight line.",
     show={"depth": 50},
 )
 
