@@ -71,7 +71,8 @@ def fresh(words):
     names = "There are: {}.".format(", ".join(path.stem for path in notebooks()))
     if len(words) != 1:
         raise Trouble(f"Say which notebook, for example: {PYTHON} course.py fresh 02\n{names}")
-    found = [path for path in notebooks() if path.stem.startswith((words[0], words[0].zfill(2)))]
+    word = words[0][:-6] if words[0].endswith(".ipynb") else words[0]
+    found = [path for path in notebooks() if path.stem.startswith((word, word.zfill(2)))]
     if len(found) != 1:
         raise Trouble(f"'{words[0]}' does not name one notebook. {names}")
     copy = MY_COURSE / f"{found[0].stem}-fresh.ipynb"
@@ -121,7 +122,7 @@ def needs(benchmark):
 
 def show_help(words=()):
     """Print what stands at the top of this file."""
-    say(__doc__.strip())
+    say(__doc__.strip().replace("python3 ", PYTHON + " "))
 
 
 COMMANDS = {"lab": lab, "fresh": fresh, "test": test, "bench": bench, "help": show_help}
@@ -164,7 +165,9 @@ def set_up(extras=()):
     extras = sorted(set(extras) | set(present))
     began = time.monotonic()
     if damaged or not is_usable():
-        make_environment(extras, "It was half made or damaged." if VENV.exists() else "")
+        make_environment(
+            extras, "It was half made, damaged, or made by another Python." if VENV.exists() else ""
+        )
         install(extras)
     else:
         say(f"Bringing {VENV} up to date.")
@@ -377,7 +380,7 @@ def run_beside(first, second):
             words, cwd=str(ROOT), env=environ(), stdout=printed, stderr=subprocess.STDOUT
         )
         try:
-            code = run(second) or other.wait()
+            code = run(second)
         finally:
             other.wait()
             printed.seek(0)
@@ -466,7 +469,8 @@ def activity(line):
     if first == "Requirement":
         return "looking at what is there"
     if line.startswith("Installing collected packages"):
-        return f"installing {rest.count(',') + 1} packages"
+        count = rest.count(",") + 1
+        return "installing {} package{}".format(count, "s" * (count > 1))
     if "Retrying" in line:
         return "no answer from the network, trying again"
     return ""

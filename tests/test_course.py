@@ -496,7 +496,7 @@ def test_an_interrupted_copy_leaves_no_half_notebook(course, monkeypatch):
     assert (course.MY_COURSE / "01_neuron.ipynb").read_text() == "clean 01_neuron"
 
 
-@pytest.mark.parametrize("word", ["02", "2", "02_act", "02_activations"])
+@pytest.mark.parametrize("word", ["02", "2", "02_act", "02_activations", "02_activations.ipynb"])
 def test_fresh_puts_a_clean_copy_beside_and_counts(course, word):
     course.copy_notebooks()
     (course.MY_COURSE / "02_activations.ipynb").write_text("played")

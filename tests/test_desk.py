@@ -210,6 +210,32 @@ def test_what_a_learner_wrote_may_fail_and_be_chosen_away_again():
     assert frame(desk, "problem", "text") == ("", everything(g="relu").text)
 
 
+def test_when_nothing_can_be_drawn_any_more_the_last_good_picture_stays():
+    """As when a cell has taken a name away that the learner's own function needs."""
+    names = {"two": 2.0}
+
+    @register(ELEMENTWISE)
+    class Leaning(Activation):
+        name = "leaning"
+
+        def value(self, z):
+            return names["two"] * z
+
+    desk = shown(everything, g="leaning")
+    good = frame(desk, "points", "text")
+    names.clear()
+    for act in (
+        lambda: push(desk.widgets["z"], 3.0),
+        lambda: desk.screen.set_state({"narrow": True}),
+    ):
+        act()
+        assert frame(desk, "points", "text") == good
+        assert frame(desk, "problem") == ("KeyError: 'two'. The picture is the last good one.",)
+    names["two"] = 2.0
+    push(desk.widgets["z"], 4.0)
+    assert frame(desk, "problem", "text") == ("", everything(g="leaning", z=4.0).text)
+
+
 # ------------------------------------------------------------------------------------------------
 # Narrow windows.
 

@@ -415,7 +415,7 @@ def address(z):
     [
         ((), r"check needs your function itself, as in check\(relu\), and got nothing.", []),
         ((3.0,), r"check needs your function itself, as in check\(relu\), and got a float.", []),
-        ((np.ones(2),), "check needs your function itself, .* and got a ndarray.", []),
+        ((np.ones(2),), "check needs your function itself, .* and got an array.", []),
         ((lambda: 1,), r"it is called as relu\(z\), and yours takes \(\).", []),
         ((lambda z, b: z,), r"it is called as relu\(z\), and yours takes \(z, b\).", []),
         ((lambda *, z: z,), r"it is called as relu\(z\), and yours takes \(\*, z\).", []),

@@ -9,10 +9,11 @@ import pytest
 from dl_basics import activations, initializers, losses, optimizers
 from dl_basics.activations import identity, relu, sigmoid, tanh
 from dl_basics.exercises import initialization as exercises
+from dl_basics.exercises.assembled import mover
 from dl_basics.exercises.sampled import Sampled
 from dl_basics.explorers import initialization as explore
 from dl_basics.explorers.initialization import equal_weights, one_network, signals, starts
-from dl_basics.initializers import He, Initializer, Xavier, he, orthogonal, xavier, zeros
+from dl_basics.initializers import Constant, He, Initializer, Xavier, he, orthogonal, xavier, zeros
 from dl_basics.network import Network, dense
 from dl_basics.recipes import fitting
 from dl_basics.registry import INITIALIZERS, register
@@ -111,6 +112,14 @@ def test_zeros_pass_nothing_on_and_it_is_said():
     assert "from 0 to 0;" in text and "from 1 to 0." in text
 
 
+@pytest.mark.parametrize("init", [zeros, Constant(0.1), Constant(0.15)], ids=str)
+def test_where_theory_is_silent_no_theory_is_drawn(init):
+    found = explore.signal(init=init, g="tanh")
+    assert not found.numbers["theory"].any() and "theory" not in found.alt
+    assert not any("theory" in name for panel in found.picture._panels for name in panel.called)
+    assert "theory" in explore.signal(init=xavier, g="tanh").alt
+
+
 def test_the_spread_of_a_unit_and_the_pooled_spread_tell_different_stories():
     """Ten layers of sigmoid with Xavier: the outputs spread, the outputs of a unit do not."""
     a = np.array(signals.through(xavier, sigmoid)[1][9])
@@ -163,6 +172,12 @@ def test_the_file_has_every_start_and_nothing_else():
 def test_a_part_of_the_map_trained_again_is_what_the_file_says(g, layers, gain):
     *_, now = starts.train_ten(g, layers, gain, starts.MAP_EPOCHS)
     np.testing.assert_allclose(now / starts.TESTS, starts.shares(g, layers, gain), atol=0.03)
+
+
+def test_a_training_that_diverges_gives_no_warning():
+    with np.errstate(all="raise"):
+        counts = starts.train_ten("relu", 20, 8.0, 1)
+    assert counts.shape == (2, 10) and counts.dtype == int
 
 
 def test_a_part_of_the_sigmoids_trained_again_is_what_the_file_says():
@@ -344,9 +359,13 @@ def test_other_optimizers_of_the_package_will_do(part, said):
     ("changed", "words"),
     [
         ({"loss": ...}, "loss, yours: still `...`"),
-        ({"loss": 3}, "loss, yours: it should be a function."),
+        ({"loss": 3}, "loss, yours: it is an int; it should be a function."),
         ({"activation": lambda z: z.sum()}, "activation, yours: with z ="),
         ({"activation": np.log}, "activation, yours:"),
+        ({"activation": lambda z: z > 0}, "it gives True and False; it should give numbers."),
+        ({"loss": optimizers.SGD()}, "loss, the package's:"),
+        ({"initializer": lambda n_out, n_in, rng: rng.normal(0, nothing, (n_out, n_in))},  # noqa: F821
+         "It happened in line"),
         ({"slope": lambda z: z > -1}, "slope, yours:"),
         ({"slope": MINE["activation"]}, "slope, yours:"),
         ({"activation": tanh}, "slope, the package's:"),
@@ -366,6 +385,16 @@ def test_a_wrong_part_is_named(changed, words, said):
     assert text.startswith("my_network: not right yet.") and words in text
 
 
+def test_an_optimizer_may_have_trained_another_network_and_decays_weights_alone(said):
+    used = optimizers.Momentum(rate=0.05)
+    used.memory = {k: np.ones((3, 3)) for k in range(4)}
+    assert said(exercises.my_network, network(update=used))[0].startswith("my_network: right.")
+    arrays = {"W1": np.ones((2, 2)), "b1": np.ones((2, 1))}
+    move = mover(optimizers.SGD(rate=0.1, decay=5.0), arrays)
+    move({name: np.zeros_like(array) for name, array in arrays.items()})
+    assert (arrays["W1"] == 0.5).all() and (arrays["b1"] == 1).all()
+
+
 def test_parts_that_work_but_learn_too_little_are_told_how_far_they_come(said):
     slow = network(update=optimizers.SGD(rate=0.001))
     lines = said(exercises.my_network, slow)
@@ -376,8 +405,11 @@ def test_parts_that_work_but_learn_too_little_are_told_how_far_they_come(said):
 
 @pytest.mark.parametrize(
     ("answer", "words"),
-    [(3, "check needs your function itself"), (lambda: 3, "a dictionary with activation, slope"),
-     (lambda: {"loss": 1}, "a dictionary with"), (lambda: 1 / 0, "ZeroDivisionError")],
+    [(3, "check needs your function itself, as in check(my_network), and got an int."),
+     (lambda: 3, "It gives an int. It should give a dictionary with activation, slope"),
+     (lambda: None, "Is the `return` missing?"),
+     (lambda: {"losses": 1}, "It gives a dictionary with losses; it should have activation"),
+     (lambda: 1 / 0, "ZeroDivisionError")],
 )  # fmt: skip
 def test_any_answer_gets_a_sentence(answer, words, said):
     assert words in said(exercises.my_network, answer)[0]

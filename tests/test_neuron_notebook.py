@@ -240,7 +240,8 @@ def test_the_count_hardly_moves_while_the_loss_falls(rate):
 def test_the_prediction_about_a_hundred_steps():
     found = explore.descent(**explore.a_hundred_steps.show).numbers
     assert found["right"] == 95 and round(found["loss"], 3) == 0.143
-    assert printed("descent-by-hand") == "right: 95 of 100, loss 0.143\n"
+    # Not after a hundred, which would be the answer to the question below it.
+    assert printed("descent-by-hand") == "right: 94 of 100, loss 0.572\n"
 
 
 def test_s11_being_right_on_what_was_seen_is_no_proof():

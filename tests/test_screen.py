@@ -93,7 +93,7 @@ def test_frames_are_numbered_so_that_an_equal_one_is_sent_too(shown):
 def test_a_problem_stands_beside_the_picture_until_the_next_one(shown):
     picture, screen, _ = shown
     good = dict(screen.frame)
-    screen.show(picture, "ValueError: no.")
+    screen.tell("ValueError: no.")
     assert screen.frame == good | {"problem": "ValueError: no.", "number": 2}
     screen.show(picture)
     assert screen.frame == good | {"number": 3}

@@ -16,7 +16,7 @@ from dl_basics.initializers import he
 from dl_basics.losses import cross_entropy
 from dl_basics.optimizers import Optimizer
 
-from .exercise import Exercise, attempt, show
+from .exercise import Exercise, attempt, kind_of, show
 
 RATE, EPOCHS, BATCH, EXAMPLES, UNITS = 0.1, 20, 32, 1280, 32
 STARTS, ENOUGH = range(3), 0.95
@@ -69,13 +69,20 @@ class Assembled(Exercise):
 
     def _verdict(self, function):
         if not callable(function):
-            return f"check needs your function itself, as in check({self.name})."
+            found = "nothing" if function is None else kind_of(function)
+            return f"check needs your function itself, as in check({self.name}), and got {found}."
         try:
             parts = function()
         except Exception as problem:
             return f"not right yet. It stops with {type(problem).__name__}: {problem}"
-        if not isinstance(parts, dict) or set(parts) != set(PARTS):
-            return f"not right yet. It should give a dictionary with {listed(PARTS)}."
+        if not isinstance(parts, dict):
+            found = "None. Is the `return` missing?" if parts is None else f"{kind_of(parts)}."
+            wanted = f"It should give a dictionary with {listed(PARTS)}."
+            return f"not right yet. It gives {found} {wanted}"
+        if set(parts) != set(PARTS):
+            names = ", ".join(map(str, parts)) or "nothing in it"
+            wanted = f"it should have {listed(PARTS)}."
+            return f"not right yet. It gives a dictionary with {names}; {wanted}"
         if all(part is ... for part in parts.values()):
             return "not written yet. Put your own code where the ... stands."
         return self.tried(parts)
@@ -91,7 +98,7 @@ class Assembled(Exercise):
         if low < ENOUGH:
             return (
                 f"not there yet. Every part works, but from one of {len(STARTS)} starts only "
-                f"{low:.0%} of the unseen digits are right; {ENOUGH:.0%} are asked for.{whole}"
+                f"{low:.1%} of the unseen digits are right; {ENOUGH:.0%} are asked for.{whole}"
             )
         return (
             f"right. From each of {len(STARTS)} starts more than {ENOUGH:.0%} of the unseen "
@@ -125,14 +132,14 @@ def wrong_part(name, parts):
     if part is ...:
         return "still `...`. Put a function there, one of yours or the package's."
     if not callable(part):
-        return "it should be a function."
+        return f"it is {kind_of(part)}; it should be a function."
     if name == "activation":
         return wrong_values(part, (Z,), ("z",), None)
     if name == "slope":
         return wrong_slope(part, parts["activation"])
     if name == "initializer":
         return wrong_start(part, parts["slope"])
-    if isinstance(part, Optimizer):
+    if name == "update" and isinstance(part, Optimizer):
         return ""
     args = {"loss": (P, Y), "delta": (P, Y), "update": (W, DW, RATE)}[name]
     wanted = np.asarray(RIGHT[name](*args))
@@ -155,6 +162,8 @@ def wrong_values(part, args, names, wanted, rtol=1e-6):
     if one.error:
         return f"with {given} it {one.error}"
     found = one.values[0]
+    if found.dtype.kind == "b":
+        return f"with {given} it gives True and False; it should give numbers."
     shape = np.shape(args[0]) if wanted is None else wanted.shape
     if found.shape != shape:
         return f"with {given} the result has shape {found.shape}; it should have shape {shape}."
@@ -177,7 +186,7 @@ def wrong_slope(slope, activation):
 def wrong_start(initializer, slope):
     """The first weights must differ, and be about as large as the activation needs."""
     n_out, n_in = 200, 300
-    one = attempt(lambda: initializer(n_out, n_in, rng=np.random.default_rng(0)), ())
+    one = attempt(initializer, (n_out, n_in), rng=np.random.default_rng(0))
     if one.error:
         return f"with n_out = {n_out}, n_in = {n_in} it {one.error}"
     found = one.values[0]
@@ -206,7 +215,10 @@ class Parameters:
         self.arrays = arrays
 
     def learned(self):
-        return [(self, name, array, self.gradients[name]) for name, array in self.arrays.items()]
+        return [
+            (self, name[0], array, self.gradients[name])  # "W" or "b": only W is decayed
+            for name, array in self.arrays.items()
+        ]
 
 
 class Diverged(Exception):
@@ -261,6 +273,7 @@ def mover(update, net):
     """A function of the gradients that moves all parameters: one of the package's, or yours."""
     if isinstance(update, Optimizer):
         optimizer, parameters = copy.deepcopy(update), Parameters(net)
+        optimizer.reset()  # it may have trained another network before
 
         def move(found):
             parameters.gradients = found

@@ -168,7 +168,7 @@ class Outcome:
     printed: bool
 
 
-def attempt(function, args, gives=()):
+def attempt(function, args, gives=(), **named):
     """Call the function on copies of the arguments, whatever it does, and say what happened."""
     given, values, error = copy.deepcopy(args), (), ""
     loud = np.errstate(divide="warn", over="warn", invalid="warn", under="ignore")
@@ -176,7 +176,7 @@ def attempt(function, args, gives=()):
         warnings.simplefilter("always")
         with contextlib.redirect_stdout(io.StringIO()) as printed:
             try:
-                value = function(*given)
+                value = function(*given, **named)
                 error = not_several(value, gives) if gives else no_array(value)
                 values = value if gives else (value,)
             except (Exception, SystemExit) as problem:
@@ -289,6 +289,8 @@ def flat(x):
 
 def kind_of(thing):
     """What kind of thing this is: "a list", "an int"."""
+    if isinstance(thing, np.ndarray):
+        return "an array"
     kind = type(thing).__name__
     return f"{'an' if kind[0].lower() in 'aeiou' else 'a'} {kind}"
 

@@ -58,11 +58,11 @@ def normalize_batch(x, gamma, beta, running_mean):
     return ..., ...
 
 
-def wrong_norm(axis=1, root=True, scaled=True, momentum=0.1, ddof=0):
+def wrong_norm(root=True, scaled=True, momentum=0.1, ddof=0):
     """Batch norm with a mistake."""
 
     def norm(x, gamma, beta, running_mean):
-        mean, var = x.mean(axis=axis, keepdims=True), x.var(axis=axis, keepdims=True, ddof=ddof)
+        mean, var = x.mean(axis=1, keepdims=True), x.var(axis=1, keepdims=True, ddof=ddof)
         x_hat = (x - mean) / (np.sqrt(var + 1e-5) if root else var + 1e-5)
         y = gamma * x_hat + beta if scaled else x_hat
         return y, running_mean + momentum * (mean - running_mean)

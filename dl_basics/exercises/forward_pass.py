@@ -74,7 +74,7 @@ def layer(W, b, a_prev):
 
 
 def bent(z):
-    """ReLU, for the solutions and mistakes below."""
+    """ReLU, for the mistakes below."""
     return np.maximum(0, z)
 
 

@@ -38,7 +38,7 @@ def xavier_weights(n_out, n_in, rng):
         "This looks at the inputs only: it is LeCun's rule.": (
             drawn(lambda n_out, n_in: np.sqrt(1 / n_in))
         ),
-        "This is σ for numbers between 0 and 1: uniform weights go from −√3 σ to √3 σ.": (
+        "These go from 0 to √3 σ, so none is negative: uniform weights go from −√3 σ to √3 σ.": (
             lambda n_out, n_in, rng: rng.uniform(0, np.sqrt(6 / (n_in + n_out)), (n_out, n_in))
         ),
         "Uniform numbers between −r and r have the standard deviation r/√3: with r = σ they are "
@@ -204,7 +204,10 @@ def different_units(n_out, n_in, rng):
         ),
         "The units differ by a noise that is far too small: σ is what He's rule says, for all "
         "weights.": (
-            lambda n_out, n_in, rng: rng.normal(0, 0.1 * np.sqrt(2 / n_in), (n_out, n_in))
+            lambda n_out, n_in, rng: (
+                rng.normal(0, np.sqrt(2 / n_in), n_in)
+                + rng.normal(0, 0.1 * np.sqrt(2 / n_in), (n_out, n_in))
+            )
         ),
     },
     hints=[

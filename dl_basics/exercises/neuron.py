@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from dl_basics.activations import sigmoid
+
 from .exercise import exercise
 
 CORNERS = (np.array([0.0, 0.0, 1.0, 1.0]), np.array([0.0, 1.0, 0.0, 1.0]))
@@ -40,7 +42,7 @@ def sum_by_hand(x1, x2):
         "The first weight is missing.": lambda x1, x2: x1 - x2 + 0.5,
         "The bias was added for each input. It is added once.": lambda x1, x2: 2 * x1 - x2 + 1.0,
         "The second input is missing.": lambda x1, x2: 2 * x1 + 0.5,
-        "The second input is there without its weight's x2: -1 times x2, not -1.": (
+        "The second weight is there without its input: -1 times x2, not -1.": (
             lambda x1, x2: 2 * x1 - 1 + 0.5
         ),
     },
@@ -54,11 +56,6 @@ def sum_by_hand(x1, x2):
 def sum_by_hand(x1, x2):
     """z of the neuron with w1 = 2, w2 = -1 and b = 0.5."""
     return 2 * x1 - x2 + 0.5  # z = w₁x₁ + w₂x₂ + b
-
-
-def sigmoid(z):
-    """For the solution and the mistakes below; no z here is large."""
-    return 1 / (1 + np.exp(-z))
 
 
 def neuron(x, w, b):
@@ -313,9 +310,9 @@ def parameters(sizes):
 
 @exercise(
     """
-    Write `parameters(sizes)`. sizes holds the number of units in each column, inputs first, such
-    as [64, 32, 10]. The result is how many numbers the network learns: a weight for each
-    connection, a bias for each unit that computes.
+    Write `parameters(sizes)`. sizes is an array with the number of units in each column, inputs
+    first, such as np.array([64, 32, 10]). The result is how many numbers the network learns: a
+    weight for each connection, a bias for each unit that computes.
     """,
     stub=parameters,
     inputs=[

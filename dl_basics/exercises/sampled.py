@@ -13,7 +13,7 @@ from .exercise import Exercise, attempt
 
 # Layers of several sizes; the first twice, from two sources, so that the weights must differ.
 SIZES = [(300, 200, 0), (300, 200, 1), (60, 900, 2), (900, 60, 3)]
-OFF = 0.03  # a standard deviation may be wrong by so much, as a share: thirty times chance
+OFF = 0.03  # a standard deviation may be wrong by so much, as a share: ten times chance
 
 
 def sampled(statement, *, stub, mistakes, hints):
@@ -36,13 +36,13 @@ class Sampled(Exercise):
 
     def _praise(self):
         drawn = sum(n_out * n_in for n_out, n_in, _ in self.inputs)
-        return f"right. Tried on {drawn} drawn weights: their mean and their σ are as they should."
+        return (
+            f"right. Tried on {drawn} drawn weights: mean and σ are as they should be."
+        )
 
     def _first_wrong(self, yours):
-        rights = self._outcomes(self._solution)
-        for call, case in enumerate(zip(self.inputs, yours, rights, strict=True)):
-            if complaint := self._complaint(*case):
-                return complaint + self._diagnosis(yours, call)
+        if wrong := super()._first_wrong(yours):
+            return wrong
         one, other, *_ = (outcome.values[0] for outcome in yours)
         if np.array_equal(one, other):
             return "not right yet. Two different rng give the same weights. Draw them from rng."

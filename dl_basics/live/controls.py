@@ -184,7 +184,7 @@ class Choice:
             return things[value]
         if self.name(value) is None:
             raise ValueError(f"{self.label} must be one of {', '.join(things)}, but got {value!r}")
-        for field, knob in getattr(value, "knobs", {}).items():
+        for field, knob in _knobs(value):
             _knob_slider(knob).accept(getattr(value, field))
         return value
 
@@ -195,7 +195,7 @@ class Choice:
         turned = [
             replace(thing, **{name: end})
             for thing in self.things().values()
-            for name, knob in getattr(thing, "knobs", {}).items()
+            for name, knob in _knobs(thing)
             for end in (knob.low, knob.high)
         ]
         return [*self.things().values(), *turned]
@@ -214,7 +214,7 @@ class Several(Choice):
     """
 
     def accept(self, value):
-        if isinstance(value, str) or not isinstance(value, list | tuple):
+        if not isinstance(value, list | tuple):
             raise TypeError(f"{self.label} must be a list of names or things, but got {value!r}")
         menu, chosen = list(self.things()), [super(Several, self).accept(one) for one in value]
         names = [self.name(one) for one in chosen]
@@ -256,11 +256,7 @@ class Tunable(ipywidgets.HBox):
         things = choice.things() | {chosen: value}
         self.choice = replace(choice, options=things)  # the menu as it is today
         self.menu = _menu(choice.label, list(things), chosen)
-        self.sliders = {
-            (name, field): _knob_slider(knob).widget(getattr(thing, field))
-            for name, thing in things.items()
-            for field, knob in getattr(thing, "knobs", {}).items()
-        }
+        self.sliders = _knob_sliders(things)
         super().__init__([self.menu, *self.sliders.values()], layout={"flex_flow": "row wrap"})
         self._giving = False
         for child in self.children:
@@ -312,11 +308,7 @@ class Switchboard(ipywidgets.HBox):
         things = several.things() | on
         self.several = replace(several, options=things)  # the menu as it is today
         self.switches = {name: Switch(name).widget(name in on) for name in things}
-        self.sliders = {
-            (name, field): _knob_slider(knob).widget(getattr(thing, field))
-            for name, thing in things.items()
-            for field, knob in getattr(thing, "knobs", {}).items()
-        }
+        self.sliders = _knob_sliders(things)
         row = [ipywidgets.Label(several.label)]
         for name, switch in self.switches.items():
             row += [switch, *(slider for (of, _), slider in self.sliders.items() if of == name)]
@@ -397,6 +389,20 @@ def _alike(value, thing):
     if isinstance(value, Entry) and isinstance(thing, Entry):
         return value.name == thing.name
     return value is thing or (type(value) is type(thing) and np.array_equal(value, thing))
+
+
+def _knobs(thing):
+    """Field and knob of each slider a thing brings; what is no `Entry` brings none."""
+    return getattr(thing, "knobs", {}).items()
+
+
+def _knob_sliders(things):
+    """A slider for each knob of each thing, by (name of the thing, field)."""
+    return {
+        (name, field): _knob_slider(knob).widget(getattr(thing, field))
+        for name, thing in things.items()
+        for field, knob in _knobs(thing)
+    }
 
 
 def _knob_slider(knob):

@@ -1,10 +1,9 @@
 """The desk is where you play: the controls, the picture, the line of text and a reset button."""
 
-import html
-
 import ipywidgets
 
 from dl_basics.live.cells import close, closes_with_its_cell
+from dl_basics.live.paragraph import paragraph
 from dl_basics.live.screen import Screen
 
 
@@ -26,8 +25,7 @@ class Desk:
         reset.on_click(lambda _: self.set(self.start))
         for widget in self.widgets.values():
             widget.observe(self._moved, "value")
-        question = html.escape(exploration.explorer.question)
-        question = ipywidgets.HTML(f'<p class="dl-question">{question}</p>')
+        question = paragraph(exploration.explorer.question, "dl-question")
         head = ipywidgets.HBox([question, reset])
         head.add_class("dl-head")
         row = ipywidgets.HBox([*self.widgets.values()])
@@ -62,15 +60,18 @@ class Desk:
         close(self.box)
 
     def _moved(self, _=None):
-        if self._paused:
-            return
-        problem = ""
-        try:
-            self.exploration.move(**{name: w.value for name, w in self.widgets.items()})
-        except Exception as error:  # a learner's own function may raise anything
-            problem = f"{type(error).__name__}: {error}. The picture is the last good one."
-        self.screen.show(self.exploration.picture, problem)
+        if not self._paused:
+            values = {name: widget.value for name, widget in self.widgets.items()}
+            self._show(lambda: self.exploration.move(**values))
 
     def _resized(self, change):
-        self.exploration.redraw(narrow=change.new)
+        self._show(lambda: self.exploration.redraw(narrow=change.new))
         self._moved()
+
+    def _show(self, draw):
+        try:
+            draw()
+        except Exception as error:  # a learner's own function may raise anything
+            self.screen.tell(f"{type(error).__name__}: {error}. The picture is the last good one.")
+        else:
+            self.screen.show(self.exploration.picture)

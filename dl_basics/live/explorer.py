@@ -113,8 +113,9 @@ class Exploration:
 
     def redraw(self, narrow=False):
         """Draw the same values on a new picture. narrow: with the panels below one another."""
-        self.picture = Picture(narrow)
-        self.numbers = self.picture.draw(self.explorer.__wrapped__, **self.values)
+        picture = Picture(narrow)
+        self.numbers = picture.draw(self.explorer.__wrapped__, **self.values)
+        self.picture = picture
 
     @property
     def figure(self):

@@ -143,10 +143,10 @@ class Picture(Marks):
 
     def draw(self, explore, **values):
         """Let `explore(picture, **values)` set all marks; return what it returns."""
-        for panel in self._panels:
-            panel.called = []
-        self.text = self.alt = ""
         with _PEN, house_style():
+            for panel in self._panels:
+                panel.called = []
+            self.text = self.alt = ""
             numbers = explore(self, **values)
             if not self._panels:
                 raise ValueError("nothing was drawn; begin with picture.axes(x=..., y=...)")

@@ -11,7 +11,6 @@ async function render({ model, el }) {
     const label = slider.get("description");
     button.textContent = timer ? "Stop" : "Play";
     button.setAttribute("aria-label", `${timer ? "Stop" : "Play"} ${label}`);
-    button.dataset.playing = Boolean(timer);
   }
 
   function stop() {
@@ -35,7 +34,7 @@ async function render({ model, el }) {
 
   button.addEventListener("click", () => {
     if (timer) return stop();
-    if (slider.get("value") >= slider.get("max")) move(slider.get("min"));
+    if (slider.get("value") + slider.get("step") > slider.get("max")) move(slider.get("min"));
     timer = setInterval(step, model.get("interval"));
     show();
   });

@@ -1,11 +1,10 @@
 """A prediction asks before you look: you choose, read why, and see it happen. Nobody is graded."""
 
-import html
-
 import ipywidgets
 
 from dl_basics.live.cells import closes_with_its_cell
 from dl_basics.live.explorer import Exploration
+from dl_basics.live.paragraph import marked_up, paragraph
 
 
 class Prediction:
@@ -45,32 +44,22 @@ class Prediction:
         options = ipywidgets.RadioButtons(
             options=self.options, index=None, layout={"width": "max-content", "max_width": "100%"}
         )
-        options.add_class("dl-options")
-        reason = _line("", "dl-reason")
+        reason = paragraph("", "dl-reason")
         show = ipywidgets.Button(description="Show me", layout={"display": "none"})
         since = next(Exploration.turns)  # the copy below is the next one that is shown
 
         def chosen(change):
-            mark = "dl-right" if change.new == self.right else "dl-wrong"
-            reason.value = _html(self.answer(change.new), f"dl-reason {mark}")
+            reason.value = marked_up(self.answer(change.new), "dl-reason")
             show.layout.display = None
 
         def move(_):
             if not self.explorer.show_me(self.show, since):
-                reason.value = _html("Run the cell with the picture first.", "dl-reason")
+                reason.value = marked_up("Run the cell with the picture first.", "dl-reason")
 
         options.observe(chosen, "index")
         show.on_click(move)
-        question = _line(f"Predict: {self.question}", "dl-question")
+        question = paragraph(f"Predict: {self.question}", "dl-question")
         box = ipywidgets.VBox([question, options, reason, show])
         box.add_class("dl-prediction")
         closes_with_its_cell(box)
         return box
-
-
-def _line(text, name):
-    return ipywidgets.HTML(_html(text, name))
-
-
-def _html(text, name):
-    return f'<p class="{name}">{html.escape(text)}</p>' if text else ""

@@ -33,14 +33,11 @@ class Screen(anywidget.AnyWidget):
         self._sent = None
         self.show(picture)
 
-    def show(self, picture, problem=""):
-        """Send what changed of a picture: the marks, and the stage if it is another one.
-
-        problem: what went wrong, if this is only the last good picture.
-        """
+    def show(self, picture):
+        """Send what changed of a picture: the marks, and the stage if it is another one."""
         stage = picture.stage()
         frame = pack(recording for _, recording in picture.moved())
-        frame |= {"text": picture.text, "alt": picture.alt, "problem": problem}
+        frame |= {"text": picture.text, "alt": picture.alt, "problem": ""}
         frame["number"] = self.frame.get("number", 0) + 1
         with self.hold_sync():
             if stage is not self._sent:
@@ -48,6 +45,10 @@ class Screen(anywidget.AnyWidget):
                 self.stage = pack([stage]) | {"width": width, "height": height}
                 self._sent = stage
             self.frame = frame
+
+    def tell(self, problem):
+        """Say what went wrong, under the last good picture."""
+        self.frame = self.frame | {"problem": problem, "number": self.frame["number"] + 1}
 
 
 def pack(recordings):

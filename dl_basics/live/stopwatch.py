@@ -7,6 +7,7 @@ from statistics import median
 import ipywidgets
 
 from dl_basics.live.cells import closes_with_its_cell
+from dl_basics.live.paragraph import paragraph
 
 ROUNDS = 15
 
@@ -47,7 +48,7 @@ class Stopwatch:
 
     def box(self):
         """The widgets: the question, the button, and the line with what was measured."""
-        question = ipywidgets.HTML(f'<p class="dl-question">{html.escape(self.question)}</p>')
+        question = paragraph(self.question, "dl-question")
         button = ipywidgets.Button(description="Measure here", layout={"width": "130px"})
         answer = ipywidgets.HTML(html.escape(" / ".join(self.ways)))
 
