@@ -25,20 +25,18 @@ NO_COMPLAINT = ("-W", "ignore:Proactor event loop:RuntimeWarning")
 def environments():
     """Other ways to compute the same numbers, as {name: environment variables}.
 
-    Other processors take other kernels of OpenBLAS and other vector features, which change the
-    last digits. An old kernel is one that every processor of this kind can run.
+    An old processor takes another kernel of OpenBLAS and fewer vector features, and threads share
+    a product between them: both may change the last digits.
     """
-    old = "Sandybridge" if platform.machine().lower() in ("x86_64", "amd64") else "ARMV8"
-    others = {
-        f"OpenBLAS for {old}, 2 threads": {
-            "OPENBLAS_CORETYPE": old,
-            "OPENBLAS_NUM_THREADS": "2",
-        }
-    }
+    # A kernel that every processor of this kind can run.
+    kernel = "Sandybridge" if platform.machine().lower() in ("x86_64", "amd64") else "ARMV8"
     found = np.show_config(mode="dicts")["SIMD Extensions"].get("found", [])
-    if found:
-        others["no higher vector features"] = {"NPY_DISABLE_CPU_FEATURES": " ".join(found)}
-    return others
+    return {
+        "an old processor": {
+            "OPENBLAS_CORETYPE": kernel, "NPY_DISABLE_CPU_FEATURES": " ".join(found)
+        },
+        "two threads": {"OPENBLAS_NUM_THREADS": "2"},
+    }  # fmt: skip
 
 
 def variables(environment=None):
