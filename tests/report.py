@@ -27,9 +27,10 @@ class Bar:
 
     def row(self):
         sign = "≥" if self.above else "≤"
-        missed = f"misses by {abs(self.value / self.limit - 1):.0%}"
+        missed = f"misses by {abs(self.value / self.limit - 1):.0%}" if self.limit else "misses"
         verdict = "holds" if self.holds else missed
-        return [self.what, f"{self.value:.2f}{self.unit}", f"{sign} {self.limit:.4g}{self.unit}",
+        value = f"{self.value}" if isinstance(self.value, int) else f"{self.value:.2f}"  # a count
+        return [self.what, f"{value}{self.unit}", f"{sign} {self.limit:.4g}{self.unit}",
                 verdict]  # fmt: skip
 
 

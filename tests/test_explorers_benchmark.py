@@ -25,10 +25,23 @@ def test_those_that_train_are_there():
     assert benchmark.TRAINS <= set(EXPLORERS)
 
 
-def test_the_bar_of_an_explorer_is_its_own():
-    times = {"label": [20], "interact": [300], "ours": [30]}
-    row, bar = benchmark.judge("activations.slope", times)
-    assert row == ["activations.slope", "20", "300", "30", "1.50", "10.0"]
-    assert bar.holds
-    _, bar = benchmark.judge(min(benchmark.TRAINS), times | {"ours": [101]})
-    assert not bar.holds
+def test_an_explorer_is_judged_by_the_label_and_by_interact():
+    times = {"label": [20], "interact": [300], "ours": [26]}
+    row, missed = benchmark.judge("activations.slope", times)
+    assert (row, missed) == (["activations.slope", "20", "300", "26", "1.30", "11.5", ""], [])
+    row, missed = benchmark.judge("activations.slope", times | {"interact": [150]})
+    assert missed == ["far"] and row[-1] == "misses interact / ours ≥ 6"
+    assert benchmark.judge("activations.slope", times | {"interact": [110]})[1] == []
+    assert benchmark.judge("activations.slope", times | {"ours": [28]})[1] == ["near"]
+
+
+def test_those_that_train_have_a_bar_of_their_own():
+    name, times = min(benchmark.TRAINS), {"label": [20], "interact": [300], "ours": [100]}
+    assert benchmark.judge(name, times) == ([name, "20", "300", "100", "5.00", "3.0", "trains"], [])
+    assert benchmark.judge(name, times | {"ours": [101]})[1] == ["trains"]
+
+
+def test_the_misses_are_counted():
+    rows = [([""] * 4 + ["1.2"], []), ([""] * 4 + ["1.5"], ["near"]), ([""] * 4 + ["1.3"], ["far"])]
+    assert [bar.value for bar in benchmark.bars(rows)] == [1.3, 1, 1, 0]
+    assert [bar.holds for bar in benchmark.bars(rows)] == [True, False, False, True]
