@@ -15,7 +15,8 @@ from dl_basics.explorers.activations.revival import FIVE
 from dl_basics.explorers.activations.rings import BENDS, SOLVED, WIDTHS
 from dl_basics.explorers.activations.sigmoid_to_tanh import PLACES, STEEPNESS, Bend, five_hidden
 from dl_basics.explorers.digits import digits_for, scores
-from dl_basics.explorers.runs import Stack, by_column, trained
+from dl_basics.explorers.runs import trained
+from dl_basics.explorers.stacks import Stack, by_column
 from dl_basics.gradcheck import numerical_slope
 from dl_basics.initializers import he
 from dl_basics.layers import Dense, PReLU

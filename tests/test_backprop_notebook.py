@@ -1,5 +1,7 @@
 """What notebook 05 shows and says: gradients beside their twins, sharp limits, and bugs."""
 
+import re
+
 import numpy as np
 import pytest
 
@@ -82,6 +84,12 @@ def test_below_the_limit_the_loss_shrinks_and_above_it_grows(share):
     assert above[-1] > above[0]
 
 
+def test_at_the_limit_the_steep_direction_keeps_its_size():
+    found = explore.descent(rate=0.4, steps=40)
+    assert found.numbers["factors"] == pytest.approx([0.8, -1.0])
+    assert "keeps its size" in found.text and "leaps to and fro across" in found.alt
+
+
 def losses_at(rate):
     """The losses of 40 steps at the nearest rate that the slider has."""
     return explore.descent(rate=round(rate, 2), steps=40).numbers["losses"]
@@ -92,6 +100,11 @@ def test_in_a_valley_momentum_and_adam_arrive_where_plain_steps_creep():
         ends = explore.optimizers(rate=rate, steps=60).numbers
         assert ends["momentum"] < ends["SGD"] / 5
         assert ends["Adam"] < ends["SGD"] / 5
+
+
+@pytest.mark.parametrize("rate", [0.05, 0.5])
+def test_large_and_small_losses_are_said_as_powers_of_ten(rate):
+    assert not re.search(r"\de[+-]", explore.optimizers(rate=rate, steps=60).text)
 
 
 def test_a_network_without_hidden_layer_cannot_part_rings_and_one_with_can():

@@ -7,6 +7,7 @@ import pytest
 
 from dl_basics.draw.network import MOST, Diagram, rows
 from dl_basics.draw.plane import boundary, grid, points, surface
+from dl_basics.draw.runs import draw_runs
 from dl_basics.live.letters import line
 from dl_basics.live.picture import Picture
 
@@ -164,3 +165,20 @@ def test_classes_differ_in_shape_and_filling():
     assert len({marks[k].artist.get_marker() for k in "abc"}) == 3
     assert len({str(marks[k].artist.get_markerfacecolor()) for k in "abc"}) == 3
     assert marks["b"].artist.get_xdata() == [0.5]
+
+
+# --- Runs ---------------------------------------------------------------------------------------
+
+
+def test_a_band_holds_all_runs_and_their_mean_lies_above_it():
+    runs = np.array([[0.1, 0.5], [0.2, 0.4], [0.9, 0.3]])
+
+    def draw(panel):
+        panel.axes(x=(0, 2), y=(0, 1))
+        draw_runs(panel, "mine", np.arange(3), runs, linestyle="--")
+
+    panel = drawn(draw)
+    assert panel.called == ["mine, all", "mine"]
+    mean = panel._marks["mine"].artist
+    np.testing.assert_allclose(mean.get_ydata(), [0.3, 0.3, 0.6])
+    assert mean.get_linestyle() == "--"

@@ -19,7 +19,7 @@ from dl_basics.explorers.fixes import (
 )
 from dl_basics.explorers.fixes.ailments import AILMENTS, Trial, treated
 from dl_basics.explorers.fixes.gains import direction, gain, percent
-from dl_basics.explorers.stacks import Siblings, by_norm_each
+from dl_basics.explorers.siblings import Siblings, by_norm_each
 from dl_basics.layers import BatchNorm, Dense, Dropout, PReLU, Residual
 from dl_basics.losses import cross_entropy, squared_error
 from dl_basics.network import Network
@@ -252,12 +252,12 @@ def test_with_batch_norm_the_size_of_the_first_weights_matters_little():
     assert (plain < 0.5).sum() >= 15 and plain.max() > 0.7
 
 
-def test_with_batch_norm_larger_rates_are_stood():
+def test_with_batch_norm_larger_rates_are_tolerated():
     found = explore.sweep(swept="learning rate α").numbers
     values, _ = sweeps.SWEEPS["learning rate α"]
     last = [values[np.flatnonzero(found[k].mean(axis=1) >= 0.5)[-1]] for k in ("plain", "normed")]
     assert last[0] < 1 < 2.5 < last[1] < 5
-    assert found["normed"].mean(axis=1)[-1] < 0.2  # it does not stand any rate
+    assert found["normed"].mean(axis=1)[-1] < 0.2  # it does not tolerate any rate
 
 
 @pytest.mark.parametrize("depth", [10, 30, 50])
@@ -316,6 +316,16 @@ def test_dropout_helps_where_labels_are_wrong_and_decay_more():
     assert gain(masked["before"], masked["after"])[1] > 0.04
     assert gain(masked["after"], decayed["after"])[1] > 0.02
     assert masked["repeated"][0].mean() > 0.98 > 0.95 > masked["repeated"][1].mean()
+
+
+def test_what_changes_nothing_is_drawn_once_as_it_was_before():
+    idle = explore.before_after(fixes=("clipping",))
+    panel = idle.picture._panels[1]
+    assert "before" in panel.called and "after" not in panel.called
+    alone = explore.noisy(p=0.0, decay=0.0)
+    assert "No difference at all." in alone.text
+    assert all("without" in panel.called and "with" not in panel.called
+               for panel in alone.picture._panels)  # fmt: skip
 
 
 def test_on_clean_labels_dropout_changes_a_point_at_most():

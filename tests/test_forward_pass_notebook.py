@@ -177,6 +177,11 @@ def test_three_straight_edges_fence_the_ring_in_and_two_do_not():
     assert min(right[2:]) == 200
 
 
+def test_the_maps_are_described_in_their_colours():
+    assert "blue on the other" in explore.views(bend="tanh").alt
+    assert "white on the other" in explore.views(bend="relu").alt
+
+
 def test_units_that_are_not_added_leave_the_bias_alone():
     z = explore.views(added=0).numbers["z"]
     assert len({*z}) == 1

@@ -18,22 +18,21 @@ def grid(x, y, n=61):
     return np.stack(np.meshgrid(across, up)).reshape(2, -1)
 
 
-def surface(panel, values, x, y, low=0.0, high=1.0, name="surface"):
+def surface(panel, values, x, y, low=0.0, high=1.0):
     """A map of `values` over a `grid`, blue where they are low and red where they are high."""
     n = round(np.sqrt(np.size(values)))
     air = 0.1 * (high - low)  # the darkest colours are left out: points and words stand on them
-    panel.heat(
-        name, np.reshape(values, (n, n)), x, y, low=low - air, high=high + air, cmap=DIVERGING
-    )
+    panel.heat("surface", np.reshape(values, (n, n)), x, y, low=low - air, high=high + air,
+               cmap=DIVERGING)  # fmt: skip
 
 
-def boundary(panel, values, x, y, level=0.5, name="boundary"):
+def boundary(panel, values, x, y, level=0.5):
     """The line on which `values` over a `grid` are `level`; nothing where they never are."""
     n = round(np.sqrt(np.size(values)))
     across, up = np.linspace(*x, n), np.linspace(*y, n)
     lines = contourpy.contour_generator(across, up, np.reshape(values, (n, n))).lines(level)
     x, y = [line[:, 0] for line in lines], [line[:, 1] for line in lines]
-    panel.curves(name, x, y, color=ON_LIGHT, linewidth=2.2)
+    panel.curves("boundary", x, y, color=ON_LIGHT, linewidth=2.2)
 
 
 def points(panel, x, labels, names, size=6.5):

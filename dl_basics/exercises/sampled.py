@@ -36,9 +36,7 @@ class Sampled(Exercise):
 
     def _praise(self):
         drawn = sum(n_out * n_in for n_out, n_in, _ in self.inputs)
-        return (
-            f"right. Tried on {drawn} drawn weights: mean and σ are as they should be."
-        )
+        return f"right. Tried on {drawn} drawn weights: mean and σ are as they should be."
 
     def _first_wrong(self, yours):
         if wrong := super()._first_wrong(yours):

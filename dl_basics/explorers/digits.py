@@ -5,7 +5,7 @@ from functools import lru_cache
 import numpy as np
 
 from dl_basics.datasets import digits_split
-from dl_basics.explorers.runs import Stack
+from dl_basics.explorers.stacks import Stack, hits
 
 
 @lru_cache
@@ -26,7 +26,7 @@ def digits_for(seeds, examples=None, wrong=0.0, tests=None):
 
 
 @lru_cache
-def scores(recipe, seeds, examples, count, bias=0.0):
+def scores(recipe, seeds, examples, epochs, bias=0.0):
     """The shares of test digits right, before and after each epoch: (epochs + 1, networks).
 
     bias: where the biases of the first hidden layer start.
@@ -36,7 +36,7 @@ def scores(recipe, seeds, examples, count, bias=0.0):
     stack.b[0][:] = bias
 
     def right():
-        return (stack.forward(test_x).argmax(axis=1) == test_y.argmax(axis=1)).mean(axis=-1)
+        return hits(stack.forward(test_x), test_y).mean(axis=-1)
 
-    learning = stack.epochs(x[..., :examples], y[..., :examples], count, batch=32, rng=rng)
+    learning = stack.epochs(x[..., :examples], y[..., :examples], epochs, batch=32, rng=rng)
     return np.array([right(), *(right() for _ in learning)])

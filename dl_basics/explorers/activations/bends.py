@@ -5,18 +5,15 @@ from functools import lru_cache
 import numpy as np
 
 from dl_basics.activations import identity, relu
+from dl_basics.datasets import CURVES
 from dl_basics.draw.style import DIVERGING, MUTED, PURPLE
 from dl_basics.draw.words import plural
 from dl_basics.live import Choice, Prediction, Slider, Steps, explorer
 from dl_basics.registry import ELEMENTWISE
 
 X = np.linspace(-3, 3, 601)
-TARGETS = {
-    "wave": np.sin(2 * X),
-    "bump": np.exp(-2 * X**2) * 2 - 1,
-    "stairs": np.floor(np.minimum(X, 2.99)) / 2 + 0.25,  # no step of its own at the last point
-    "parabola": X**2 / 4.5 - 1,
-}
+TARGETS = {name: curve(X) for name, curve in CURVES.items()}
+TARGETS["stairs"] = CURVES["stairs"](np.minimum(X, 2.99))  # no step of its own at the last point
 BENDS = {"relu": relu, "none": identity}
 
 

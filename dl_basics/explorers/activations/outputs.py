@@ -7,7 +7,7 @@ import numpy as np
 from dl_basics.activations import identity, relu, softplus
 from dl_basics.datasets import CURVES
 from dl_basics.draw.style import INK, MUTED
-from dl_basics.explorers.runs import Stack
+from dl_basics.explorers.stacks import Stack
 from dl_basics.live import Choice, Prediction, Steps, explorer
 from dl_basics.losses import half_squared_error
 from dl_basics.recipes import Recipe

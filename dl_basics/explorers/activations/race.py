@@ -26,7 +26,7 @@ def race(picture, networks=5, first=1):
     """Which activation wins, and would it win again?"""
     some = np.arange(first - 1, first - 1 + networks) % NETWORKS
     found = {name: raced(name)[some] for name in RACERS}
-    picture.axes(x=(0.915, 0.995), y=(-0.6, 3.6), xlabel="test digits right", xticks=TENTHS,
+    picture.axes(x=(0.915, 0.995), y=(-0.6, 3.6), xlabel="test digits right", xticks=SHARES,
                  yticks={3 - k: name for k, name in enumerate(RACERS)})  # fmt: skip
     ends = {}
     for k, (name, shares) in enumerate(found.items()):
@@ -54,7 +54,7 @@ def race(picture, networks=5, first=1):
     return {"lead": lead, "overlap": overlap} | means
 
 
-TENTHS = {0.92: "92%", 0.94: "94%", 0.96: "96%", 0.98: "98%"}
+SHARES = {0.92: "92%", 0.94: "94%", 0.96: "96%", 0.98: "98%"}
 
 
 def raced(name):

@@ -3,6 +3,7 @@
 import numpy as np
 
 from dl_basics.activations import LeakyReLU, relu
+from dl_basics.draw.runs import draw_runs
 from dl_basics.draw.style import BLUE, GREEN, MUTED, PURPLE
 from dl_basics.draw.words import plural
 from dl_basics.explorers.digits import scores
@@ -25,9 +26,7 @@ def revival(picture, epoch=5):
     picture.hrule("chance", 0.1)
     upto = np.arange(epoch + 1)
     for (name, runs), (color, dashes) in zip(shares.items(), LOOKS, strict=True):
-        picture.band(f"{name}, all five", upto, runs.min(axis=1), runs.max(axis=1),
-                     facecolor=color, alpha=0.2)  # fmt: skip
-        picture.line(name, upto, runs.mean(axis=1), color=color, linestyle=dashes)
+        draw_runs(picture, name, upto, runs, color, shade=0.2, linestyle=dashes)
         picture.dots(f"{name} now", epoch, runs[-1].mean(), color=color, markersize=5)
     now = {name: runs[-1].mean() for name, runs in shares.items()}
     ends = ", ".join(f"{name} {share:.0%}" for name, share in now.items())

@@ -10,7 +10,8 @@ from dl_basics.datasets import rings as two_rings
 from dl_basics.draw.plane import boundary, points, surface
 from dl_basics.draw.table import Table
 from dl_basics.draw.words import plural
-from dl_basics.explorers.runs import EPOCHS, Stack, trained
+from dl_basics.explorers.runs import EPOCHS, trained
+from dl_basics.explorers.stacks import Stack
 from dl_basics.live import Choice, Prediction, Slider, Steps, explorer
 from dl_basics.losses import binary_cross_entropy
 from dl_basics.recipes import Recipe

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from dl_basics.activations import Activation, sigmoid
-from dl_basics.draw.style import BLUE, MUTED, ORANGE
+from dl_basics.draw.runs import draw_runs
+from dl_basics.draw.style import MUTED, ORANGE
 from dl_basics.draw.words import number, plural
 from dl_basics.explorers.activations.curves import Z
 from dl_basics.explorers.digits import scores
@@ -59,9 +60,7 @@ def sigmoid_to_tanh(picture, steep="1/4", centred="no", epoch=8):
     means = np.array([one.mean(axis=1) for one in every.values()])
     shares.curves("all six", np.arange(DEEP_EPOCHS + 1), means, color=MUTED, linewidth=1.1)
     upto = np.arange(epoch + 1)
-    shares.band("five networks", upto, runs.min(axis=1), runs.max(axis=1), facecolor=BLUE,
-                alpha=0.25)  # fmt: skip
-    shares.line("your choice", upto, runs.mean(axis=1))
+    draw_runs(shares, "your choice", upto, runs)
     known = {("1/4", "no"): ", the sigmoid", ("1", "yes"): ", a tanh"}.get((steep, centred), "")
     here = f"{runs[-1].min():.0%} to {runs[-1].max():.0%}"
     picture.say(

@@ -5,7 +5,7 @@ from functools import lru_cache
 import numpy as np
 
 from dl_basics.draw.style import BLUE, GREEN, INK, MUTED, ORANGE, PURPLE
-from dl_basics.draw.words import number, plural
+from dl_basics.draw.words import number, plural, sized
 from dl_basics.live import LogSlider, Prediction, Slider, Steps, explorer
 from dl_basics.optimizers import SGD, Adam, Momentum
 
@@ -33,14 +33,16 @@ def descent(picture, rate=0.1, steps=10):
     limit = 2 / BOWL.max()
     factors = 1 - rate * BOWL
     verdict = ("It shrinks." if rate < limit - 1e-9 else
-               "It stays." if rate < limit + 1e-9 else "It grows without end.")  # fmt: skip
+               "Along the steep direction the path keeps its size." if rate < limit + 1e-9 else
+               "It grows without end.")  # fmt: skip
     picture.say(
         f"α = {rate:.2f}, limit 2/λ = {limit:.2f}. Each step multiplies the flat direction by "
         f"{number(factors[0], 2)}, the steep one by {number(factors[1], 2)}. {verdict}"
     )
+    way = ("leads towards" if rate < limit - 1e-9 else
+           "leaps to and fro across" if rate < limit + 1e-9 else "leaps away from")  # fmt: skip
     picture.describe(
-        f"Left, the rings of a long bowl and a path of {plural(steps, 'step')} that "
-        f"{'leads towards' if rate < limit else 'leaps away from' if rate > limit else 'circles'} "
+        f"Left, the rings of a long bowl and a path of {plural(steps, 'step')} that {way} "
         f"its middle. Right, the loss on a log axis. {verdict}"
     )
     return {"losses": losses, "factors": factors, "limit": limit}
@@ -67,7 +69,7 @@ def draw_bowl(panel, curvatures, high):
 
 too_far = Prediction(
     descent,
-    "At α = 0.40 the path neither shrinks nor grows. And at 0.41?",
+    "At α = 0.40 the steep direction neither shrinks nor grows. And at 0.41?",
     ["It still arrives, only later", "It circles the middle for ever", "It grows without end"],
     right=2,
     because="Each step multiplies the steep direction by 1 − 0.41 · 5 = −1.05. It overshoots, a "
@@ -98,7 +100,7 @@ def optimizers(picture, rate=0.1, steps=25):
         left.dots(f"{name} now", *seen[-1], color=color, marker=marker)
         right.line(name, np.arange(steps + 1), np.clip(losses[name], 1e-6, 1e2), color=color,
                    linestyle=dashes)  # fmt: skip
-    ends = ", ".join(f"{name} {losses[name][-1]:.2g}" for name in paths)
+    ends = ", ".join(f"{name} {sized(losses[name][-1])}" for name in paths)
     picture.say(f"α = {rate:.2g}, after {plural(steps, 'step')} the loss is: {ends}.")
     picture.describe(
         f"Three paths in a long bowl, and their losses on a log axis. After "

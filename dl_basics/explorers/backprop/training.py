@@ -37,8 +37,8 @@ def training(picture, epoch=60, data="rings", layers=1, units=8, g="tanh", rate=
                legend=("loss", "size of ∂L/∂W¹"))  # fmt: skip
     upto = np.arange(epoch + 1)
     right.line("loss", upto, np.clip(run.losses[: epoch + 1], 1e-3, 20))
-    right.line("size of ∂L/∂W¹", upto, np.clip(run.sizes[: epoch + 1], 1e-3, 20), color=ORANGE,
-               linestyle="--")  # fmt: skip
+    right.line("size of ∂L/∂W¹", upto, np.clip(run.gradients[: epoch + 1], 1e-3, 20),
+               color=ORANGE, linestyle="--")  # fmt: skip
     right.dots("now", epoch, np.clip(run.losses[epoch], 1e-3, 20), color=BLUE)
     stopped = f" It {run.diverged}; this is the last good picture." if run.diverged else ""
     picture.say(

@@ -6,7 +6,7 @@ import numpy as np
 
 from dl_basics.activations import relu, sigmoid, tanh
 from dl_basics.explorers.digits import digits_for
-from dl_basics.explorers.stacks import Siblings
+from dl_basics.explorers.siblings import Siblings
 from dl_basics.initializers import He, Normal, he
 from dl_basics.recipes import Recipe
 
@@ -37,8 +37,8 @@ class Trial:
     def __init__(self, recipe, wrong=0.0, networks=NETWORKS, examples=EXAMPLES, batch=BATCH):
         self.x, self.y, *self.test = digits_for(range(networks), examples, wrong, TESTS)
         self.batch = batch
-        rngs = [np.random.default_rng([k, 1]) for k in range(networks)]
-        self.networks, self.rng = Siblings([recipe] * networks, rngs), np.random.default_rng(0)
+        self.networks = Siblings.of(recipe, [[k, 1] for k in range(networks)])
+        self.rng = np.random.default_rng(0)
         self.networks.forward(self.x)
         self.networks.backward(self.y)
         self.sizes = self.networks.gradient_sizes()
@@ -77,4 +77,5 @@ def treated(ailment, fixes=()):
 
 
 def wrong_share(ailment):
+    """The share of wrong labels that belongs to an ailment."""
     return WRONG if ailment == "wrong labels" else 0.0

@@ -2,10 +2,11 @@
 
 import numpy as np
 
+from dl_basics.draw.runs import draw_runs
 from dl_basics.draw.style import BLUE, MUTED, ORANGE
 from dl_basics.draw.words import sized
 from dl_basics.explorers.fixes.ailments import AILMENTS, EPOCHS, SHARES, treated
-from dl_basics.explorers.fixes.gains import direction, gain, percent
+from dl_basics.explorers.fixes.gains import in_words
 from dl_basics.live import Choice, Prediction, Several, Steps, explorer
 from dl_basics.registry import FIXES
 
@@ -23,8 +24,8 @@ def before_after(picture, ailment="vanishing sigmoids", fixes=("relu with he",),
     before, after = without.right(epoch), with_.right(epoch)
     left, right = picture.panels(1, 1.15, height=3.4)
     draw_flow(left, without.sizes, with_.sizes if fixes else None)
-    draw_learning(right, before, after if fixes else None)
-    flow = f"|δ| in the first layer is {times(with_.sizes)} as large as in the last."
+    draw_learning(right, before, after)
+    flow = f"|δ| in the first layer is {times(with_.sizes)} as large as in the last hidden one."
     if not fixes:
         picture.say(f"Epoch {epoch}, without a fix: {share(before[-1])} right. {flow}")
     else:
@@ -34,9 +35,9 @@ def before_after(picture, ailment="vanishing sigmoids", fixes=("relu with he",),
         )
     picture.describe(
         f"Left, the size of δ in each layer on a log axis, for ten networks with the ailment "
-        f"{ailment!r}: {times(without.sizes)} as large in the first layer as in the last before, "
-        f"{times(with_.sizes)} as large after. Right, the test digits they get right over {epoch} "
-        f"epochs, with bands that hold all ten: {share(before[-1])} before, "
+        f"{ailment!r}: {times(without.sizes)} as large in the first layer as in the last hidden "
+        f"one before, {times(with_.sizes)} as large after. Right, the test digits they get right "
+        f"over {epoch} epochs, with bands that hold all ten: {share(before[-1])} before, "
         f"{share(after[-1])} after."
     )
     return {"before": before[-1], "after": after[-1], "sizes": capped(with_.sizes)}
@@ -47,16 +48,6 @@ def share(shares):
     lost = int((shares == 0).sum())
     mean = f"{shares.mean():.0%}"
     return mean + f" ({lost} of {len(shares)} have overflowed)" * bool(lost)
-
-
-def in_words(before, after):
-    """The gain with its interval, and what may be said of it."""
-    mean, low, high = gain(before, after)
-    between = f"95% interval {percent(low)} to {percent(high)}"
-    if np.array_equal(before, after):
-        return "No difference at all."
-    does = ("No difference found", "It helps", "It hurts")[direction(low, high)]
-    return f"{does}: {percent(mean)} points, {between}."
 
 
 def capped(sizes):
@@ -88,17 +79,15 @@ def draw_flow(panel, before, after):
 
 def draw_learning(panel, before, after):
     """The shares right over the epochs: means, and bands that hold all ten networks."""
-    same = after is not None and np.array_equal(before, after)
-    names = ("before",) * (not same) + ("after",) * (after is not None)
+    same = np.array_equal(before, after)
+    names = ("before",) if same else ("before", "after")
     panel.axes(x=(0, EPOCHS + 1), y=(0, 1), xlabel="epoch", title="test digits right",
                yticks=SHARES, legend=names)  # fmt: skip
     panel.hrule("chance", 0.1)
     upto = np.arange(len(before))
     for name, runs, color, dashes in (("before", before, MUTED, "--"), ("after", after, BLUE, "-")):
         if name in names:
-            panel.band(f"{name}, all ten", upto, runs.min(axis=1), runs.max(axis=1),
-                       facecolor=color, alpha=0.22)  # fmt: skip
-            panel.line(name, upto, runs.mean(axis=1), color=color, linestyle=dashes)
+            draw_runs(panel, name, upto, runs, color, shade=0.22, linestyle=dashes)
             panel.dots(f"{name} now", upto[-1], runs[-1].mean(), color=color, markersize=6)
 
 

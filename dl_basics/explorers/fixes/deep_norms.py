@@ -8,7 +8,8 @@ from dl_basics.activations import relu, tanh
 from dl_basics.draw.style import INK, ORANGE
 from dl_basics.draw.words import sized
 from dl_basics.explorers.fixes.ailments import NETWORKS
-from dl_basics.explorers.stacks import Siblings
+from dl_basics.explorers.fixes.shortcuts import gaussian
+from dl_basics.explorers.siblings import Siblings
 from dl_basics.live import Choice, Prediction, Slider, Switch, explorer
 from dl_basics.recipes import Recipe
 
@@ -56,10 +57,9 @@ def growth(picture, depth=20, norm=False, g="relu"):
 def sizes_at_start(depth, norm, g):
     """|δ| of ten networks in each of their hidden layers, (10, depth)."""
     networks = deep(norm, g).first(depth * (2 if norm else 1))
-    rng = np.random.default_rng(0)
-    networks.forward(rng.normal(size=(NETWORKS, WIDTH, EXAMPLES)))
-    labels = rng.integers(0, 10, (NETWORKS, EXAMPLES))
-    networks.backward(np.eye(10)[labels].swapaxes(1, 2))
+    x, y = gaussian(EXAMPLES)
+    networks.forward(x)
+    networks.backward(y)
     return networks.gradient_sizes()[:, :-1]
 
 
@@ -67,7 +67,7 @@ def sizes_at_start(depth, norm, g):
 def deep(norm, g):
     """Ten networks of fifty hidden layers, at their start."""
     recipe = Recipe((WIDTH, *[WIDTH] * DEEPEST, 10), g=BENDS[g], init=None, batch_norm=norm)
-    return Siblings([recipe] * NETWORKS, [np.random.default_rng(k) for k in range(NETWORKS)])
+    return Siblings.of(recipe, range(NETWORKS))
 
 
 even_so = Prediction(

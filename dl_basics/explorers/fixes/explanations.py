@@ -4,12 +4,13 @@ from functools import lru_cache
 
 import numpy as np
 
+from dl_basics.draw.runs import draw_runs
 from dl_basics.draw.style import BLUE, MUTED
 from dl_basics.explorers.digits import digits_for
 from dl_basics.explorers.fixes.ailments import BATCH, EXAMPLES, NETWORKS
 from dl_basics.explorers.fixes.deep_norms import BENDS
 from dl_basics.explorers.fixes.sweeps import PLAIN
-from dl_basics.explorers.stacks import DenseStack, Siblings, each
+from dl_basics.explorers.siblings import DenseStack, Siblings, each
 from dl_basics.live import Choice, Prediction, Steps, explorer
 from dl_basics.recipes import Recipe
 
@@ -34,9 +35,7 @@ def reasons(picture, step=20, g="relu"):
     ways = ("without", plain, MUTED, "--"), ("with", normed, BLUE, "-")
     for name, (losses, shifts), color, dashes in ways:
         here = np.clip(losses[step - 1], 0, 3)
-        left.band(f"{name}, all ten", RATES, here.min(axis=1), here.max(axis=1), facecolor=color,
-                  alpha=0.2)  # fmt: skip
-        left.line(name, RATES, here.mean(axis=1), color=color, linestyle=dashes)
+        draw_runs(left, name, RATES, here, color, shade=0.2, linestyle=dashes)
         right.line(name, steps, np.clip(shifts.mean(axis=1), 0, 0.8), color=color,
                    linestyle=dashes)  # fmt: skip
     right.vrule("now", step)
@@ -72,8 +71,8 @@ def look(g, norm):
     """
     rate = 0.1
     recipe = Recipe(PLAIN.sizes, g=g, init=None, rate=rate, batch_norm=norm)
-    rngs = [np.random.default_rng([k, 1]) for k in range(NETWORKS)]
-    networks, rng = Siblings([recipe] * NETWORKS, rngs), np.random.default_rng(0)
+    networks = Siblings.of(recipe, [[k, 1] for k in range(NETWORKS)])
+    rng = np.random.default_rng(0)
     last = [layer for layer in networks.every_layer if isinstance(layer, DenseStack)][-2]
     x, y, *_ = digits_for(range(NETWORKS), EXAMPLES)
     orders = [rng.permutation(x.shape[-1]) for _ in range(LOOKED * BATCH // x.shape[-1])]

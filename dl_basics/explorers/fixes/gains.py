@@ -1,4 +1,4 @@
-"""Ten pairs of networks say whether a fix helps, or whether it was luck."""
+"""Pairs of networks say whether a fix helps, or whether it was luck."""
 
 import numpy as np
 
@@ -25,7 +25,10 @@ STUDENT = {("95%", 10): 2.262} | {
 
 
 def direction(low, high):
-    """1 if an interval of gains lies above 0, −1 if below, else 0; less than a point is nothing."""
+    """1 if an interval of gains lies above 0, −1 if below, else 0.
+
+    Its ends are read in whole points.
+    """
     low, high = round(100 * low), round(100 * high)
     return 1 if low > 0 else -1 if high < 0 else 0
 
@@ -34,3 +37,13 @@ def percent(share):
     """A gain in points: "+5", "−12", "0"."""
     points = round(100 * share)
     return f"{points:+d}".replace("-", "−") if points else "0"
+
+
+def in_words(before, after):
+    """The gain with its interval, and what may be said of it."""
+    mean, low, high = gain(before, after)
+    between = f"95% interval {percent(low)} to {percent(high)}"
+    if np.array_equal(before, after):
+        return "No difference at all."
+    does = ("No difference found", "It helps", "It hurts")[direction(low, high)]
+    return f"{does}: {percent(mean)} points, {between}."

@@ -4,6 +4,7 @@ import numpy as np
 
 from dl_basics.activations import relu, sigmoid
 from dl_basics.explorers.fixes.ailments import Trial
+from dl_basics.explorers.stacks import hits
 from dl_basics.initializers import xavier
 from dl_basics.recipes import Recipe
 
@@ -13,7 +14,7 @@ def left_on(epochs=20):
     one = Trial(Recipe((64, 64, 10), g=relu, init=None, rate=0.2, dropout=0.5))
     x, y = one.test
     off = one.right(epochs)[-1]
-    on = (one.networks.forward(x).argmax(axis=1) == y.argmax(axis=1)).mean(axis=1)
+    on = hits(one.networks.forward(x), y).mean(axis=-1)
     return off, on
 
 

@@ -8,7 +8,7 @@ from dl_basics.activations import relu, tanh
 from dl_basics.draw.style import INK, ORANGE
 from dl_basics.draw.words import plural, sized
 from dl_basics.explorers.fixes.ailments import NETWORKS
-from dl_basics.explorers.stacks import Siblings
+from dl_basics.explorers.siblings import Siblings
 from dl_basics.initializers import Normal, he
 from dl_basics.live import Choice, Prediction, Slider, Switch, explorer
 from dl_basics.recipes import Recipe
@@ -65,7 +65,7 @@ def factor_per_layer(start, skip, scale):
 @lru_cache(maxsize=512)
 def flow(depth, start, skip, scale):
     """|δ| in each hidden layer against the last one, of ten networks: (10, depth)."""
-    networks, (x, y) = deep(start, skip).first(depth), gaussian()
+    networks, (x, y) = deep(start, skip).first(depth), gaussian(32)
     if skip:
         for layer in networks.layers[1:-1]:
             layer.scale = scale
@@ -80,15 +80,17 @@ def deep(start, skip):
     """Ten networks of fifty hidden layers, at their start."""
     g, init = STARTS[start]
     recipe = Recipe((WIDTH, *[WIDTH] * DEEPEST, 10), g=g, init=init, skip=1.0 if skip else None)
-    return Siblings([recipe] * NETWORKS, [np.random.default_rng(k) for k in range(NETWORKS)])
+    return Siblings.of(recipe, range(NETWORKS))
 
 
 @lru_cache
-def gaussian():
-    """Inputs and targets for ten networks: 32 examples each, of independent normal numbers."""
+def gaussian(examples):
+    """Inputs and targets for ten networks, of independent normal numbers: x (10, 32, examples)
+    and y (10, 10, examples).
+    """
     rng = np.random.default_rng(0)
-    x = rng.normal(size=(NETWORKS, WIDTH, 32))
-    return x, np.eye(10)[rng.integers(0, 10, (NETWORKS, 32))].swapaxes(1, 2)
+    x = rng.normal(size=(NETWORKS, WIDTH, examples))
+    return x, np.eye(10)[rng.integers(0, 10, (NETWORKS, examples))].swapaxes(1, 2)
 
 
 skip_relu = Prediction(

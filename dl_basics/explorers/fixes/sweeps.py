@@ -5,11 +5,12 @@ from functools import lru_cache
 import numpy as np
 
 from dl_basics.activations import relu
+from dl_basics.draw.runs import draw_runs
 from dl_basics.draw.style import BLUE, MUTED
 from dl_basics.draw.words import plural
 from dl_basics.explorers.digits import digits_for
 from dl_basics.explorers.fixes.ailments import BATCH, EXAMPLES, NETWORKS, SHARES, TESTS
-from dl_basics.explorers.stacks import Siblings
+from dl_basics.explorers.siblings import Siblings
 from dl_basics.initializers import Normal
 from dl_basics.live import Choice, Prediction, Steps, explorer
 from dl_basics.recipes import Recipe
@@ -40,9 +41,7 @@ def sweep(picture, swept="size σ of the first weights", epoch=5):
         ("without", plain, MUTED, {"linestyle": "--", "marker": "o", "markersize": 4}),
         ("with batch norm", normed, BLUE, {"marker": "s", "markersize": 4.5}),
     ):
-        picture.band(f"{name}, all ten", values, runs.min(axis=1), runs.max(axis=1),
-                     facecolor=color, alpha=0.2)  # fmt: skip
-        picture.line(name, values, runs.mean(axis=1), color=color, **style)
+        draw_runs(picture, name, values, runs, color, shade=0.2, **style)
     best = [runs.mean(axis=1).max() for runs in (plain, normed)]
     good = [span(values, runs.mean(axis=1)) for runs in (plain, normed)]
     picture.say(
@@ -91,7 +90,11 @@ def swept_right(swept, norm):
 larger_steps = Prediction(
     sweep,
     "Sweep over the learning rate instead. What does batch norm change?",
-    ["It stands rates a few times as large", "It stands any rate", "It needs smaller rates"],
+    [
+        "It tolerates rates a few times as large",
+        "It tolerates any rate",
+        "It needs smaller rates",
+    ],
     right=0,
     because="Without it the networks fall apart beyond about 0.6, with it beyond about 3. Beyond "
     "that they fall apart as well.",

@@ -5,10 +5,11 @@ from functools import lru_cache
 import numpy as np
 
 from dl_basics.activations import relu
+from dl_basics.draw.runs import draw_runs
 from dl_basics.draw.style import BLUE, MUTED
 from dl_basics.draw.words import plural
 from dl_basics.explorers.fixes.ailments import EPOCHS, SHARES, Trial
-from dl_basics.explorers.fixes.gains import direction, gain, percent
+from dl_basics.explorers.fixes.gains import in_words
 from dl_basics.live import Choice, Prediction, Slider, Steps, explorer
 from dl_basics.recipes import Recipe
 
@@ -18,10 +19,12 @@ LABELS = {"none": 0.0, "3 in 10": 0.3}
 class Watched(Trial):
     """A trial that also notes which share of the labels learned from the networks repeat."""
 
+    def __init__(self, recipe, wrong):
+        self.repeated = []  # the first look is part of the start
+        super().__init__(recipe, wrong)
+
     def look(self):
         super().look()
-        if not hasattr(self, "repeated"):
-            self.repeated = []
         self.repeated.append(self.networks.right(self.x, self.y))
 
 
@@ -39,13 +42,10 @@ def noisy(picture, p=0.5, decay=0.0, epoch=15, wrong="3 in 10"):
     left, right = picture.panels(1, 1, height=3.4)
     draw_pair(left, *learned, "labels repeated")
     draw_pair(right, before, after, "test digits right")
-    mean, low, high = gain(before[-1], after[-1])
-    clear = "" if direction(low, high) else "No difference found: "
     picture.say(
         f"Epoch {epoch}: {learned[0][-1].mean():.0%} of its labels repeated without, "
         f"{learned[1][-1].mean():.0%} with. Test digits: {before[-1].mean():.0%} and "
-        f"{after[-1].mean():.0%}. {clear}{percent(mean)} points, 95% interval {percent(low)} to "
-        f"{percent(high)}."
+        f"{after[-1].mean():.0%}. {in_words(before[-1], after[-1])}"
     )
     picture.describe(
         f"Two plots over {plural(epoch, 'epoch')}, of ten networks without and with dropout p = "
@@ -74,9 +74,7 @@ def draw_pair(panel, before, after, title):
         ("without", before, MUTED, "--"), ("with", after, BLUE, "-"),
     ):  # fmt: skip
         if name in names:
-            panel.band(f"{name}, all ten", upto, runs.min(axis=1), runs.max(axis=1),
-                       facecolor=color, alpha=0.22)  # fmt: skip
-            panel.line(name, upto, runs.mean(axis=1), color=color, linestyle=dashes)
+            draw_runs(panel, name, upto, runs, color, shade=0.22, linestyle=dashes)
             panel.dots(f"{name} now", upto[-1], runs[-1].mean(), color=color, markersize=6)
 
 

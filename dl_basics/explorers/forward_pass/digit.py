@@ -4,15 +4,11 @@ from functools import lru_cache
 
 import numpy as np
 
-from dl_basics.activations import softmax, tanh
 from dl_basics.datasets import digits_split
 from dl_basics.draw.style import DIVERGING, MUTED
 from dl_basics.draw.words import number
-from dl_basics.initializers import xavier
 from dl_basics.live import Choice, Prediction, Slider, explorer
-from dl_basics.losses import cross_entropy
-from dl_basics.network import Network, dense
-from dl_basics.optimizers import SGD
+from dl_basics.recipes import Recipe
 from dl_basics.training import train
 
 POOLS = ["all", "its mistakes"]
@@ -67,8 +63,9 @@ def trained_on_digits():
     """
     rng = np.random.default_rng(0)
     training, test = digits_split(rng=rng)
-    net = Network(dense([64, 32, 10], tanh, softmax, init=xavier, rng=rng), cross_entropy)
-    for _ in train(net, training.x, training.y, SGD(rate=0.1), epochs=10, batch=32, rng=rng):
+    recipe = Recipe((64, 32, 10))
+    net, optimizer = recipe.network(rng=rng), recipe.optimizer()
+    for _ in train(net, training.x, training.y, optimizer, epochs=10, batch=32, rng=rng):
         pass
     wrong = net.predict(test.x).argmax(axis=0) != test.labels
     return test, net, training.x.min(axis=1), np.flatnonzero(wrong)

@@ -4,15 +4,11 @@ from functools import lru_cache
 
 import numpy as np
 
-from dl_basics.activations import softmax, tanh
 from dl_basics.datasets import digits_split
 from dl_basics.draw.style import BLUE, GREEN, MUTED
 from dl_basics.draw.words import plural
-from dl_basics.initializers import xavier
 from dl_basics.live import Choice, Prediction, Slider, Steps, explorer
-from dl_basics.losses import cross_entropy
-from dl_basics.network import Network, dense
-from dl_basics.optimizers import SGD
+from dl_basics.recipes import Recipe
 from dl_basics.training import train
 
 EPOCHS, FEW = 100, 100
@@ -64,8 +60,9 @@ def curves(labels, start=1):
     rng = np.random.default_rng(start)
     some, others = digits_split(rng=rng)
     some = some.take(np.arange(FEW)).with_label_noise(LABELS[labels], rng=rng)
-    net = Network(dense([64, 32, 10], tanh, softmax, init=xavier, rng=rng), cross_entropy)
-    records = train(net, some.x, some.y, SGD(rate=0.1), epochs=EPOCHS, batch=20, rng=rng,
+    recipe = Recipe((64, 32, 10))
+    net, optimizer = recipe.network(rng=rng), recipe.optimizer()
+    records = train(net, some.x, some.y, optimizer, epochs=EPOCHS, batch=20, rng=rng,
                     validation=(others.x, others.y))  # fmt: skip
     return np.transpose([(record.loss, record.validation) for record in records])
 

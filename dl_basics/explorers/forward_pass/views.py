@@ -53,10 +53,11 @@ def views(picture, units=4, added=4, task="rings", bend="tanh"):
         f"{plural(units, 'hidden unit')}, {added} added up: {right} of {data.m} points are on "
         f"their side of the line, in the plane and in hidden space."
     )
+    other = "blue" if bend == "tanh" else "white"
     picture.describe(
-        f"Left, {plural(units, 'small map')}, each red on one side of a straight edge and blue on "
-        f"the other. In the middle, {added} of them added up, with the {task} drawn over the sum. "
-        f"Right, the same points in hidden space, {right} of {data.m} on their side of one "
+        f"Left, {plural(units, 'small map')}, each red on one side of a straight edge and {other} "
+        f"on the other. In the middle, {added} of them added up, with the {task} drawn over the "
+        f"sum. Right, the same points in hidden space, {right} of {data.m} on their side of one "
         f"straight line."
     )
     return {"right": right, "z": z}

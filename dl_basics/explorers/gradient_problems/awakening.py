@@ -5,6 +5,7 @@ from functools import lru_cache
 import numpy as np
 
 from dl_basics.activations import relu
+from dl_basics.draw.runs import draw_runs
 from dl_basics.draw.style import BLUE, INK
 from dl_basics.draw.words import number, plural
 from dl_basics.explorers.digits import digits_for
@@ -34,17 +35,15 @@ def waking(picture, epoch=1):
     upto, ends = np.arange(epoch + 1), {}
     for (name, (left, _)), (color, dashes, marker) in zip(curves.items(), LOOKS, strict=True):
         left = left[: epoch + 1]
-        picture.band(f"{name}, all ten", upto, left.min(axis=1), left.max(axis=1),
-                     facecolor=color, alpha=0.25)  # fmt: skip
-        picture.line(name, upto, left.mean(axis=1), color=color, linestyle=dashes)
+        draw_runs(picture, name, upto, left, color, linestyle=dashes)
         picture.dots(f"{name}, now", epoch, left[-1].mean(), color=color, marker=marker)
         ends[name] = left[-1]
     first, second = ends.values()
     moved = [curve[1][epoch] for curve in curves.values()]
     picture.say(
         f"Epoch {epoch}: of 16 units shut in each network, {number(first.mean(), 1)} are still "
-        f"dead in layer 1 and {number(second.mean(), 1)} in layer 2. Their weights have moved by "
-        f"{number(moved[0], 3)} in layer 1 and by {number(moved[1], 3)} in layer 2."
+        f"dead in layer 1 and {number(second.mean(), 1)} in layer 2. Of their weights none has "
+        f"moved by more than {number(moved[0], 3)} in layer 1 and {number(moved[1], 3)} in layer 2."
     )
     picture.describe(
         f"Two curves over the epochs, how many of 16 shut units are still dead. In layer 1 all "
@@ -61,8 +60,8 @@ LOOKS = (INK, "-", "s"), (BLUE, "--", "o")
 def awoken(layer):
     """Half a hidden layer is shut just below the reach of every digit; then it trains.
 
-    How many of the 16 are dead after each epoch, (11, 10), and by how much the largest of their
-    weights in any network has moved, (11,).
+    How many of the 16 are dead after each epoch, (11, 10), and how far that of their weights has
+    moved, in any network, which moved most, (11,).
     """
     x, y, _, _ = digits_for(TEN)
     x, y = x[..., :LEARNED_FROM], y[..., :LEARNED_FROM]

@@ -77,6 +77,6 @@ level = Prediction(
     ["Yes", "No: its gradients vanish", "No: its units are dead"],
     right=1,
     because="Look at δ, not at ∂L/∂W: it is thousands of times smaller in layer 1. In ∂L/∂W = δ aᵀ "
-    "the large a of layer 1 hides it.",
+    "the a is what comes into a layer, and what comes into layer 1 is large: that hides it.",
     show={"patient": "C"},
 )

@@ -6,7 +6,8 @@ import numpy as np
 
 from dl_basics.datasets import digits_split
 from dl_basics.explorers.digits import digits_for
-from dl_basics.explorers.stacks import DenseStack, Siblings
+from dl_basics.explorers.siblings import DenseStack, Siblings
+from dl_basics.explorers.stacks import hits, rms_each
 from dl_basics.recipes import Recipe
 
 TEN = tuple(range(10))
@@ -22,7 +23,7 @@ def deep(layers, g, init, rate, **more):
 
 def ten_of(recipe, bias=0.0):
     """Ten networks of a recipe; the biases of their hidden layers start at `bias`."""
-    siblings = Siblings([recipe] * len(TEN), [np.random.default_rng(seed) for seed in TEN])
+    siblings = Siblings.of(recipe, TEN)
     for layer in dense_layers(siblings)[:-1]:
         layer.b[:] = bias
     return siblings
@@ -43,7 +44,7 @@ def there_and_back(siblings, m):
 def sizes(arrays):
     """The root mean square of each array (n, ...) of a list, for each of the n: (n, arrays)."""
     with np.errstate(all="ignore"):
-        return np.array([np.sqrt((one**2).mean(axis=(1, 2))) for one in arrays]).T
+        return np.array([rms_each(one) for one in arrays]).T
 
 
 def dead(z):
@@ -96,7 +97,7 @@ class Training:
             steps = self.rate * sizes([layer.dW for layer in layers])
             self.moves[epoch] = steps / sizes([layer.W for layer in layers])
         a = self.siblings.forward(self.test_x, training=False)
-        right, lost = (a.argmax(axis=1) == self.test_y.argmax(axis=1)).mean(axis=-1), overflowed(a)
+        right, lost = hits(a, self.test_y).mean(axis=-1), overflowed(a)
         self.right[epoch] = np.where(lost, 0.0, right)  # who is lost answers nothing
         self.lost[epoch] = lost.sum()
 

@@ -7,7 +7,7 @@ import numpy as np
 from dl_basics.draw.style import INK, ORANGE
 from dl_basics.draw.words import plural, sized
 from dl_basics.explorers.gradient_problems.way_back import tendency
-from dl_basics.explorers.runs import flipped
+from dl_basics.explorers.stacks import flipped
 from dl_basics.live import Choice, Prediction, Slider, Steps, explorer
 
 STARTS = 10
@@ -50,12 +50,13 @@ def repeated(picture, rho=1.1, times=100, kind="one orthogonal matrix"):
 
 
 def end_of_float64(rho):
-    """After how many times the powers of ρ leave the numbers that a computer has, in words."""
+    """How often ρ can be multiplied before float64 holds its power no longer, in words."""
     if rho == 1:
         return "That goes on for ever."
     largest, smallest = np.log(FLOAT.max), np.log(FLOAT.smallest_subnormal) - np.log(2)
     count = int((largest if rho > 1 else smallest) / np.log(rho))
-    return f"After {count} times it would be too {'large' if rho > 1 else 'small'} for float64."
+    size = "large" if rho > 1 else "small"
+    return f"After {count} times, one more would make it too {size} for float64."
 
 
 @lru_cache

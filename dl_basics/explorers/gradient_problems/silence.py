@@ -16,6 +16,7 @@ from dl_basics.explorers.gradient_problems.deep import (
     overflowed,
     ten_of,
 )
+from dl_basics.explorers.stacks import hits
 from dl_basics.initializers import he
 from dl_basics.live import Choice, Prediction, Slider, Steps, explorer
 from dl_basics.recipes import Recipe
@@ -27,7 +28,7 @@ STEPS, EVERY = 40, 5
 @explorer(
     step=Steps(0, STEPS, EVERY, label="step"),
     rate=Choice(["0.1", "0.5", "1", "1.4", "2"], "learning rate α"),
-    bias=Slider(-3.0, 0.0, 0.5, "first bias"),
+    bias=Slider(-3.0, 0.0, 0.5, "biases at the start"),
     leak=Slider(0.0, 0.3, 0.01, "slope below zero"),
     layers=Slider(1, 3, label="hidden layers"),
 )
@@ -95,7 +96,7 @@ def lives(rate, bias, leak, layers):
 def judged(siblings, x, y):
     """What there is to know of ten networks now, as `lives` has it."""
     a, hidden = siblings.forward(x), dense_layers(siblings)[:-1]
-    right = (a.argmax(axis=1) == y.argmax(axis=1)).mean(axis=-1)
+    right = hits(a, y).mean(axis=-1)
     silent = np.array([dead(layer.z).mean(axis=-1) for layer in hidden])
     return hidden[-1].z[..., :SHOWN] > 0, silent, right, ~overflowed(a)
 

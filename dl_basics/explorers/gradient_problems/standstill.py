@@ -3,6 +3,7 @@
 import numpy as np
 
 from dl_basics.activations import relu, sigmoid, tanh
+from dl_basics.draw.runs import draw_runs
 from dl_basics.draw.style import BLUE, MUTED, ORANGE
 from dl_basics.draw.words import sized
 from dl_basics.explorers.gradient_problems.deep import CHANCE, EPOCHS, deep, trained
@@ -35,9 +36,7 @@ def learning(picture, network="8 layers, sigmoid, Xavier", epoch=6):
     left.curves("the others", np.arange(EPOCHS + 1), others, color=MUTED, linewidth=1.1,
                 linestyle=":")  # fmt: skip
     upto = np.arange(epoch + 1)
-    left.band("ten networks", upto, right.min(axis=1), right.max(axis=1), facecolor=BLUE,
-              alpha=0.25)  # fmt: skip
-    left.line("mean", upto, right.mean(axis=1))
+    draw_runs(left, "mean", upto, right)
     left.dots("now", epoch, right[-1].mean(), color=BLUE, markersize=6)
     ratio.axes(x=(0, 22), y=(1e-8, 1), yscale="log", xlabel="layer", title="one step, against W",
                xticks=[1, 5, 10, 15, 21])  # fmt: skip

@@ -8,7 +8,7 @@ from dl_basics.activations import softmax
 from dl_basics.draw.style import INK, MUTED, ORANGE
 from dl_basics.draw.words import plural, sized
 from dl_basics.explorers.gradient_problems.deep import sizes, some_digits
-from dl_basics.explorers.runs import by_column, flipped
+from dl_basics.explorers.stacks import by_column, flipped
 from dl_basics.initializers import He, he, normal, xavier
 from dl_basics.live import Choice, Prediction, Slider, explorer
 from dl_basics.registry import ELEMENTWISE

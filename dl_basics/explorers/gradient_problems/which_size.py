@@ -9,7 +9,7 @@ from dl_basics.draw.style import MUTED, ORANGE
 from dl_basics.draw.words import sized
 from dl_basics.explorers.gradient_problems.deep import sizes, some_digits
 from dl_basics.explorers.gradient_problems.way_back import EXAMPLES, WIDTH, deltas_of, way_forward
-from dl_basics.explorers.runs import flipped
+from dl_basics.explorers.stacks import flipped
 from dl_basics.initializers import He
 from dl_basics.live import Prediction, Slider, explorer
 

@@ -5,11 +5,12 @@ from itertools import chain
 
 import numpy as np
 
+from dl_basics.draw.runs import draw_runs
 from dl_basics.draw.style import BLUE, MUTED
 from dl_basics.draw.words import listed
 from dl_basics.explorers.digits import digits_for
 from dl_basics.explorers.initialization.starts import TEN
-from dl_basics.explorers.runs import Stack
+from dl_basics.explorers.stacks import Stack, hits
 from dl_basics.initializers import constant, xavier, zeros
 from dl_basics.live import Choice, Prediction, Steps, explorer
 from dl_basics.recipes import Recipe
@@ -45,8 +46,7 @@ def twins(picture, step=0, start="constant", g="tanh"):
     for name, means in others.items():
         right.words(name, STEPS, means[-1], name, (0, 9), ha="right", color=MUTED)
     runs = shares[start][: now + 1]
-    right.band("ten networks", upto, runs.min(axis=1), runs.max(axis=1), facecolor=BLUE, alpha=0.2)
-    right.line("your choice", upto, runs.mean(axis=1))
+    draw_runs(right, "your choice", upto, runs, shade=0.2)
     right.dots("now", step, runs[-1].mean(), color=BLUE)
     apart, rank = np.ptp(W, axis=0).max(), np.linalg.matrix_rank(W, tol=1e-9)
     ends = f"{runs[-1].min():.0%} to {runs[-1].max():.0%}"
@@ -78,8 +78,7 @@ def twin_steps(g):
     learning = every.epochs(x[..., :1280], y[..., :1280], STEPS // EVERY, 32, rng)
     for _ in chain([None], learning):  # before, and after each epoch
         images.append(every.W[0][:, 0].copy())
-        hits = every.forward(test_x).argmax(axis=-2) == test_y.argmax(axis=-2)
-        right.append(hits.mean(axis=-1))
+        right.append(hits(every.forward(test_x), test_y).mean(axis=-1))
     images, right = np.moveaxis(images, 1, 0), np.moveaxis(right, 1, 0)
     return dict(zip(STARTS, images, strict=True)), dict(zip(STARTS, right, strict=True))
 

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from dl_basics.draw.runs import draw_runs
 from dl_basics.draw.style import BLUE, MUTED
 from dl_basics.draw.words import plural
 from dl_basics.explorers.initialization.starts import (
@@ -23,10 +24,7 @@ def sigmoids(picture, epoch=6):
     found = {}
     for name, gain, color, dashes in (("Xavier", 1.0, MUTED, "--"), ("gain 4", 4.0, BLUE, "-")):
         runs = found[name] = sigmoid_shares(gain, epoch)
-        picture.band(f"{name}, all ten", layers, runs.min(axis=1), runs.max(axis=1),
-                     facecolor=color, alpha=0.25)  # fmt: skip
-        picture.line(name, layers, runs.mean(axis=1), color=color, linestyle=dashes, marker="o",
-                     markersize=4)  # fmt: skip
+        draw_runs(picture, name, layers, runs, color, linestyle=dashes, marker="o", markersize=4)
     said = "; ".join(
         f"{plural(depth, 'layer')}: Xavier {found['Xavier'][depth - 1].mean():.1%}, "
         f"gain 4 {found['gain 4'][depth - 1].mean():.1%}"

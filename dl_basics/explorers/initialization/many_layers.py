@@ -26,9 +26,10 @@ def signal(picture, depth=30, init="xavier", g="tanh"):
     for name, low, high, alpha in (("nine tenths", 0, 4, 0.2), ("half", 1, 3, 0.4)):
         left.band(name, layers, around[:, low], around[:, high], facecolor=BLUE, alpha=alpha)
     left.line("middle", layers, around[:, 2], linewidth=1.4)
-    right.axes(x=(0, 51), y=(LOWEST, HIGHEST), yscale="log", xlabel="layer",
-               legend=("spread of a", "size of δ", "theory"))  # fmt: skip
     theory = theory_of(init, g, depth)
+    known = bool(theory.any())  # where it speaks, it has a 1 for the last δ
+    right.axes(x=(0, 51), y=(LOWEST, HIGHEST), yscale="log", xlabel="layer",
+               legend=("spread of a", "size of δ") + ("theory",) * known)  # fmt: skip
     for name, values, expected, color, dashes in (
         ("spread of a", spread, theory[0], BLUE, "-"),
         ("size of δ", delta, theory[1], ORANGE, "-."),
@@ -37,8 +38,9 @@ def signal(picture, depth=30, init="xavier", g="tanh"):
         right.band(f"{name}, all ten", layers, in_sight(values.min(axis=1)),
                    in_sight(values.max(axis=1)), facecolor=color, alpha=0.25)  # fmt: skip
         right.line(name, layers, in_sight(middle), color=color, linestyle=dashes)
-        kind = "theory" if color == BLUE else "theory of δ"
-        right.line(kind, layers, in_sight(expected), color=INK, linestyle=":", linewidth=1.6)
+        if known:
+            kind = "theory" if color == BLUE else "theory of δ"
+            right.line(kind, layers, in_sight(expected), color=INK, linestyle=":", linewidth=1.6)
     ends = np.median(spread[-1]), np.median(delta[0])
     first = np.median(spread[0])
     last = "nothing but rounding errors" if 0 < ends[0] < 1e-15 else sized(ends[0])
@@ -52,7 +54,7 @@ def signal(picture, depth=30, init="xavier", g="tanh"):
         f"{'a band that closes' if ends[0] < 0.05 else 'a band that stays open'}. Right, on a log "
         f"axis with bands for ten networks, the spread of a, {sized(first)} in the first and "
         f"{last} in the last layer, and the size of δ, {sized(ends[1])} in the first "
-        f"layer and 1 in the last. Dotted lines show what theory expects."
+        f"layer and 1 in the last." + (" Dotted lines show what theory expects." if known else "")
     )
     return {"spread": spread, "delta": delta, "theory": theory}
 

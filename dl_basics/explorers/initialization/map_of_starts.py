@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from dl_basics.draw.style import BLUE, MUTED, ON_DARK
+from dl_basics.draw.runs import draw_runs
+from dl_basics.draw.style import MUTED, ON_DARK
 from dl_basics.draw.words import number
 from dl_basics.explorers.initialization.starts import CHANCE, GAINS, LAYERS, shares
 from dl_basics.live import Choice, Prediction, Slider, explorer
@@ -31,9 +32,7 @@ def learns(picture, layers=10, g="relu"):
     for at, name in ((4, "Xavier"), (6, "He")):
         right.vrule(name, at)
         right.words(f"{name} is here", at, 1.06, name, (4, 0), color=MUTED)
-    right.band("ten networks", np.arange(columns), here.min(axis=1), here.max(axis=1),
-               facecolor=BLUE, alpha=0.25)  # fmt: skip
-    right.line("mean", np.arange(columns), here.mean(axis=1), marker="o", markersize=3.5)
+    draw_runs(right, "mean", np.arange(columns), here, marker="o", markersize=3.5)
     means = here.mean(axis=1)
     xavier, he, best = means[4], means[6], GAINS[int(means.argmax())]
     picture.say(

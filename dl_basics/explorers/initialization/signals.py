@@ -8,6 +8,8 @@ from functools import lru_cache
 
 import numpy as np
 
+from dl_basics.explorers.stacks import rms_each
+
 NETWORKS, LAYERS, UNITS, EXAMPLES = 10, 50, 50, 32
 
 
@@ -21,6 +23,7 @@ def drawn(init):
 
 @lru_cache(maxsize=4)
 def first_weights(init):
+    """The weights of `drawn` for one initializer: (layers, networks, units, units)."""
     rngs = [np.random.default_rng(network) for network in range(NETWORKS)]
     return np.array([[init.draw(UNITS, UNITS, rng=rng) for rng in rngs] for _ in range(LAYERS)])
 
@@ -70,7 +73,7 @@ def ranges(init, g):
 def sigma(init):
     """σ of the weights as they were drawn, around 0; nan where all are the same."""
     W = drawn(init)
-    return float(np.sqrt(np.mean(np.square(W)))) if W.std() > 0 else np.nan
+    return float(np.sqrt(np.mean(np.square(W)))) if np.ptp(W) > 0 else np.nan
 
 
 @lru_cache(maxsize=64)
@@ -79,16 +82,11 @@ def backward(init, g, depth):
     """The size of δ in the layers of networks with so many of them: (depth, networks)."""
     z, a, W = through(init, g)
     delta = inputs()[1]
-    sizes = [mean_root(delta)]
+    sizes = [rms_each(delta)]
     for k in reversed(range(depth - 1)):
         delta = g.chain(z[k], a[k], W[k + 1].swapaxes(-1, -2) @ delta)  # δ = Wᵀδ · g′(z)
-        sizes.append(mean_root(delta))
+        sizes.append(rms_each(delta))
     return np.array(sizes[::-1])
-
-
-def mean_root(x):
-    """The root mean square of each network's numbers."""
-    return np.sqrt(np.mean(np.square(x), axis=(-2, -1)))
 
 
 # ------------------------------------------------------------------------------------------------
@@ -104,7 +102,7 @@ def expected(g, sigma):
     """The spread of a and the factor of δ for each layer, two arrays (layers,).
 
     With q the mean square of z, and d half the mean square of the difference of two examples' z,
-    a layer makes q = n σ² E[g(z)²], d = n σ² E[(g(z) − g(z'))²] / 2, and δ² shrinks by
+    a layer makes q = n σ² E[g(z)²], d = n σ² E[(g(z) − g(z'))²] / 2, and multiplies δ² by
     n σ² E[g′(z)²].
     """
     n = UNITS * sigma**2

@@ -4,6 +4,7 @@ from functools import lru_cache
 
 import numpy as np
 
+from dl_basics.activations import sigmoid
 from dl_basics.draw.plane import grid
 from dl_basics.draw.style import BLUE, ON_DARK, ON_LIGHT, ORANGE, SEQUENTIAL
 from dl_basics.draw.words import number, plural
@@ -66,7 +67,7 @@ def landscape(picture, loss="binary cross-entropy", w=-6.0, b=4.0, rate=1.0, ste
 def terrain(loss):
     """The loss of the neuron a = σ(w x + b) on the six points, for each (w, b): (101, 101)."""
     logits = (w * X + b for w, b in grid(EDGE, EDGE, SIDE).T)
-    return np.reshape([value_of(loss, z, Y) for z in logits], (SIDE, SIDE))
+    return np.reshape([value_of(loss, sigmoid, z, Y) for z in logits], (SIDE, SIDE))
 
 
 @lru_cache
@@ -91,10 +92,10 @@ def descend(loss, w, b, rate):
     places, losses, gradients = [], [], []
     for _ in range(JOURNEY + 1):
         z = w * X + b
-        delta = slope_of(loss, z, Y)
+        delta = slope_of(loss, sigmoid, z, Y)
         dL_dw, dL_db = (delta * X).sum(), delta.sum()  # ∂L/∂w = Σ δ x, ∂L/∂b = Σ δ
         places.append((w, b))
-        losses.append(value_of(loss, z, Y))
+        losses.append(value_of(loss, sigmoid, z, Y))
         gradients.append((dL_dw, dL_db))
         w, b = w - rate * dL_dw, b - rate * dL_db
     return np.array(places), np.array(losses), np.array(gradients)

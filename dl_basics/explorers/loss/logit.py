@@ -57,22 +57,22 @@ def one_prediction(picture, z=-2.0, truth="yes"):
 def at_logit(loss, z, y):
     """The loss of one logit z and its slope ∂L/∂z."""
     z, y = np.array([[z]]), np.array([[y]])
-    return float(value_of(loss, z, y)), slope_of(loss, z, y).item()
+    return float(value_of(loss, sigmoid, z, y)), slope_of(loss, sigmoid, z, y).item()
 
 
-def value_of(loss, z, y):
-    """L of a = σ(z) for targets y, both (1, m)."""
-    if loss.partner == "sigmoid":
+def value_of(loss, g, z, y):
+    """L of a = g(z) for targets y, z and y of the same shape (n, m)."""
+    if loss.partner == g.name:
         return loss.from_logits(z, y)
-    return loss.value(sigmoid.value(z), y)
+    return loss.value(g.value(z), y)
 
 
-def slope_of(loss, z, y):
-    """∂L/∂z (1, m), by the short route δ = (a − y) / m where there is one."""
-    a = sigmoid.value(z)
-    if loss.partner == "sigmoid":
+def slope_of(loss, g, z, y):
+    """∂L/∂z (n, m), by the short route δ = (a − y) / m where there is one."""
+    a = g.value(z)
+    if loss.partner == g.name:
         return loss.short_delta(a, y)
-    return sigmoid.chain(z, a, loss.slope(a, y))
+    return g.chain(z, a, loss.slope(a, y))
 
 
 @lru_cache

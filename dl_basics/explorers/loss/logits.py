@@ -5,6 +5,7 @@ import numpy as np
 from dl_basics.activations import softmax as softmax_of
 from dl_basics.draw.style import INK, ORANGE, PAPER
 from dl_basics.draw.words import number
+from dl_basics.explorers.loss.logit import slope_of, value_of
 from dl_basics.live import Choice, Prediction, Slider, explorer
 from dl_basics.losses import cross_entropy, squared_error
 
@@ -24,10 +25,7 @@ def logits(picture, z1=2.0, z2=1.0, z3=-1.0, truth="class 2", loss="cross-entrop
     true = int(truth[-1]) - 1
     y[true] = 1.0
     p = softmax_of.value(z)
-    if loss.partner == "softmax":
-        value, delta = loss.from_logits(z, y), loss.short_delta(p, y)[:, 0]
-    else:
-        value, delta = loss.value(p, y), softmax_of.chain(z, p, loss.slope(p, y))[:, 0]
+    value, delta = value_of(loss, softmax_of, z, y), slope_of(loss, softmax_of, z, y)[:, 0]
     shares, slopes = picture.panels(1, 1)
     ticks = {0: "class 1", 1: "class 2", 2: "class 3"}
     shares.axes(x=(-0.6, 2.6), y=(-0.04, 1.14), title="what it says", xticks=ticks,

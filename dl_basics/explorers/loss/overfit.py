@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from dl_basics.draw.runs import draw_runs
 from dl_basics.draw.style import BLUE, GREEN
 from dl_basics.explorers.loss.noisy_digits import EPOCHS, WRONG_LABELS, learned
 from dl_basics.live import Choice, Prediction, Steps, explorer
@@ -25,10 +26,8 @@ def overfit(picture, epoch=60, wrong="20%"):
             ("training", "train", BLUE, "o"), ("test", "test", GREEN, "s")
         ):  # fmt: skip
             runs = history[f"{short} {measure}"]
-            panel.band(f"{part} runs", epochs, runs.min(axis=0), runs.max(axis=0),
-                       facecolor=color, alpha=0.16)  # fmt: skip
-            panel.line(part, epochs, runs.mean(axis=0), color=color,
-                       linestyle="-" if shape == "o" else "--")  # fmt: skip
+            draw_runs(panel, part, epochs, runs.T, color, shade=0.16,
+                      linestyle="-" if shape == "o" else "--")  # fmt: skip
             now[f"{short} {measure}"] = runs[:, epoch - 1].mean()
             panel.dots(f"{part} now", epoch, now[f"{short} {measure}"], color=color, marker=shape)
         panel.vrule("now", epoch)

@@ -85,14 +85,14 @@ def flowers(pair="versicolor or virginica", part="petals"):
     return Flowers(x, y, (data.names[no], data.names[yes]), best_line(x, y))
 
 
-def best_line(x, y, directions=360):
+def best_line(x, y):
     """How many of the examples x (2, m) with y (m,) the best line gets right.
 
-    In each of so many directions the examples stand in a row, and the line may cut the row at any
+    In each of 360 directions the examples stand in a row, and the line may cut the row at any
     place where two neighbours differ.
     """
-    angle = np.linspace(0, np.pi, directions, endpoint=False)
-    along = np.stack([np.cos(angle), np.sin(angle)], axis=1) @ x  # (directions, m)
+    angle = np.linspace(0, np.pi, 360, endpoint=False)
+    along = np.stack([np.cos(angle), np.sin(angle)], axis=1) @ x  # (360, m)
     order = along.argsort(axis=1)
     gaps = np.diff(np.take_along_axis(along, order, axis=1), axis=1) > 1e-9
     # Yes to the right of the cut: the no up to it are right, and the yes from there on.
