@@ -28,6 +28,7 @@ SHOWN = {  # by notebook: the question that the explorer asks, and in which them
     "07_fixes": ("What does a fix do to a sick network, and how do you know?", False),
     "08_initialization": ("From which start does a deep network learn?", True),
 }
+TALL = 2400  # so that the tallest picture is not cut off
 FILMED = ("02_activations", "Where does the curve still answer when z moves a little?")
 
 
@@ -49,7 +50,7 @@ def photograph_all(browser, folder):
     folder.mkdir(parents=True, exist_ok=True)
     for path in sorted(NOTEBOOKS.glob("*.ipynb")):
         for dark, width in ((False, 1400), (True, 600)):
-            with opened(browser, path.stem, dark=dark, width=width) as page:
+            with opened(browser, path.stem, dark=dark, width=width, height=TALL) as page:
                 for number, box in enumerate(page.locator(".dl-explorer:has(canvas)").all()):
                     look = "dark" if dark else "light"
                     photograph(box, folder / f"{path.stem}_{number}_{look}_{width}.png")
