@@ -386,7 +386,10 @@ STICKING_OUT = """box => {
     return place.width && (place.left < left - 1 || place.right > right + 1);
   };
   const cut = box.closest(".jp-OutputArea-output");
+  const cropped = (part) => part.clientWidth && part.scrollWidth > part.clientWidth + 1;
+  const words = [...box.querySelectorAll("button, .widget-label")].filter(cropped);
   return [...box.querySelectorAll("*")].filter(sticks).map((part) => part.className)
+    .concat(words.map((part) => part.textContent))
     .concat(cut.scrollWidth > cut.clientWidth ? ["the output scrolls"] : []);
 }"""
 
