@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
+from matplotlib.mathtext import MathTextParser
 from matplotlib.patches import Polygon
 from matplotlib.path import Path
 from matplotlib.transforms import Affine2D, Bbox
@@ -327,3 +328,13 @@ def test_a_line_far_outside_still_crosses_the_picture_at_the_right_place(axes):
     assert x == pytest.approx(y, abs=1e-3)
     assert x.min() < 0
     assert x.max() > 1
+
+
+def test_a_formula_is_set_once_for_all_recorders():
+    figure = Figure()
+    figure.text(0.5, 0.5, "$10^{-17}$")
+    misses = []
+    for _ in range(2):
+        figure.draw(Recorder(figure))
+        misses.append(MathTextParser._parse_cached.cache_info().misses)
+    assert misses[0] == misses[1]

@@ -10,6 +10,7 @@ import numpy as np
 from matplotlib.backend_bases import RendererBase
 from matplotlib.colors import to_hex
 from matplotlib.path import Path
+from matplotlib.textpath import text_to_path
 
 FAR = 1e5  # pixels; a browser's canvas loses its way with larger coordinates
 
@@ -30,6 +31,9 @@ class Recorder(RendererBase):
 
     def __init__(self, figure):
         super().__init__()
+        # One for all, as matplotlib has it: it remembers how 10⁻¹⁶ is set. One for each recorder
+        # would not, and that was most of the cost of a stage with a logarithmic axis.
+        self._text2path = text_to_path
         self.figure = figure
         self.steps, self.points, self.images = [], [], []
 
