@@ -96,7 +96,8 @@ def skipped_lines(reports, files, nothing_may_be):
         return ["", "Failed, because these were skipped:", *(f"  {name}" for name in names)]
     kinds, others = Counter(), Counter()
     for report in reports:
-        kind = next((kind for kind in WHAT_IT_NEEDS if kind in report.keywords), None)
+        marks = getattr(report, "keywords", ())  # a file that is skipped as a whole has none
+        kind = next((kind for kind in WHAT_IT_NEEDS if kind in marks), None)
         if kind:
             kinds[kind] += 1
         else:

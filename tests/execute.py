@@ -10,6 +10,7 @@ Run twice in one environment, a notebook is the same file, byte for byte.
 import json
 import platform
 import sys
+import time
 from importlib.metadata import version
 from pathlib import Path
 
@@ -242,13 +243,14 @@ def main(words):
     checking = "--check" in words
     code = 0
     for path in notebooks([word for word in words if word != "--check"]):
+        began = time.monotonic()
         try:
             if checking:
                 problems, remark = check(path)
                 said = remark or "the same, byte for byte"
             else:
                 write(execute(path), path)
-                problems, said = [], "done"
+                problems, said = [], f"done in {time.monotonic() - began:.0f} s"
         except CellFailed as error:
             problems = [str(error), "The file is left as it was."]
         print("\n".join(problems) or f"{path.stem}: {said}", flush=True)

@@ -31,6 +31,12 @@ def test_passes():
     pass
 """
 
+WHOLE_FILE = """
+import pytest
+
+pytest.skip("it rains", allow_module_level=True)
+"""
+
 BROWSER_EXAMPLE = """
 from playwright.sync_api import sync_playwright
 
@@ -55,6 +61,7 @@ def example(tmp_path_factory):
     (folder / "browser").mkdir()
     (folder / "browser" / "test_page.py").write_text(BROWSER_EXAMPLE)
     (folder / "test_example.py").write_text(EXAMPLE)
+    (folder / "test_whole.py").write_text(WHOLE_FILE)
     (folder / "no_playwright.py").write_text(NO_PLAYWRIGHT)
     shutil.copy(TESTS / "conftest.py", folder)
     shutil.copy(TESTS.parent / "pyproject.toml", folder)
@@ -80,8 +87,8 @@ def test_one_line_says_what_was_skipped_and_how_to_run_it(example):
     lines = [line for line in output.splitlines() if line.startswith("Skipped: ")]
     assert lines == [
         "Skipped: 2 referee tests (PyTorch and scikit-learn), 1 binder test (repo2docker), "
-        "2 browser tests (Playwright and Chromium), 1 for another reason (it is day). "
-        "`python3 course.py test --all` runs them."
+        "2 browser tests (Playwright and Chromium), 1 for another reason (it rains), "
+        "1 for another reason (it is day). `python3 course.py test --all` runs them."
     ]
 
 
@@ -104,6 +111,8 @@ def test_nothing_skipped_fails_and_names_each(example):
 
 
 def test_nothing_skipped_passes_when_nothing_is(example):
-    code, output = example("--nothing-skipped", "-k", "passes", "--ignore=browser")
+    code, output = example(
+        "--nothing-skipped", "-k", "passes", "--ignore=browser", "--ignore=test_whole.py"
+    )
     assert code == 0, output
     assert "Skipped" not in output

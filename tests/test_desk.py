@@ -1,6 +1,8 @@
 """At the desk each move of the hand gives one new picture, and no move can break it."""
 
 import random
+import sys
+import threading
 
 import ipywidgets
 import numpy as np
@@ -312,6 +314,60 @@ def test_memory_stays_flat_over_two_thousand_updates(desk):
     assert objects() - before < 200
     assert frame(desk, "number", "problem") == (2101, "")
     assert growth(lambda: move(50)) < 50 * 1000  # the points of one curve are 1600 bytes
+
+
+def test_a_slider_waits_until_the_button_has_drawn(desk, monkeypatch):
+    """JupyterLab's kernel runs buttons in one thread and sliders in another."""
+    move, events = desk.exploration.move, []
+    touched, second = threading.Event(), threading.Event()
+
+    def slow(**values):
+        if events:
+            second.set()
+        events.append("begin")
+        if len(events) == 1:
+            slider.start()
+            assert touched.wait(60)
+            second.wait(0.3)  # long enough to come in between, if it could
+        move(**values)
+        events.append("end")
+
+    def slide():
+        touched.set()
+        desk.widgets["z"].value = 3.0
+
+    slider = threading.Thread(target=slide)
+    monkeypatch.setattr(desk.exploration, "move", slow)
+    desk.set({"step": 5})
+    slider.join()
+    assert events == ["begin", "end", "begin", "end"]
+    assert (desk.exploration.values["z"], desk.exploration.values["step"]) == (3.0, 5)
+    assert frame(desk, "number", "problem") == (3, "")
+
+
+def test_buttons_and_sliders_in_two_threads_number_their_pictures_one_by_one(desk):
+    """How many slider moves are drawn is chance: those inside a `set` are drawn with it."""
+    numbers, interval = [], sys.getswitchinterval()
+    desk.screen.observe(lambda change: numbers.append(change.new["number"]), "frame")
+
+    def slide():
+        for k in range(60):
+            desk.widgets["z"].value = float(k % 5)
+
+    slider = threading.Thread(target=slide)
+    sys.setswitchinterval(1e-5)
+    try:
+        slider.start()
+        for k in range(60):
+            desk.set({"step": k % 7, "kind": ("full", "dashed")[k % 2]})
+        slider.join()
+    finally:
+        sys.setswitchinterval(interval)
+    assert len(numbers) >= 60
+    assert numbers == [*range(numbers[0], numbers[0] + len(numbers))]
+    assert desk.exploration.values == {name: w.value for name, w in desk.widgets.items()}
+    there = everything(**desk.exploration.values)
+    assert frame(desk, "text", "problem") == (there.text, "")
 
 
 def test_any_walk_over_the_controls_ends_where_starting_there_would(desk):

@@ -10,6 +10,7 @@ from dl_basics.exercises import fixes as exercises
 from dl_basics.explorers import fixes as explore
 from dl_basics.explorers.fixes import (
     company,
+    costs,
     every_fix,
     explanations,
     masking,
@@ -440,3 +441,14 @@ def test_the_residual_gradient_and_clipping_agree_with_the_package():
 def test_another_right_answer_is_right(name, answer, capsys):
     getattr(exercises, name).check(answer)
     assert f"{name}: right." in capsys.readouterr().out
+
+
+def test_the_stopwatch_times_an_epoch_with_each_fix_that_it_names():
+    assert len(explore.cost.ways) == 6
+    for name, way in explore.cost.ways.items():
+        recipe = costs.PLAIN if name == "no fix" else FIXES[name].apply(costs.PLAIN)
+        net, *_ = costs.ready(recipe)
+        before = [parameter.copy() for *_, parameter, _ in net.learned()]
+        way()
+        after = [parameter for *_, parameter, _ in net.learned()]
+        assert all((one != two).any() for one, two in zip(before, after, strict=True)), name

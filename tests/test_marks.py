@@ -56,20 +56,30 @@ def test_dots_are_numbers_or_arrays():
 def test_bars_stand_on_their_base_and_end_at_their_length(kind):
     lengths = np.array([2.0, -1.0, 0.0])
     artist, recording, _ = drawn(kind, [0, 1, 2], lengths, 0.5, 0.25)
-    assert len(recording.steps) == 3
-    for k, path in enumerate(artist.get_paths()):
-        across, along = path.vertices.T if kind == "bars" else path.vertices.T[::-1]
+    assert len(recording.steps) == 1
+    for k, path in enumerate(polygons(artist)):
+        across, along = path.T if kind == "bars" else path.T[::-1]
         assert {*across} == {k - 0.25, k + 0.25}
         assert {*along} == {0.25, 0.25 + lengths[k]}
 
 
 def test_one_bar_may_be_given_as_numbers_and_each_bar_may_have_its_own_base():
     artist, _, _ = drawn("bars", 1, 2)
-    assert artist.get_paths()[0].vertices.min(axis=0) == pytest.approx([0.6, 0])
+    assert polygons(artist)[0].min(axis=0) == pytest.approx([0.6, 0])
     artist, _, _ = drawn("bars", [1, 2], 0.5, base=[0.5, -1.5])
-    assert [path.vertices[:, 1].min() for path in artist.get_paths()] == [0.5, -1.5]
+    assert [path[:, 1].min() for path in polygons(artist)] == [0.5, -1.5]
     artist, _, _ = drawn("bars", [1, 2], [1, 1], base=0.5)  # whole numbers do not round the base
-    assert artist.get_paths()[0].vertices[:, 1].max() == 1.5
+    assert polygons(artist)[0][:, 1].max() == 1.5
+
+
+def test_there_may_be_no_bars_at_all():
+    artist, recording, _ = drawn("bars", [], [])
+    assert (polygons(artist), recording.steps) == ([], [])
+
+
+def polygons(bars):
+    """The corners of each bar, an array (5, 2): the last one is the first."""
+    return bars.get_path().to_polygons(closed_only=False)
 
 
 def test_a_band_lies_between_its_two_curves():

@@ -232,17 +232,17 @@ def test_a_style_of_an_earlier_drawing_is_forgotten():
 
 
 def test_a_style_may_hold_arrays():
-    def explore(picture, colors):
+    def explore(picture, color):
         picture.axes()
-        picture.bars("bars", [0, 1], [0.5, 1], facecolor=colors)
+        picture.bars("bars", [0, 1], [0.5, 1], facecolor=color)
 
-    colors = np.array([[1.0, 0, 0, 1], [0, 1.0, 0, 1]])
-    picture = draw(explore, colors=colors)
+    color = np.array([1.0, 0, 0.5])
+    picture = draw(explore, color=color)
     first = seen(picture)
-    picture.draw(explore, colors=colors.copy())
+    picture.draw(explore, color=color.copy())
     assert seen(picture) == first
-    picture.draw(explore, colors=colors[::-1])
-    assert seen(picture) == seen(draw(explore, colors=colors[::-1])) != first
+    picture.draw(explore, color=color[::-1])
+    assert seen(picture) == seen(draw(explore, color=color[::-1])) != first
 
 
 def test_a_name_may_become_another_kind_of_mark():

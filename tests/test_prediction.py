@@ -85,11 +85,11 @@ def test_choosing_tells_the_reason_and_the_answer_can_be_changed():
     _, options, reason, show = parts(ask().box())
     options.set_state({"index": 0})
     assert reason.value == (
-        '<p class="dl-reason">Not this one: 9 &amp; no less. A square is never &lt; 0.</p>'
+        '<p class="dl-reason">Not this one: 9 &amp; no less. A square is never\xa0&lt;\xa00.</p>'
     )
     assert show.layout.display is None
     options.set_state({"index": 1})
-    assert reason.value == '<p class="dl-reason">Yes. A square is never &lt; 0.</p>'
+    assert reason.value == '<p class="dl-reason">Yes. A square is never\xa0&lt;\xa00.</p>'
 
 
 def test_show_me_moves_the_explorer_on_the_page():

@@ -5,7 +5,9 @@ import pytest
 
 from dl_basics.live import Stopwatch
 from dl_basics.live.stopwatch import ROUNDS
+from tests.benchmarks.costs import WATCHES
 from tests.hands import Notebook, widgets
+from tests.test_explorers import found
 
 
 @pytest.fixture(autouse=True)
@@ -41,7 +43,7 @@ def test_as_text_it_holds_no_time_and_nothing_runs_before_the_button_is_pressed(
     assert not calls
     button.click()
     assert len(calls) == 2 * ROUNDS
-    assert answer.value.startswith("a &lt; b <b>1 ×</b>, b <b>")
+    assert answer.value.startswith("a\xa0&lt;\xa0b\xa0<b>1.0\xa0×</b>, b\xa0<b>")  # kept together
     assert not button.disabled
 
 
@@ -68,3 +70,7 @@ def test_running_its_cell_again_leaves_no_widget_behind(monkeypatch):
         notebook.show("cell", watch)
     notebook.run("cell", lambda: None)
     assert widgets() == before
+
+
+def test_the_benchmark_measures_what_every_button_of_the_course_does():
+    assert {*found(Stopwatch).values()} == {*WATCHES}

@@ -206,6 +206,12 @@ def apart(dW, db, limit):
                 g * min(1, c / max((dW**2).sum() + (db**2).sum(), 1e-300)) for g in (dW, db)
             )
         ),
+        "The two lengths are added. Of one long arrow, add the squares, and then take the root.": (
+            lambda dW, db, c: tuple(
+                g * min(1, c / max(np.sqrt((dW**2).sum()) + np.sqrt((db**2).sum()), 1e-300))
+                for g in (dW, db)
+            )
+        ),
         "Shrunk to length 1; it should be as long as limit.": (
             lambda dW, db, c: tuple(
                 g / n if (n := np.sqrt((dW**2).sum() + (db**2).sum())) > c else g for g in (dW, db)

@@ -376,7 +376,7 @@ def control(declared, start, label):
 
 def _look(label):
     """The look of a slider: its label as wide as it needs, its track always equally long."""
-    width = f"{215 + 7 * len(label)}px"
+    width = f"{221 + 7 * len(label)}px"
     return {"style": {"description_width": "initial"}, "layout": {"width": width}}
 
 

@@ -4,6 +4,7 @@ import ipywidgets
 
 from dl_basics.live.cells import close, closes_with_its_cell
 from dl_basics.live.paragraph import paragraph
+from dl_basics.live.picture import PEN
 from dl_basics.live.screen import Screen
 
 
@@ -61,17 +62,21 @@ class Desk:
 
     def _moved(self, _=None):
         if not self._paused:
-            values = {name: widget.value for name, widget in self.widgets.items()}
-            self._show(lambda: self.exploration.move(**values))
+            self._show(self._follow)
+
+    def _follow(self):
+        self.exploration.move(**{name: widget.value for name, widget in self.widgets.items()})
 
     def _resized(self, change):
         self._show(lambda: self.exploration.redraw(narrow=change.new))
         self._moved()
 
     def _show(self, draw):
-        try:
-            draw()
-        except Exception as error:  # a learner's own function may raise anything
-            self.screen.tell(f"{type(error).__name__}: {error}. The picture is the last good one.")
-        else:
-            self.screen.show(self.exploration.picture)
+        with PEN:  # one move after the other: JupyterLab runs buttons and sliders in two threads
+            try:
+                draw()
+            except Exception as error:  # a learner's own function may raise anything
+                name = type(error).__name__
+                self.screen.tell(f"{name}: {error}. The picture is the last good one.")
+            else:
+                self.screen.show(self.exploration.picture)

@@ -7,11 +7,11 @@ numbers. All styles (`color`, `alpha`, `linewidth`, ...) are matplotlib's own.
 from typing import ClassVar
 
 import numpy as np
-from matplotlib.collections import PolyCollection
 from matplotlib.colors import Normalize
 from matplotlib.image import AxesImage
 from matplotlib.lines import Line2D
-from matplotlib.patches import FancyArrowPatch, Polygon
+from matplotlib.patches import FancyArrowPatch, PathPatch, Polygon
+from matplotlib.path import Path
 
 from dl_basics.draw.style import BLUE, INK, MUTED, SEQUENTIAL
 from dl_basics.live.letters import Letters
@@ -42,7 +42,7 @@ class Dots:
 
 
 class Bars:
-    """Bars of `lengths` (n,) that start at `base`, centred on the positions `at` (n,)."""
+    """Bars of `lengths` (n,) from `base`, centred on the positions `at` (n,): all one shape."""
 
     usual: ClassVar = {"facecolor": BLUE, "edgecolor": "none"}
 
@@ -50,14 +50,14 @@ class Bars:
         self.upright = upright
 
     def make(self, ax):
-        return ax.add_collection(PolyCollection([]), autolim=False)
+        return ax.add_patch(PathPatch(Path(np.zeros((1, 2)))))
 
     def move(self, bars, at, lengths, thickness=0.8, base=0.0):
         at, lengths, base = np.broadcast_arrays(*np.atleast_1d(at, lengths, base))
         low, high = at - thickness / 2, at + thickness / 2
         across, along = [low, high, high, low], [base, base, base + lengths, base + lengths]
         corners = [across, along] if self.upright else [along, across]
-        bars.set_verts(np.transpose(corners))
+        bars.set_path(Path.make_compound_path_from_polys(np.transpose(corners)))
 
 
 class Region:

@@ -1,6 +1,7 @@
 """A paragraph is a line of plain words on the page, with one name for its look."""
 
 import html
+import re
 
 import ipywidgets
 
@@ -11,5 +12,6 @@ def paragraph(text, look):
 
 
 def marked_up(text, look):
-    """The words as HTML; "" for none, so that nothing takes up room."""
-    return f'<p class="{look}">{html.escape(text)}</p>' if text else ""
+    """The words as HTML, "z = 9" on one line as in screen.js; "" for none, which takes no room."""
+    unbroken = re.sub(r" ([=<>≈±×]) ", "\u00a0\\1\u00a0", text)
+    return f'<p class="{look}">{html.escape(unbroken)}</p>' if text else ""

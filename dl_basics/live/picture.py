@@ -22,8 +22,9 @@ from dl_basics.live.recorder import Recorder
 WIDE, NARROW = 7.6, 4.2  # inches of 96 pixels: panels side by side, or one below the other
 LEFT, RIGHT, BOTTOM, TOP = 0.62, 0.15, 0.52, 0.36  # inches around the axes of a panel
 ABOVE_THE_STAGE = 10  # matplotlib's zorder; axes and legends end at 5
-# JupyterLab moves the controls in a second thread, beside a running cell; the style is for all.
-_PEN = threading.RLock()
+# JupyterLab moves sliders in a second thread, beside cells and buttons: one draws at a time, as
+# matplotlib's style is for all, and a picture has one set of marks.
+PEN = threading.RLock()
 
 _LINE, _DOTS, _REGION, _BAND = marks.Line(), marks.Dots(), marks.Region(), marks.Band()
 _BARS, _FLAT_BARS = marks.Bars(upright=True), marks.Bars(upright=False)
@@ -32,7 +33,7 @@ _HRULE, _VRULE = marks.Rule(upright=False), marks.Rule(upright=True)
 
 
 class Marks:
-    """The methods that put marks on a panel. `style` takes matplotlib's own words.
+    """The methods that put marks on a panel. `style`: matplotlib's words, for a whole mark.
 
     The first call with a name makes the mark, later calls move it. Marks lie above one another in
     the order of the calls. A mark that an update does not call for is not shown.
@@ -143,7 +144,7 @@ class Picture(Marks):
 
     def draw(self, explore, **values):
         """Let `explore(picture, **values)` set all marks; return what it returns."""
-        with _PEN, house_style():
+        with PEN, house_style():
             for panel in self._panels:
                 panel.called = []
             self.text = self.alt = ""
@@ -160,7 +161,7 @@ class Picture(Marks):
         if self._stage is None or any(panel.stale for panel in self._panels):
             for panel in self._panels:
                 panel.show(marks=False)
-            with _PEN, house_style():
+            with PEN, house_style():
                 self._stage = record(self.figure, self.figure)
             for panel in self._panels:
                 panel.show(marks=True)
@@ -176,7 +177,7 @@ class Picture(Marks):
 
         scale: pixels of the PNG per CSS pixel.
         """
-        with _PEN, house_style():
+        with PEN, house_style():
             width, height = self.figure.get_size_inches()
             note = self.figure.text(
                 LEFT / width, -0.06 / height, self.text, va="top", linespacing=1.35,

@@ -7,7 +7,7 @@ const MOVE = 1, LINE = 2, CURVE3 = 3, CURVE4 = 4, CLOSE = 79;
 const NARROW = 600; // CSS pixels; below, the kernel is asked for a picture with stacked panels
 const STANDS_STILL =
   "The kernel was stopped or restarted, so this picture stands still. " +
-  "Choose Run, then Run All Cells.";
+  "Choose Run, then Restart Kernel and Run All Cells.";
 
 /** Carry out a recording on a canvas' context. `look`: scale, height, and twin(color). */
 export function paint(context, recording, look) {
@@ -113,6 +113,19 @@ function unbroken(text) {
   return text.replace(/ ([=<>≈±×]) /g, "\u00a0$1\u00a0").replace(/ %/g, "\u00a0%");
 }
 
+/** Let the page know of a kernel that is shut down or dies; ipywidgets sees a restart only. */
+function whenItsKernelEnds(manager) {
+  const kernel = manager?.kernel; // JupyterLab's connection; other pages may have none to follow
+  function check(_, status) {
+    if (kernel.isDisposed || ["autorestarting", "dead"].includes(status)) manager.disconnect();
+  }
+  const signals = [kernel?.disposed, kernel?.statusChanged];
+  for (const signal of signals) signal?.connect(check);
+  return () => {
+    for (const signal of signals) signal?.disconnect(check);
+  };
+}
+
 function element(tag, name, parent) {
   const made = document.createElement(tag);
   made.className = name;
@@ -196,7 +209,7 @@ function render({ model, el }) {
 
   function whenAttached() {
     explorer = el.closest(".dl-explorer");
-    if (explorer) kernel.observe(explorer, { attributeFilter: ["class"] });
+    if (explorer) links.observe(explorer, { attributeFilter: ["class"] });
     const controls = explorer?.querySelector(".dl-controls");
     if (controls) {
       naming.observe(controls, { childList: true, subtree: true });
@@ -214,7 +227,8 @@ function render({ model, el }) {
   size.observe(box);
   const theme = new MutationObserver(paintAll); // the page may be hidden while its theme changes
   theme.observe(document.body, { attributeFilter: ["data-jp-theme-light", "class"] });
-  const kernel = new MutationObserver(tell); // its end, and that it is there again
+  const links = new MutationObserver(tell); // to the kernel: cut off, or there again
+  const forgetKernel = whenItsKernelEnds(model.widget_manager);
   addEventListener("resize", fit); // zooming changes the pixel ratio, not the size
   model.on("change:stage", fit);
   model.on("change:frame", paintMarks);
@@ -225,7 +239,8 @@ function render({ model, el }) {
   return () => {
     size.disconnect();
     theme.disconnect();
-    kernel.disconnect();
+    links.disconnect();
+    forgetKernel();
     naming.disconnect();
     clearTimeout(rest);
     clearTimeout(waiting);

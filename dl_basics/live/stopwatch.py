@@ -6,6 +6,7 @@ from statistics import median
 
 import ipywidgets
 
+from dl_basics.draw.words import sized
 from dl_basics.live.cells import closes_with_its_cell
 from dl_basics.live.paragraph import paragraph
 
@@ -49,14 +50,14 @@ class Stopwatch:
     def box(self):
         """The widgets: the question, the button, and the line with what was measured."""
         question = paragraph(self.question, "dl-question")
-        button = ipywidgets.Button(description="Measure here", layout={"width": "130px"})
-        answer = ipywidgets.HTML(html.escape(" / ".join(self.ways)))
+        button = ipywidgets.Button(description="Measure here", layout={"flex": "0 0 130px"})
+        answer = ipywidgets.HTML(html.escape(" / ".join(self.ways)), layout={"margin": "2px 8px"})
 
         def press(_):
             button.disabled = True
             try:
                 answer.value = ", ".join(
-                    f"{html.escape(name)} <b>{ratio:.2g} ×</b>"
+                    f"{html.escape(name)} <b>{sized(ratio)} ×</b>".replace(" ", "\u00a0")
                     for name, ratio in self.measure().items()
                 )
             except Exception as error:  # a learner's own function may raise anything

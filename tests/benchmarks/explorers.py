@@ -11,6 +11,7 @@ three methods take turns. The usual way is `interact` with a new figure of the s
 import os
 import sys
 import tempfile
+from contextlib import contextmanager
 from pathlib import Path
 
 import nbformat
@@ -25,6 +26,7 @@ from tests.test_explorers import EXPLORERS, TRAINS
 
 NEEDS = ("test", "drivers")
 NEAR, FAR, MOST = 1.35, 6, 100  # times the label, times as fast as `interact`, milliseconds
+AGAIN = 4  # times as many key presses, where a bar is missed
 BARS = {
     "near": f"ours / label ≤ {NEAR}",
     "far": f"interact / ours ≥ {FAR}",
@@ -65,31 +67,39 @@ OURS = "{name}()"
 def main(words=None):
     parser = arguments("explorers", "How fast does every explorer follow its slider?", rounds=3)
     parser.add_argument("module", nargs="?", default="", help="such as backprop")
-    parser.add_argument("--presses", type=int, default=5, help="key presses in a turn")
+    parser.add_argument("--presses", type=int, default=4, help="key presses in a turn")
     wishes = parser.parse_args(words)
     os.environ["PYTHONPATH"] = str(ROOT)
-    chosen = {name: e for name, e in EXPLORERS.items() if name.startswith(wishes.module)}
-    moved = {name: slider(explorer) for name, explorer in chosen.items()}
-    taken = {}
+    chosen = [name for name in EXPLORERS if name.startswith(wishes.module)]
+    found = {}
     with tempfile.TemporaryDirectory() as folder, lab.browser() as browser:
         with lab.jupyterlab(folder) as address:
-            for name in moved:
-                say(name)
-                nbformat.write(notebook(name, *moved[name]), Path(folder) / f"{name}.ipynb")
-                page = lab.Notebook(browser, address, f"{name}.ipynb")
-                page.page.add_script_tag(path=Path(__file__).parent / "stopwatch.js")
-                page.run_all()
-                if page.page.locator(
-                    "[data-mime-type$='stderr'], [data-mime-type$='error']"
-                ).count():
-                    raise RuntimeError(f"a cell of the notebook for {name} failed")
-                label = moved[name][1].label
-                taken[name] = measure(page.page, label, wishes.rounds, wishes.presses)
-                page.close()
+            for name in chosen:
+                for presses in (wishes.presses, AGAIN * wishes.presses):
+                    say(f"{name}, {wishes.rounds * presses} presses")
+                    with opened(browser, address, folder, name) as page:
+                        label = slider(EXPLORERS[name])[1].label
+                        times = measure(page, label, wishes.rounds, presses)
+                    found[name] = judge(name, times)
+                    if not found[name][1]:
+                        break
         chromium = browser.version
-    found = [judge(name, times) for name, times in taken.items()]
-    report = write_up([row for row, _ in found], wishes, chromium)
-    return finish("explorers", wishes, report, bars(found))
+    report = write_up([row for row, _ in found.values()], wishes, chromium)
+    return finish("explorers", wishes, report, bars(found.values()))
+
+
+@contextmanager
+def opened(browser, address, folder, name):
+    """A page with the three cells for an explorer, run. Raises RuntimeError if one failed."""
+    cells = notebook(name, *slider(EXPLORERS[name]))
+    nbformat.write(cells, Path(folder) / f"{name}.ipynb")
+    window = lab.Notebook(browser, address, f"{name}.ipynb")
+    window.page.add_script_tag(path=Path(__file__).parent / "stopwatch.js")
+    window.run_all()
+    if window.page.locator("[data-mime-type$='stderr'], [data-mime-type$='error']").count():
+        raise RuntimeError(f"a cell of the notebook for {name} failed")
+    yield window.page
+    window.close()
 
 
 def slider(explorer):
@@ -122,7 +132,7 @@ def notebook(name, control_name, control):
 def measure(page, label, rounds, count):
     """Milliseconds from key press to picture, for each method as an array (rounds · count,)."""
     taken = {method: [] for method in METHODS}
-    for turn in range(-1, rounds):  # the turn before the first one only warms up
+    for turn in range(-1, rounds):  # the turn before the first one only warms up, and is short
         for k, method in enumerate(METHODS):
             cell = page.locator(".jp-CodeCell").nth(k).element_handle()
             page.wait_for_function("([m, cell]) => stopwatch.ready(m, cell)", arg=[method, cell])
@@ -131,7 +141,7 @@ def measure(page, label, rounds, count):
             handle = handle or cell.query_selector(".noUi-handle")
             handle.focus()
             page.wait_for_timeout(300)
-            for _ in range(count):
+            for _ in range(count if turn >= 0 else min(count, 2)):
                 page.wait_for_timeout(200)
                 page.evaluate("stopwatch.arm()")
                 page.keyboard.press(way(handle))
@@ -166,14 +176,14 @@ def judge(name, times):
     else:
         missed = ["near"] * (ours / floor > NEAR) + ["far"] * (usual / ours < FAR <= usual / floor)
     note = ", ".join([*["trains"] * (name in TRAINS), *(f"misses {BARS[bar]}" for bar in missed)])
-    row = [name, f"{floor:.0f}", f"{usual:.0f}", f"{ours:.0f}", f"{ours / floor:.2f}",
-           f"{usual / ours:.1f}", note]  # fmt: skip
+    row = [name, str(len(times["ours"])), f"{floor:.0f}", f"{usual:.0f}", f"{ours:.0f}",
+           f"{ours / floor:.2f}", f"{usual / ours:.1f}", note]  # fmt: skip
     return row, missed
 
 
 def bars(found):
     """How many explorers miss each bar, and how near they are to the label all in all."""
-    ratios = [float(row[4]) for row, _ in found]
+    ratios = [float(row[5]) for row, _ in found]
     misses = [bar for _, missed in found for bar in missed]
     counts = [
         Bar(f"explorers that miss {what}", misses.count(bar), 0) for bar, what in BARS.items()
@@ -183,15 +193,17 @@ def bars(found):
 
 def write_up(rows, wishes, chromium):
     """The parts of the report, as markdown."""
-    head = ["explorer", "label, ms", "interact, ms", "ours, ms", "ours / label", "interact / ours",
-            ""]  # fmt: skip
+    head = ["explorer", "presses", "label, ms", "interact, ms", "ours, ms", "ours / label",
+            "interact / ours", ""]  # fmt: skip
     packages = ("jupyterlab", "ipywidgets", "anywidget", "matplotlib", "numpy")
     return [
         "# How fast every explorer follows its slider",
-        f"Medians of {wishes.rounds * wishes.presses} key presses for each method, which take "
-        "turns. Milliseconds are those of the computer that ran it, with all else that it did; "
-        "the ratios are what counts. An explorer without axes costs `interact` little: where the "
-        f"bare label is not {FAR} times as fast, we are not asked to be.",
+        "Medians of key presses for each method, which take turns. The screen shows a frame every "
+        f"17 ms, so that the ratio of two medians of {wishes.rounds * wishes.presses} is uncertain "
+        f"by about a tenth; where a bar is missed, all is measured again with {AGAIN} times as "
+        "many, and only that counts. Milliseconds are those of the computer that ran it, with all "
+        "else that it did; the ratios are what matters. An explorer without axes costs `interact` "
+        f"little: where the bare label is not {FAR} times as fast, we are not asked to be.",
         table(head, rows),
         f"Chromium {chromium}, {made_on(*packages)}",
     ]

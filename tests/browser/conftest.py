@@ -13,7 +13,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 @pytest.fixture(scope="session")
 def chromium():
     """A headless Chromium."""
-    import lab  # here, because its driver may be missing where these tests are left out
+    import lab
 
     started = lab.browser()
     try:
@@ -36,12 +36,17 @@ def easel(chromium):
 
 @pytest.fixture(scope="session")
 def lab_open(chromium, tmp_path_factory):
-    """A function that opens a copy of a notebook in JupyterLab, in a window of its own."""
+    """A function that opens a copy of a notebook in JupyterLab, and closes the last one."""
     import lab
 
     folder, copies, opened = tmp_path_factory.mktemp("lab"), count(), []
 
+    def close_the_last():
+        while opened:
+            opened.pop().close()
+
     def open_copy(notebook, **window):
+        close_the_last()
         name = f"{next(copies)}_{notebook.name}"
         shutil.copy(notebook, folder / name)
         opened.append(lab.Notebook(chromium, address, name, **window))
@@ -49,5 +54,4 @@ def lab_open(chromium, tmp_path_factory):
 
     with lab.jupyterlab(folder) as address:
         yield open_copy
-        for notebook in opened:
-            notebook.close()
+        close_the_last()

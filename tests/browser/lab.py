@@ -14,7 +14,6 @@ from pathlib import Path
 
 import numpy as np
 from PIL import Image
-from playwright.sync_api import Error, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
 FLAGS = [
@@ -38,6 +37,9 @@ def chromium():
 @contextmanager
 def browser():
     """A headless Chromium, as a Playwright browser. Raises `NoBrowser` if there is none."""
+    # Here, because its driver may be missing where the browser's tests are left out.
+    from playwright.sync_api import Error, sync_playwright
+
     with sync_playwright() as playwright:
         try:
             started = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
@@ -87,9 +89,10 @@ def jupyterlab(folder):
         server.send_signal(signal.SIGINT)
         server.send_signal(signal.SIGTERM)
         try:
-            server.wait(10)
+            server.wait(30)  # it stops its kernels first
         except subprocess.TimeoutExpired:
             server.kill()
+            server.wait()
         log.close()
 
 
@@ -102,7 +105,7 @@ class Notebook:
         )
         self.page = self.context.new_page()
         self.errors = []
-        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
+        self.page.on("pageerror", lambda error: self._error(str(error)))
         self.page.on("console", self._console)
         self.page.goto(f"{address}/lab/tree/{name}?reset")
         self._wait()
@@ -130,7 +133,12 @@ class Notebook:
 
     def _console(self, message):
         if message.type == "error":
-            self.errors.append(message.text)
+            self._error(message.text)
+
+    def _error(self, text):
+        """Keep an error, but for this one: a kernel ended before it answered JupyterLab itself."""
+        if "Canceled future for " not in text:
+            self.errors.append(text)
 
     def command(self, name, **arguments):
         """Execute a command of JupyterLab."""
@@ -211,12 +219,18 @@ class Notebook:
                 raise TimeoutError("the notebook did not come to rest")
 
     def close(self):
+        """Stop the kernel and close the window."""
+        self.page.evaluate(STOP, self.kernel["id"])
         self.context.close()
 
 
 KERNEL = """() => {
   const { id, name } = window.jupyterapp.shell.currentWidget.sessionContext.session.kernel;
   return { id, name };
+}"""
+
+STOP = """async (id) => {
+  await window.jupyterapp.serviceManager.kernels.shutdown(id).catch(() => {}); // perhaps it is gone
 }"""
 
 ASK = """async ([model, code]) => {
@@ -277,6 +291,23 @@ class Explorer:
     def photograph(self):
         """A screenshot of the picture, as bytes of shape (height, width, 3)."""
         return photograph(self.picture)
+
+    def photographs(self):
+        """The same of the picture, the text line and each menu, cut out of one screenshot."""
+        whole = photograph(self.box)
+        width, places = self.box.evaluate(PLACES)
+        edges = np.rint(np.multiply(places, whole.shape[1] / width)).astype(int)
+        return [whole[top:bottom, left:right] for left, top, right, bottom in edges]
+
+
+PLACES = """(box) => {
+  const { left, top, width } = box.getBoundingClientRect();
+  const parts = [".dl-picture", ".dl-text", "select"].flatMap((s) => [...box.querySelectorAll(s)]);
+  return [width, parts.filter((part) => part.checkVisibility()).map((part) => {
+    const place = part.getBoundingClientRect();
+    return [place.left - left, place.top - top, place.right - left, place.bottom - top];
+  })];
+}"""
 
 
 def photograph(locator):

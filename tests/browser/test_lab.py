@@ -7,7 +7,6 @@ import re
 from dataclasses import replace
 from pathlib import Path
 
-import lab
 import numpy as np
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -220,6 +219,18 @@ def test_the_other_width_and_the_other_theme(played):
     played.theme(dark)
 
 
+@every_place
+def test_nothing_is_cut_off_in_predictions_and_stopwatches(played):
+    boxes = played.page.locator(".dl-prediction, .dl-explorer:not(:has(.dl-screen))")
+    assert boxes.count() >= len(PREDICTIONS[played.stem])
+    window = played.page.viewport_size["width"]
+    for width in (WIDE + NARROW - window, window):
+        played.resize(width, HIGH)
+        for box in boxes.all():
+            box.scroll_into_view_if_needed()
+            assert box.evaluate(STICKING_OUT) == []
+
+
 def hand(desk, widget, control):
     """Use a control in every way there is; yields each time what its value must be, in words."""
     if isinstance(control, Slider | LogSlider):
@@ -300,12 +311,13 @@ def told(notebook, name, copy=0, **values):
     for _ in range(30):  # a training may take a moment longer than the frame before it
         state = json.loads(
             notebook.ask(f"""
-print(*(__import__("json").dumps({{
-    "text": one.text,
-    "alt": one.alt,
-    "values": {{k: one.explorer.controls[k].text(v) for k, v in one.values.items()}},
-}}) for one in [sorted(
-    (e for e in {name}.shown if e.desk and e.desk.open), key=lambda e: e.turn)[{copy}]]))
+with __import__("dl_basics.live.picture", fromlist=["picture"]).PEN:  # not while it is drawn
+    print(*(__import__("json").dumps({{
+        "text": one.text,
+        "alt": one.alt,
+        "values": {{k: one.explorer.controls[k].text(v) for k, v in one.values.items()}},
+    }}) for one in [sorted(
+        (e for e in {name}.shown if e.desk and e.desk.open), key=lambda e: e.turn)[{copy}]]))
 """)
         )
         if values.items() <= state["values"].items():
@@ -343,7 +355,7 @@ def looks_right(desk, explorer):
         assert size[:2] == pytest.approx([where["width"], where["height"]], abs=1)
         assert size[2:] == pytest.approx([ratio * side for side in size[:2]], abs=2)
     assert desk.box.evaluate(STICKING_OUT) == []
-    image, line = desk.photograph(), lab.photograph(desk.text)
+    image, line, *menus = desk.photographs()
     save(desk, explorer.name)
     paper = image[12, 3]
     assert luminance(paper) < 0.05 if is_dark(desk.notebook) else luminance(paper) > 0.9, paper
@@ -354,8 +366,8 @@ def looks_right(desk, explorer):
         assert labels.max() > 7
     assert against.max() > 7
     assert contrast(line, paper).max() > 7
-    for menu in desk.box.locator("select:visible").all():
-        arrow = lab.photograph(menu)[4:-4, round(-24 * ratio) : -4]
+    for menu in menus:
+        arrow = menu[4:-4, round(-24 * ratio) : -4]
         assert contrast(arrow, arrow[0, 0]).max() > 4.5
 
 
@@ -394,15 +406,17 @@ STICKING_OUT = """box => {
 }"""
 
 
+_SRGB = np.arange(256) / 255
+LINEAR = np.where(_SRGB <= 0.04045, _SRGB / 12.92, ((_SRGB + 0.055) / 1.055) ** 2.4)
+
+
 def is_dark(notebook):
     return notebook.page.evaluate("document.body.dataset.jpThemeLight") == "false"
 
 
 def luminance(colors):
-    """The relative luminance of sRGB colours (..., 3), as WCAG 2.2 defines it."""
-    linear = colors / 255
-    linear = np.where(linear <= 0.04045, linear / 12.92, ((linear + 0.055) / 1.055) ** 2.4)
-    return linear @ [0.2126, 0.7152, 0.0722]
+    """The relative luminance of sRGB colours, bytes (..., 3), as WCAG 2.2 defines it."""
+    return LINEAR[colors] @ [0.2126, 0.7152, 0.0722]
 
 
 def contrast(image, paper):

@@ -105,9 +105,9 @@ def compare(picture, g="relu", h="softplus", z=0.0):
     gap = g(Z) - h(Z)
     widest = Z[np.abs(gap).argmax()]
     ends_g, ends_h = reach(g), reach(h)
-    one, two = g.name, h.name if h.name != g.name else f"{h.name} again"
+    one, two = g.name, h.name if h.name != g.name else "the second"
     low, high = min(ends_g[0], ends_h[0]), max(ends_g[1], ends_h[1])
-    curves.axes(x=(-6.3, 6.3), y=(low, high), xlabel="z", title="the curves",
+    curves.axes(x=(-6.3, 6.3), y=(low, high), xlabel="z", title="curves",
                 legend=(one, two))  # fmt: skip
     curves.band("between", Z, g(Z), h(Z), facecolor=PURPLE, alpha=0.25)
     curves.line(one, Z, lifted(g(Z)), color=BLUE)
@@ -115,7 +115,7 @@ def compare(picture, g="relu", h="softplus", z=0.0):
     curves.dots("on the first", z, g(z), color=BLUE)
     curves.dots("on the second", z, h(z), color=GREEN, marker="s", markersize=7)
     low, high = min(ends_g[3], ends_h[3]), max(ends_g[2], ends_h[2])
-    slopes.axes(x=(-6.3, 6.3), y=(low, high), xlabel="z", title="their slopes")
+    slopes.axes(x=(-6.3, 6.3), y=(low, high), xlabel="z", title="slopes")
     slopes.line(one, Z, lifted(g.prime(Z)), color=BLUE)
     slopes.line(two, Z, lifted(h.prime(Z)), color=GREEN, linestyle="--")
     slopes.dots("on the first", z, g.prime(z), color=BLUE)

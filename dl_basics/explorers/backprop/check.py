@@ -27,10 +27,10 @@ def check(picture, step=1e-2, g="tanh", way="both sides"):
     best = int(middle.argmin())
     picture.axes(
         x=(3e-14, 3e-1), y=(1e-12, 10), xscale="log", yscale="log", xlabel="nudge h",
-        title="relative error", legend=("five networks", "their median"),
+        title="relative error", legend=("five networks", "median"),
     )  # fmt: skip
     picture.curves("five networks", sizes, errors, color=MUTED, linewidth=0.9)
-    picture.line("their median", sizes, middle, color=ORANGE)
+    picture.line("median", sizes, middle, color=ORANGE)
     picture.dots("here", sizes[here], middle[here], color=ORANGE, marker="s")
     picture.words("best", sizes[best], middle[best], f"best: h = {power(sizes[best])}", (0, -14),
                   ha="center", color=INK)  # fmt: skip

@@ -4,6 +4,7 @@ from dl_basics.explorers.fixes.ailments import ten_networks
 from dl_basics.explorers.fixes.before_and_after import before_after, wrong_cure
 from dl_basics.explorers.fixes.clipped import clipping, keeps_course
 from dl_basics.explorers.fixes.company import alone, batch
+from dl_basics.explorers.fixes.costs import cost
 from dl_basics.explorers.fixes.deep_norms import even_so, growth
 from dl_basics.explorers.fixes.every_fix import ablation, same_for_all
 from dl_basics.explorers.fixes.explanations import reasons, stand_still
@@ -19,6 +20,7 @@ __all__ = [
     "batch",
     "before_after",
     "clipping",
+    "cost",
     "decay_instead",
     "even_so",
     "first_against_last",

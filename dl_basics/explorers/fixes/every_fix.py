@@ -27,14 +27,17 @@ def ablation(picture, ailment="vanishing sigmoids", networks=20):
     right.axes(x=(-1.15, 1.15), y=(-0.6, len(fixes) + 0.9), xticks=POINTS, xlabel="gain in points",
                yticks={}, title=ailment)  # fmt: skip
     right.vrule("none", 0)
-    for k, (mean, low, high) in enumerate(reversed(found[ailment].values())):
-        clear = direction(low, high)
-        if picture.narrow:  # beside the table the rows have their names
-            right.words(f"name {k}", -1.1, k, fixes[-1 - k], (0, 9), fontsize=7.5, color=MUTED)
-        right.line(f"interval {k}", [max(low, -1), min(high, 1)], [k, k], linewidth=3,
-                   color=BLUE if clear else MUTED)  # fmt: skip
-        right.dots(f"mean {k}", mean, k, markersize=7, color=BLUE if clear else MUTED,
-                   marker="s" if clear else "o")  # fmt: skip
+    if picture.narrow:  # beside the table the rows have their names
+        for k, fix in enumerate(reversed(fixes)):
+            right.words(f"name {k}", -1.1, k, fix, (0, 9), fontsize=7.5, color=MUTED)
+    rows = list(enumerate(reversed(found[ailment].values())))
+    for name, color, marker, sides in (("open", MUTED, "o", {0}), ("clear", BLUE, "s", {-1, 1})):
+        chosen = [(k, *three) for k, three in rows if direction(*three[1:]) in sides]
+        k, mean, low, high = np.reshape(chosen, (-1, 4)).T
+        long = high > low  # where all networks agree, there is nothing but the dot
+        right.curves(f"{name} intervals", np.clip(np.column_stack([low, high])[long], -1, 1),
+                     np.column_stack([k, k])[long], linewidth=3, color=color)  # fmt: skip
+        right.dots(f"{name} means", mean, k, markersize=7, color=color, marker=marker)
     helping = [fix for fix, (_, *ends) in found[ailment].items() if direction(*ends) > 0]
     hurting = [fix for fix, (_, *ends) in found[ailment].items() if direction(*ends) < 0]
     picture.say(

@@ -35,31 +35,25 @@ def sweep(picture, swept="size σ of the first weights", epoch=5):
     plain, normed = (every_sweep()[swept, norm][epoch - 1] for norm in (False, True))
     picture.axes(x=(values[0] / 1.15, values[-1] * 1.15), y=(0, 1), xscale="log", xlabel=swept,
                  yticks=SHARES, title="test digits right",
-                 legend=("without", "with batch norm"))  # fmt: skip
+                 legend=("without", "with"))  # fmt: skip
     picture.hrule("chance", 0.1)
     for name, runs, color, style in (
         ("without", plain, MUTED, {"linestyle": "--", "marker": "o", "markersize": 4}),
-        ("with batch norm", normed, BLUE, {"marker": "s", "markersize": 4.5}),
+        ("with", normed, BLUE, {"marker": "s", "markersize": 4.5}),
     ):
         draw_runs(picture, name, values, runs, color, shade=0.2, **style)
     best = [runs.mean(axis=1).max() for runs in (plain, normed)]
-    good = [span(values, runs.mean(axis=1)) for runs in (plain, normed)]
+    good = [np.count_nonzero(runs.mean(axis=1) >= 0.5) for runs in (plain, normed)]
     picture.say(
-        f"Epoch {epoch}. Best mean: {best[0]:.0%} without, {best[1]:.0%} with. At least half of "
-        f"the digits right for {symbol} {good[0]} without, {good[1]} with."
+        f"Epoch {epoch}. Best mean: {best[0]:.0%} without, {best[1]:.0%} with. At least half "
+        f"right: {good[0]} of the {len(values)} {symbol} without, {good[1]} with."
     )
     picture.describe(
         f"What ten networks of each kind get right over the {swept} on a log axis, after "
-        f"{plural(epoch, 'epoch')}. At least half right for {symbol} {good[0]} without batch norm "
-        f"and {good[1]} with it."
+        f"{plural(epoch, 'epoch')}. At least half right for {good[0]} of the {len(values)} "
+        f"{symbol} without batch norm and for {good[1]} with it."
     )
     return {"plain": plain, "normed": normed}
-
-
-def span(values, shares):
-    """For which values at least half is right, in words."""
-    good = values[shares >= 0.5]
-    return f"from {good[0]:.2g} to {good[-1]:.2g}" if len(good) else "nowhere"
 
 
 @lru_cache

@@ -73,15 +73,17 @@ def remedies(picture, ailment="gradients vanish", epoch=6):
                  xticks={share / 4: f"{share / 4:.0%}" for share in range(5)},
                  yticks=[], title=ailment)  # fmt: skip
     picture.vrule("chance", CHANCE)
+    rights = np.array([run.right[epoch] for run in reversed(runs.values())])
+    rows, means = np.arange(len(rights)) - 0.08, rights.mean(axis=1)
+    some = means > 0  # a bar without length is none
+    picture.flat_bars("mean", rows[some], means[some], thickness=0.34, alpha=0.35)
+    picture.dots("each", rights.ravel(), (rows[:, None] + APART).ravel(),
+                 color=MUTED, markersize=4)  # fmt: skip
     says = []
     for row, (name, run) in enumerate(reversed(runs.items())):
-        right, lost = run.right[epoch], run.lost[epoch]
-        if right.any():
-            picture.flat_bars(name, [row - 0.08], [right.mean()], thickness=0.34, alpha=0.35)
-        picture.dots(f"{name}, each", right, row - 0.08 + APART, color=MUTED, markersize=4)
-        gone = f", {lost} of 10 overflowed" * bool(lost)
-        picture.words(f"{name}, its name", CHANCE, row + 0.32, name + gone, (5, 0))
-        says.append(f"{name} {right.mean():.0%}{gone}")
+        gone = f", {run.lost[epoch]} of 10 overflowed" * bool(run.lost[epoch])
+        picture.words(name, CHANCE, row + 0.32, name + gone, (5, 0))
+        says.append(f"{name} {means[row]:.0%}{gone}")
     says = "; ".join(reversed(says))
     picture.say(f"Epoch {epoch}, mean of ten networks each: {says}.")
     picture.describe(
