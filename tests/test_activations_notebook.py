@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from dl_basics.activations import identity, relu, sigmoid, softmax, tanh
+from dl_basics.activations import identity, leaky_relu, relu, sigmoid, softmax, tanh
 from dl_basics.datasets import moons
 from dl_basics.explorers import activations as explore
 from dl_basics.explorers.activations.learned_slope import SHAPES, SIDE, prelu_steps
@@ -87,6 +87,15 @@ def test_rings_stay_on_one_line_without_a_bend_and_come_apart_with_one():
     for g in ("tanh", "relu"):
         found = explore.rings(g=g).numbers
         assert found["right"] > 0.98 and found["loss"] < 0.3
+    for g in ("step", "sigmoid"):
+        assert explore.rings(g=g).numbers["right"] < 0.7
+
+
+def test_a_map_that_is_flat_or_nearly_straight_is_called_so():
+    flat = explore.collapse(g="relu", layers=9, draw=7)
+    assert "one number everywhere" in flat.text and "one colour all over" in flat.alt
+    nearly = explore.collapse(g=replace(leaky_relu, alpha=0.99), layers=3, draw=13)
+    assert "off by less than 0.1%" in nearly.text and "cannot follow" in nearly.alt
 
 
 def test_exclusive_or_is_solved_by_width_and_never_without_a_bend():

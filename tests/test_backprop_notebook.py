@@ -90,6 +90,13 @@ def test_at_the_limit_the_steep_direction_keeps_its_size():
     assert "keeps its size" in found.text and "leaps to and fro across" in found.alt
 
 
+def test_a_path_creeps_at_a_small_rate_and_zigzags_near_the_limit():
+    flat, steep = np.abs(explore.descent(rate=0.1).numbers["factors"]) ** 10
+    assert flat > 0.5 and steep < 0.01
+    flat, steep = explore.descent(rate=0.39).numbers["factors"]
+    assert 0 < flat < 0.85 and steep < -0.9
+
+
 def losses_at(rate):
     """The losses of 40 steps at the nearest rate that the slider has."""
     return explore.descent(rate=round(rate, 2), steps=40).numbers["losses"]

@@ -290,6 +290,11 @@ def test_another_right_answer_is_right(name, answer, said):
     assert lines[0].startswith(f"{name}: right. ")
 
 
+def pairs(x, weights, biases):
+    found = by_index(x, weights, biases)
+    return [found[k : k + 2] for k in (0, 2, 4)]
+
+
 def passes_z_on(x, weights, biases):
     found, z = [], x
     for W, b in zip(weights, biases, strict=True):
@@ -319,6 +324,11 @@ def passes_z_on(x, weights, biases):
         ),
         ("forward", passes_z_on, "Each layer is right by itself, but z goes on"),
         ("forward", lambda x, W, b: by_index(x, W, b)[-2:], "This is the last layer alone"),
+        ("forward", lambda x, W, b: by_index(x, W, b)[:2], "This is the first layer alone"),
+        ("forward", lambda x, W, b: by_index(x, W, b)[0::2], "These are the three z alone"),
+        ("forward", lambda x, W, b: by_index(x, W, b)[1::2], "These are the three a alone"),
+        ("forward", pairs, "These are three pairs"),
+        ("forward", lambda *given: tuple(zip(*pairs(*given), strict=True)), "These are two lists"),
         (
             "square_layer",
             lambda W, b, a: (W @ a).reshape(len(W), -1),

@@ -223,6 +223,8 @@ def test_xavier_carries_two_layers_of_sigmoid_and_not_five():
         assert 0.005 < xaviers[0].mean() - four[0].mean() < 0.015  # one layer: Xavier is ahead
         assert four[2].mean() - xaviers[2].mean() > 0.03
         assert np.ptp(four[7]) > 0.4  # eight layers: good ones and bad ones
+    few, many = (explore.sigmoids(epoch=epoch).numbers["gain 4"][6:] for epoch in (6, 10))
+    assert (many.mean(axis=1) > few.mean(axis=1) + 0.05).all()  # patience helps at seven and eight
 
 
 # --- Exercises that draw ------------------------------------------------------------------------

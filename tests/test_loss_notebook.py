@@ -233,6 +233,9 @@ def test_with_cross_entropy_downhill_leads_to_the_star_from_everywhere(rate):
 def test_with_squared_error_there_are_plateaus_and_valleys_that_lead_away():
     stuck = explore.landscape(loss="squared error", w=-6.0, b=0.0, steps=60).numbers
     assert np.hypot(stuck["w"] + 6, stuck["b"]) < 0.1
+    a = activations.sigmoid(stuck["w"] * POINTS + stuck["b"])
+    assert np.abs(a - 0.5).min() > 0.45  # sure about all six, and wrong about four
+    assert np.count_nonzero((a > 0.5) != TRUTHS) == 4
     away = explore.landscape(loss="squared error", w=3.0, b=-6.0, rate=10.0, steps=60).numbers
     (w, b), least = lowest_place(SQUARED)
     assert np.hypot(away["w"] - w, away["b"] - b) > np.hypot(3 - w, -6 - b)

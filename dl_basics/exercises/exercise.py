@@ -181,14 +181,26 @@ def attempt(function, args, gives=(), **named):
                 values = value if gives else (value,)
             except (Exception, SystemExit) as problem:
                 error = stopped(problem, function)
+    if error:  # what came all the same tells one mistake from another
+        arrays = numbers_in(values) if gives else ()
+    else:
+        arrays = tuple(map(np.array, values))
     overflows = [str(w.message) for w in caught if issubclass(w.category, RuntimeWarning)]
     return Outcome(
-        values=() if error else tuple(map(np.array, values)),
+        values=arrays,
         error=error,
         warning=overflows[0] if overflows else "",
         changed=not np.array_equal(flat(args), flat(given)),
         printed=bool(printed.getvalue()),
     )
+
+
+def numbers_in(values):
+    """The numbers in each of these, whatever they are in; nothing if there is something else."""
+    try:
+        return tuple(map(flat, values))
+    except (TypeError, ValueError):
+        return ()
 
 
 def not_several(value, gives):

@@ -274,8 +274,19 @@ def mistaken(change):
         "These are the three a alone. The z are asked for as well.": mistaken(
             lambda found: found[1::2]
         ),
+        "These are the three z alone. The a are asked for as well.": mistaken(
+            lambda found: found[0::2]
+        ),
+        "These are three pairs. Put z and a into one list, one after another: found += [z, a].": (
+            mistaken(lambda found: [*zip(found[0::2], found[1::2], strict=True)])
+        ),
+        "These are two lists, of the z and of the a. Put them into one, in the order in which "
+        "they come: found += [z, a].": mistaken(lambda found: [found[0::2], found[1::2]]),
         "This is the last layer alone. All that comes on the way is asked for.": mistaken(
             lambda found: found[4:]
+        ),
+        "This is the first layer alone. Does the return stand inside the loop?": mistaken(
+            lambda found: found[:2]
         ),
         "The layers come in the order of the list; this starts at its end.": (
             lambda x, weights, biases: forward._solution(x, weights[::-1], biases[::-1])

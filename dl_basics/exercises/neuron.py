@@ -209,18 +209,18 @@ def and_gate(x1, x2):
         "This is OR: a single 1 lifts z above 0 already. Make the bias more negative.": (
             table(0, 1, 1, 1)
         ),
-        "It never answers 1: even with both inputs, z stays at 0 or below. Make the bias less "
-        "negative.": table(0, 0, 0, 0),
+        "It never answers 1: even with both inputs, z stays at 0 or below. Both weights have to be "
+        "positive, and the bias not too negative.": table(0, 0, 0, 0),
         "It always answers 1. The bias has to be negative, so that nothing comes of nothing.": (
             table(1, 1, 1, 1)
         ),
         "This is NAND, the very opposite: turn the sign of all three numbers.": table(1, 1, 1, 0),
         "This is NOR. The weights have to be positive, as a 1 speaks for a yes, and the bias "
         "negative.": table(1, 0, 0, 0),
-        "It only listens to x1, which is enough to lift z above 0 alone. Make w1 smaller or b more "
-        "negative.": table(0, 0, 1, 1),
-        "It only listens to x2, which is enough to lift z above 0 alone. Make w2 smaller or b more "
-        "negative.": table(0, 1, 0, 1),
+        "Its answer is that of x1, which lifts z above 0 alone. Make w1 smaller or b more "
+        "negative, until it takes both.": table(0, 0, 1, 1),
+        "Its answer is that of x2, which lifts z above 0 alone. Make w2 smaller or b more "
+        "negative, until it takes both.": table(0, 1, 0, 1),
         "With both inputs at 1 it should say yes, and it says no: w2 should not be negative.": (
             table(0, 0, 1, 0)
         ),
@@ -285,8 +285,8 @@ def xor_gate(x1, x2):
         "Only (0, 1) gets a yes. The second hidden neuron has to treat x1 and x2 alike.": (
             table(0, 1, 0, 0)
         ),
-        "This is x1: the last neuron has to look at h2 as well, and h2 at x2.": table(0, 0, 1, 1),
-        "This is x2: the last neuron has to look at h2 as well, and h2 at x1.": table(0, 1, 0, 1),
+        "This is x1. The second hidden neuron has to treat x1 and x2 alike.": table(0, 0, 1, 1),
+        "This is x2. The second hidden neuron has to treat x1 and x2 alike.": table(0, 1, 0, 1),
     },
     hints=[
         "Say it in words: exclusive or means OR, but not ...",

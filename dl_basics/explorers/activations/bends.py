@@ -115,21 +115,22 @@ def collapse(picture, layers=10, g="identity", draw=0):
         panel.heat("output", (values.reshape(61, 61) - middle) / half, (-2, 2), (-2, 2),
                    low=-1, high=1, cmap=DIVERGING)  # fmt: skip
     if height < 1e-9:
-        verdict = "The left map is one number everywhere."
+        verdict = "The left map is one number everywhere, and so a single layer follows it."
+        seen = "Each has one colour all over."
     elif straight:
         verdict = "One layer does the same, to less than 10⁻¹² of the map's height."
+        seen = "Each changes evenly from one side to the other. They look the same."
     else:
-        verdict = f"Even the nearest layer is off by {typical:.1%} of the map's height, typically."
+        off = f"{typical:.1%}" if typical > 0.0005 else "less than 0.1%"
+        verdict = f"Even the nearest layer is off by {off} of the map's height, typically."
+        seen = (
+            "The right one changes evenly; the left one is made of bends or steps that it cannot "
+            "follow."
+        )
     if layers == 1:
         verdict += " A single layer has nothing between layers to bend."
     picture.say(f"{plural(layers, 'layer')}, activation {g}. {verdict}")
-    picture.describe(
-        "Two maps of colours over the plane, each changing evenly from one side to the other. "
-        "They look the same."
-        if straight
-        else "Two maps of colours over the plane. The right one changes evenly; the left one is "
-        "made of bends or steps that the right one cannot follow."
-    )
+    picture.describe(f"Two maps of colours over the plane. {seen}")
     return {"largest": largest, "typical": typical}
 
 

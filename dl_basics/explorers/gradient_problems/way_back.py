@@ -46,7 +46,7 @@ def vanishing(picture, depth=20, g="sigmoid", init="xavier"):
     picture.describe(
         f"The size of δ over {plural(depth, 'hidden layer')} on a log axis, for ten networks and "
         f"as predicted from the forward pass. Going back from the last layer to the first it "
-        f"{tendency(middle[0])}; prediction and measurement lie close together."
+        f"{tendency(middle[0])}; {agreement(middle, predicted)}."
     )
     return {"first": middle[0], "predicted": predicted[0], "factor": per_layer(middle)}
 
@@ -101,6 +101,17 @@ def verdict(middle, predicted, slopes, init):
         f"each layer multiplies δ by {sized(per_layer(middle), 3)}, predicted "
         f"{sized(per_layer(np.r_[predicted]), 3)} (√(n Var w) = {sized(shared, 3)}). δ in layer 1 "
         f"is {sized(middle[0], 3)} times as large as in the last."
+    )
+
+
+def agreement(middle, predicted):
+    """How far measured and predicted sizes lie apart within the axes, in words."""
+    ratios = (framed(middle) / framed(predicted))[:-1]  # the last layer is what all refer to
+    factor = np.exp(np.abs(np.log(ratios)).max(initial=0.0))
+    return (
+        "prediction and measurement lie close together"
+        if factor < 5
+        else f"prediction and measurement drift apart, by a factor of up to {sized(factor, 2)}"
     )
 
 

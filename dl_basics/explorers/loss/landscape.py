@@ -107,7 +107,7 @@ the_plateau = Prediction(
     "lead with squared error?",
     ["into the valley too", "into another valley", "nowhere: it hardly moves"],
     right=2,
-    because="There the neuron is sure about five of the six points, right or wrong, and the "
+    because="There the neuron is sure about all six points, and wrong about four of them: the "
     "sigmoid is flat. Squared error has a plateau there, and a plateau gives no direction.",
     show={"loss": "squared error", "w": -6.0, "b": 0.0, "steps": 60},
 )
