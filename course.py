@@ -3,6 +3,7 @@
     python3 course.py lab           open the course in JupyterLab
     python3 course.py fresh 02      put a clean copy of notebook 02 beside yours
     python3 course.py test          run the tests
+    python3 course.py test slope    run what belongs to a notebook, an explorer, a file of tests
     python3 course.py test --all    run every test, those with PyTorch and a browser too
     python3 course.py bench         list the benchmarks; with a name, run that one
 
@@ -27,7 +28,6 @@ import re
 import shutil
 import subprocess
 import sys
-import tempfile
 import threading
 import time
 from pathlib import Path
@@ -86,17 +86,10 @@ def fresh(words):
 
 def test(words):
     """Run the tests; with --all also those that need PyTorch, scikit-learn and a browser."""
-    everything = "--all" in words
     began = time.monotonic()
-    set_up(EVERYTHING if everything else ("test",))
+    set_up(EVERYTHING if "--all" in words else ("test",))
     ready = time.monotonic()
-    words = [word for word in words if word != "--all"]
-    pytest = [VENV_PYTHON, "-m", "pytest", *["--nothing-skipped"] * everything]
-    if everything and not words:
-        in_browser = [*pytest, "tests/browser"]
-        code = run_beside(in_browser, [*pytest, "tests", "--ignore=tests/browser"])
-    else:
-        code = run([*pytest, *words])
+    code = run([VENV_PYTHON, "-m", "tests", *words])
     ended = time.monotonic()
     say(f"Setting up took {ready - began:.0f} s, the tests took {ended - ready:.0f} s.")
     return code
@@ -370,22 +363,6 @@ def run(command):
     """Run a program in the course's folder, seen as it is, and return its exit code."""
     sys.stdout.flush()
     return subprocess.call([str(word) for word in command], cwd=str(ROOT), env=environ())
-
-
-def run_beside(first, second):
-    """Run two programs at once; what the first one prints is shown when both have ended."""
-    with tempfile.TemporaryFile() as printed:
-        words = [str(word) for word in first]
-        other = subprocess.Popen(
-            words, cwd=str(ROOT), env=environ(), stdout=printed, stderr=subprocess.STDOUT
-        )
-        try:
-            code = run(second)
-        finally:
-            other.wait()
-            printed.seek(0)
-            sys.stdout.write(printed.read().decode("utf-8", "replace"))
-    return code or other.returncode
 
 
 def quietly(command):

@@ -26,7 +26,7 @@ WHAT_IT_NEEDS = {
 }
 
 seconds = Counter()  # by file, and for all that needs a browser together
-left_out = []  # files that cannot even be imported without the browser's driver
+left_out = set()  # files that cannot even be imported without the browser's driver
 
 
 @pytest.fixture(autouse=True)
@@ -57,9 +57,15 @@ def pytest_ignore_collect(collection_path):
     """Without the browser's driver leave out the tests that drive it."""
     is_test = collection_path.name.startswith("test_") and BROWSER in collection_path.parents
     if is_test and importlib.util.find_spec("playwright") is None:
-        left_out.append(collection_path)
+        left_out.add(str(collection_path))
         return True
     return None
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node):
+    """What one of several workers left out, all have."""
+    left_out.update(getattr(node, "workeroutput", {}).get("left out", ()))
 
 
 def pytest_itemcollected(item):
@@ -74,6 +80,9 @@ def pytest_runtest_logreport(report):
 
 
 def pytest_sessionfinish(session):
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["left out"] = [*left_out]
+        return
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")
     if session.config.option.nothing_skipped and (left_out or reporter.stats.get("skipped")):
         session.exitstatus = session.exitstatus or pytest.ExitCode.TESTS_FAILED
@@ -81,7 +90,7 @@ def pytest_sessionfinish(session):
 
 def pytest_terminal_summary(terminalreporter, config):
     reports = terminalreporter.stats.get("skipped", [])
-    for line in skipped_lines(reports, left_out, config.option.nothing_skipped):
+    for line in skipped_lines(reports, sorted(map(Path, left_out)), config.option.nothing_skipped):
         terminalreporter.write_line(line)
     terminalreporter.write_line(time_line(seconds))
 

@@ -15,7 +15,6 @@ from importlib.metadata import version
 from pathlib import Path
 
 import nbformat
-import numpy as np
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from packaging.requirements import Requirement
@@ -41,6 +40,8 @@ KERNEL = {
 
 # The packages on which the bytes of a picture, or of the file around it, depend.
 PAINTERS = ("numpy", "matplotlib", "contourpy", "pillow", "ipython", "nbformat")
+
+AS_STORED = strict.environments()["fixed features"]
 
 # What may differ on another computer.
 PIXELS, METADATA = "the bytes of its picture", "the notebook's metadata"
@@ -87,7 +88,7 @@ def execute(path):
         extra_arguments=["--log-level=ERROR"],  # it warns of a connection that stays at home
         resources={"metadata": {"path": str(path.parent)}},
     )
-    with client.setup_kernel(env=strict.variables()):
+    with client.setup_kernel(env=strict.variables(AS_STORED)):
         for index, cell in enumerate(notebook.cells):
             try:
                 client.execute_cell(cell, index)
@@ -156,10 +157,10 @@ def write(notebook, path):
 def this_environment():
     """The versions and the kind of processor on which the bytes of a picture depend, in one line.
 
-    Vector features belong to it: with others, `exp` may differ in its last digit.
+    Vector features belong to it: with others, `exp` may differ in its last digit. They are fixed,
+    so that a newer processor counts as the same kind.
     """
-    found = np.show_config(mode="dicts")["SIMD Extensions"].get("found", [])
-    processor = " ".join([platform.system(), platform.machine(), *found])
+    processor = " ".join([platform.system(), platform.machine(), *strict.fixed_features()])
     return ", ".join([*(f"{name} {version(name)}" for name in PAINTERS), processor])
 
 
@@ -214,23 +215,24 @@ def without_pictures(cell):
     return plain
 
 
-def check(path, environment=None):
-    """Run a stored notebook once under strict nbval; return what is wrong, and a remark or "".
+def check(path, rerun, bytes_too=True):
+    """What is wrong with a stored notebook, and a remark or "".
 
-    All that is said in words must be the same everywhere, and the whole file, byte for byte, where
-    the lock and the processor are those it was stored with. The remark says why bytes were not
-    compared. environment: variables to set for the kernel; with any, words alone are compared.
+    rerun: the complaints and the outputs of a fresh run, see `strict.rerun`. All that is said in
+    words must be the same everywhere; and the whole file, byte for byte, if it ran with fixed
+    features (`bytes_too`) and the lock and the kind of processor are those it was stored with. The
+    remark says why bytes were not compared.
     """
     stored, fresh = read(path), read(path)
-    problems, outputs = strict.rerun(path, environment)
+    problems, outputs = rerun
     if problems:
         return problems, ""
     cells = (cell for cell in fresh.cells if cell.cell_type == "code")
     for cell, shown in zip(cells, outputs, strict=True):
         cell.outputs = nbformat.from_dict(shown)
     found = differences(stored, normalise(fresh))
-    why = "" if environment else why_not_bytes(stored)
-    if environment or why:
+    why = why_not_bytes(stored) if bytes_too else ""
+    if why or not bytes_too:
         found = [line for line in found if not line.endswith((PIXELS, METADATA))]
     elif not found and path.read_bytes() != text(fresh).encode():
         found = ["the layout of the file"]
@@ -246,7 +248,7 @@ def main(words):
         began = time.monotonic()
         try:
             if checking:
-                problems, remark = check(path)
+                problems, remark = check(path, strict.rerun([path], AS_STORED)[path])
                 said = remark or "the same, byte for byte"
             else:
                 write(execute(path), path)

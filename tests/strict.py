@@ -1,4 +1,4 @@
-"""Run a notebook under strict nbval, once, and keep what its cells showed.
+"""Run notebooks under strict nbval, all in one session, and keep what their cells showed.
 
 nbval compares the texts with the stored ones. What it got is kept, so that the same run can also
 be compared byte for byte.
@@ -17,26 +17,43 @@ import numpy as np
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-NBVAL = ("--nbval", "--nbval-current-env", "--nbval-cell-timeout=180")
+# nbval alone: other plugins that happen to be installed may change the order of cells.
+NBVAL = ("-p", "nbval.plugin", "--nbval", "--nbval-current-env", "--nbval-cell-timeout=180")
 # On Windows, ZeroMQ warns of the event loop that every kernel's client is given there.
 NO_COMPLAINT = ("-W", "ignore:Proactor event loop:RuntimeWarning")
+X86 = platform.machine().lower() in ("x86_64", "amd64")
+NEWER = ("X86_V4", "AVX512", "AVX10")  # than AVX2, as NumPy names them
+
+
+def features():
+    """The vector features that NumPy found here beyond those it was built for."""
+    return np.show_config(mode="dicts")["SIMD Extensions"].get("found", [])
+
+
+def fixed_features():
+    """Those of them that are used where notebooks are stored: none that is newer than AVX2."""
+    return [name for name in features() if not name.startswith(NEWER)]
 
 
 def environments():
-    """Other ways to compute the same numbers, as {name: environment variables}.
+    """Ways to compute the same numbers, as {name: environment variables}.
 
-    An old processor takes another kernel of OpenBLAS and fewer vector features, and threads share
-    a product between them: both may change the last digits.
+    "fixed features" is how notebooks are stored: with AVX2 and no more, every x86-64 processor
+    since 2013 gives the same last digits, and so the same bytes. An old processor takes another
+    kernel of OpenBLAS and fewer vector features, and threads share a product between them: both
+    may change the last digits, but no text.
     """
-    # A kernel that every processor of this kind can run.
-    kernel = "Sandybridge" if platform.machine().lower() in ("x86_64", "amd64") else "ARMV8"
-    found = np.show_config(mode="dicts")["SIMD Extensions"].get("found", [])
+    newer = [name for name in features() if name not in fixed_features()]
+    fixed = {"NPY_DISABLE_CPU_FEATURES": " ".join(newer)}
     return {
+        "fixed features": fixed | ({"OPENBLAS_CORETYPE": "Haswell"} if X86 else {}),
+        "this computer": {},
         "an old processor": {
-            "OPENBLAS_CORETYPE": kernel, "NPY_DISABLE_CPU_FEATURES": " ".join(found)
+            "OPENBLAS_CORETYPE": "Sandybridge" if X86 else "ARMV8",
+            "NPY_DISABLE_CPU_FEATURES": " ".join(features()),
         },
         "two threads": {"OPENBLAS_NUM_THREADS": "2"},
-    }  # fmt: skip
+    }
 
 
 def variables(environment=None):
@@ -46,19 +63,19 @@ def variables(environment=None):
     return {**os.environ, **threads, "PYTHONPATH": os.pathsep.join(path), **(environment or {})}
 
 
-def rerun(path, environment=None):
-    """Run the stored notebook at `path`; return what nbval complains of, and the fresh outputs.
+def rerun(paths, environment=None):
+    """Run stored notebooks in one session; return for each what nbval complains of, and outputs.
 
-    The complaints are texts that name the notebook and the cell; the outputs a list of lists, one
-    for each code cell. environment: variables to set for the kernel.
+    The answer is {path: (complaints, outputs)}: texts that name the notebook and the cell, and a
+    list of lists, one for each code cell. environment: variables to set for the kernels.
     """
     with tempfile.TemporaryDirectory() as folder:
         result = Path(folder, "result.json")
-        command = [sys.executable, "-m", "tests.strict", str(path), str(result)]
+        command = [sys.executable, "-m", "tests.strict", str(result), *map(str, paths)]
         child = subprocess.run(
             command,
             cwd=ROOT,
-            env=variables(environment),
+            env=variables(environment) | {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -66,26 +83,30 @@ def rerun(path, environment=None):
             errors="replace",
         )
         kept = json.loads(result.read_text(encoding="utf-8")) if result.exists() else {}
-    problems = kept.get("problems", [])
-    if child.returncode != 0 and not problems:
-        problems = [f"{path.name} could not be run:\n{child.stdout}"]
-    return problems, kept.get("outputs", [])
+    found = {}
+    for path in paths:
+        problems, outputs = kept.get(str(path), ([], []))
+        if not (problems or outputs):
+            problems = [f"{path.name} could not be run:\n{child.stdout}"]
+        found[path] = problems, outputs
+    return found
 
 
 class Keeper:
     """A plugin for pytest that keeps what nbval got from each cell, and its complaints."""
 
-    def __init__(self):
-        self.problems, self.outputs = [], []
+    def __init__(self, paths):
+        self.kept = {path: ([], []) for path in paths}
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_makereport(self, item, call):
         report = yield
+        problems, outputs = self.kept[str(item.path)]
         if report.when == "call":
-            self.outputs.append(item.test_outputs or [])
+            outputs.append(item.test_outputs or [])
         if report.failed:
             name = f"{item.path.name}, cell {item.cell.id}"
-            self.problems.append(f"{name}: {plain(report.longreprtext)}")
+            problems.append(f"{name}: {plain(report.longreprtext)}")
         return report
 
 
@@ -94,12 +115,11 @@ def plain(text):
     return re.sub(r"\x1b\[[0-9;]*m", "", text).strip()
 
 
-def main(path, result):
-    keeper = Keeper()
+def main(result, *paths):
+    keeper = Keeper(paths)
     quiet = ("--color=no", "-p", "no:cacheprovider", *NO_COMPLAINT)
-    code = pytest.main([*NBVAL, *quiet, path], plugins=[keeper])
-    kept = json.dumps({"problems": keeper.problems, "outputs": keeper.outputs})
-    Path(result).write_text(kept, encoding="utf-8")
+    code = pytest.main([*NBVAL, *quiet, *paths], plugins=[keeper])
+    Path(result).write_text(json.dumps(keeper.kept), encoding="utf-8")
     return code
 
 

@@ -56,16 +56,16 @@ def stored(tmp_path_factory):
 @pytest.fixture(scope="module")
 def fresh_outputs(stored):
     """What the cells showed in a second run, under strict nbval, which has no complaint."""
-    problems, outputs = strict.rerun(stored)
+    problems, outputs = strict.rerun([stored], execute.AS_STORED)[stored]
     assert problems == []
     return outputs
 
 
 @pytest.fixture
-def again(monkeypatch, fresh_outputs):
-    """Let a check take the second run for its own, as if it were under the lock."""
-    monkeypatch.setattr(strict, "rerun", lambda path, environment: ([], fresh_outputs))
+def check(monkeypatch, fresh_outputs):
+    """A function that checks a file against the second run, as if that were under the lock."""
     monkeypatch.setattr(execute, "why_not_bytes", lambda notebook: "")
+    return lambda path, **how: execute.check(path, ([], fresh_outputs), **how)
 
 
 # --- How a notebook is stored -------------------------------------------------------------------
@@ -195,7 +195,7 @@ def test_strict_nbval_names_the_cells_that_differ(tmp_path):
     ]
     one["lost"].outputs = [picture()]
     execute.write(made, path)
-    problems, outputs = strict.rerun(path, {"OPENBLAS_CORETYPE": "Sandybridge"})
+    problems, outputs = strict.rerun([path], {"OPENBLAS_CORETYPE": "Sandybridge"})[path]
     named = [problem.partition(": ")[0] for problem in problems]
     wrong = ["changed", "random", "lost", "warns", "broken"]
     assert named == [f"99_sample.ipynb, cell {name}" for name in wrong]
@@ -206,8 +206,9 @@ def test_strict_nbval_names_the_cells_that_differ(tmp_path):
 
 
 def test_a_notebook_that_cannot_be_run_at_all_is_a_problem(tmp_path):
-    (tmp_path / "99_sample.ipynb").write_text("{", encoding="utf-8")
-    (problem,) = strict.rerun(tmp_path / "99_sample.ipynb")[0]
+    path = tmp_path / "99_sample.ipynb"
+    path.write_text("{", encoding="utf-8")
+    (problem,), _ = strict.rerun([path])[path]
     assert problem.startswith("99_sample.ipynb could not be run")
 
 
@@ -220,8 +221,8 @@ def test_a_name_that_no_notebook_has_is_refused():
 
 
 @pytest.mark.notebook
-def test_checking_finds_nothing_in_an_unchanged_notebook(stored, again):
-    assert execute.check(stored) == ([], "")
+def test_checking_finds_nothing_in_an_unchanged_notebook(stored, check):
+    assert check(stored) == ([], "")
 
 
 def repainted(notebook):
@@ -252,37 +253,35 @@ def versioned(notebook):
         (versioned, "the notebook's metadata"),
     ],
 )
-def test_checking_names_what_is_not_as_stored(stored, again, tmp_path, change, said):
+def test_checking_names_what_is_not_as_stored(stored, check, tmp_path, change, said):
     notebook = execute.read(stored)
     change(notebook)
     path = tmp_path / stored.name
     execute.write(notebook, path)
-    assert execute.check(path) == ([f"99_sample.ipynb, {said} is not as it is stored"], "")
+    assert check(path) == ([f"99_sample.ipynb, {said} is not as it is stored"], "")
 
 
 @pytest.mark.notebook
-def test_checking_sees_another_layout_of_the_file(stored, again, tmp_path):
+def test_checking_sees_another_layout_of_the_file(stored, check, tmp_path):
     path = tmp_path / stored.name
     path.write_bytes(stored.read_bytes() + b"\n")
-    assert execute.check(path)[0] == [
-        "99_sample.ipynb, the layout of the file is not as it is stored"
-    ]
+    assert check(path)[0] == ["99_sample.ipynb, the layout of the file is not as it is stored"]
 
 
 @pytest.mark.notebook
-def test_elsewhere_all_is_compared_but_pixels(stored, again, monkeypatch, tmp_path):
+def test_elsewhere_all_is_compared_but_pixels(stored, check, monkeypatch, tmp_path):
     notebook = execute.read(stored)
     repainted(notebook)
     path = tmp_path / stored.name
     execute.write(notebook, path)
     monkeypatch.setattr(execute, "why_not_bytes", lambda notebook: "numpy is older")
-    assert execute.check(path) == ([], "compared in words, not in bytes: numpy is older")
-    assert execute.check(path, {"OPENBLAS_NUM_THREADS": "1"}) == ([], "")
+    assert check(path) == ([], "compared in words, not in bytes: numpy is older")
+    assert check(path, bytes_too=False) == ([], "")
     next(cell for cell in notebook.cells if cell.id == "move-slope").outputs[0].metadata = {}
     execute.write(notebook, path)
     wrong = ["99_sample.ipynb, cell move-slope: its output is not as it is stored"]
-    assert execute.check(path)[0] == wrong
-    assert execute.check(path, {"OPENBLAS_NUM_THREADS": "1"})[0] == wrong
+    assert check(path)[0] == wrong
+    assert check(path, bytes_too=False)[0] == wrong
 
 
 def test_bytes_are_compared_only_under_the_lock_and_on_the_same_processor(monkeypatch):
@@ -333,9 +332,12 @@ def told(environment, program):
     ).stdout.strip()
 
 
-def test_an_old_processor_has_no_higher_vector_features():
-    found = "import numpy; print(numpy.show_config('dicts')['SIMD Extensions'].get('found', []))"
-    assert told(strict.environments()["an old processor"], found) == "[]"
+def test_fixed_features_end_at_avx2_and_an_old_processor_has_no_higher_ones_at_all():
+    found = "import numpy; print(*numpy.show_config('dicts')['SIMD Extensions'].get('found', []))"
+    environments = strict.environments()
+    assert told(environments["fixed features"], found).split() == strict.fixed_features()
+    assert not any(name.startswith(("X86_V4", "AVX512")) for name in strict.fixed_features())
+    assert told(environments["an old processor"], found) == ""
 
 
 @pytest.mark.referee
@@ -349,6 +351,9 @@ def test_the_environments_take_another_kernel_and_two_threads():
     )
     if not told({}, program):
         return  # this NumPy brings another library, and has nothing to choose
-    old, threads = strict.environments().values()
-    assert told(old, program).split() == [old["OPENBLAS_CORETYPE"].upper(), "1"]
-    assert told(threads, program).split()[1] == "2"
+    environments = strict.environments()
+    for name in ("fixed features", "an old processor"):
+        if "OPENBLAS_CORETYPE" in environments[name]:
+            kernel = environments[name]["OPENBLAS_CORETYPE"].upper()
+            assert told(environments[name], program).split() == [kernel, "1"]
+    assert told(environments["two threads"], program).split()[1] == "2"

@@ -1,15 +1,30 @@
 """The stored notebooks keep the rules, and a fresh run shows the same, here and on old processors.
 
-In each environment a notebook runs once, under strict nbval. In the first, which is this computer
-as it is, that run is also compared with the stored file byte for byte, where the installed packages
-are those of requirements.lock and the processor is of the kind that stored the notebook.
+Notebooks run under strict nbval, all that are asked for in one session. The run with fixed vector
+features is also compared with the stored files byte for byte, where the installed packages are
+those of requirements.lock and the processor is of the kind that stored the notebook.
 """
+
+from functools import cache
 
 import pytest
 
 from tests import execute, lint, strict
 
 every_notebook = pytest.mark.parametrize("path", execute.notebooks(), ids=lambda path: path.stem)
+
+
+@cache
+def session(paths, environment):
+    return strict.rerun(paths, strict.environments()[environment])
+
+
+def rerun(request, path, environment):
+    """The fresh run of a notebook, from one session of all notebooks that its test is asked for."""
+    test = request.node.originalname
+    tests = (item for item in request.session.items if item.path == request.path)
+    paths = {item.callspec.params["path"] for item in tests if item.originalname == test}
+    return session(tuple(sorted(paths)), environment)[path]
 
 
 def test_there_are_notebooks():
@@ -23,27 +38,28 @@ def test_the_notebook_keeps_the_rules(path):
 
 @pytest.mark.notebook
 @every_notebook
-def test_a_fresh_run_gives_what_is_stored(path, request):
-    problems, remark = execute.check(path)
+def test_a_fresh_run_gives_what_is_stored(path, request, record_property):
+    problems, remark = execute.check(path, rerun(request, path, "fixed features"))
     assert_none(problems)
     if remark:
-        terminal = request.config.pluginmanager.get_plugin("terminalreporter")
-        terminal.write_line(f"{path.stem}: {remark}")
+        record_property("remark", f"{path.stem}: {remark}")
 
 
 @pytest.mark.notebook
+@pytest.mark.thorough
+@pytest.mark.parametrize("environment", ["this computer", "an old processor"])
 @every_notebook
-def test_an_old_processor_gives_the_same_texts(path):
-    problems, _ = execute.check(path, strict.environments()["an old processor"])
-    assert_none(problems)
+def test_another_processor_gives_the_same_texts(path, request, environment):
+    assert_none(execute.check(path, rerun(request, path, environment), bytes_too=False)[0])
 
 
 @pytest.mark.notebook
+@pytest.mark.thorough
 def test_two_threads_give_the_same_texts():
     """Of the notebook with the largest products; threads that wait for one another are slow."""
     (path,) = [path for path in execute.notebooks() if path.stem == "06_gradient_problems"]
-    problems, _ = execute.check(path, strict.environments()["two threads"])
-    assert_none(problems)
+    ran = strict.rerun([path], strict.environments()["two threads"])[path]
+    assert_none(execute.check(path, ran, bytes_too=False)[0])
 
 
 def assert_none(problems):

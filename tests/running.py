@@ -1,0 +1,243 @@
+"""A plugin for `python -m tests`: which tests run where, what runs now, and where the time went.
+
+Tests that share something dear, a browser or trained networks, form a group that one worker runs.
+How long each test takes is known from `times.json`, in seconds on one quiet core. That gives the
+order, longest groups first, and says how long the rest takes at the pace of this run.
+"""
+
+import json
+import re
+import shutil
+import sys
+import time
+from collections import Counter
+from difflib import get_close_matches
+from pathlib import Path
+
+import pytest
+
+NOTEBOOKS = [
+    path.stem.split("_", 1) for path in Path(__file__).parents[1].glob("notebooks/*.ipynb")
+]
+TIMES = Path(__file__).with_name("times.json")
+USUAL = 0.01  # seconds, of a test that is not in times.json
+WORTH_KEEPING = 0.05
+EVERY = 15  # seconds between two lines where they cannot be rewritten in place
+
+
+def pytest_addoption(parser):
+    group = parser.getgroup("course", "the course")
+    group.addoption("--part", action="append", default=[], help="run what belongs to this name")
+    group.addoption("--times", action="store_true", help="say where the time went")
+    group.addoption("--keep-times", action="store_true", help="write tests/times.json anew")
+
+
+def pytest_configure(config):
+    if not hasattr(config, "workerinput"):
+        config.pluginmanager.register(Run(config), "the run")
+
+
+# --- Parts --------------------------------------------------------------------------------------
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config, items):
+    if parts := {*config.option.part}:
+        names = {item: belongs_to(item) for item in items}
+        for part in parts - set().union(*names.values()):
+            raise pytest.UsageError(no_such(part, set().union(*names.values())))
+        config.hook.pytest_deselected(items=[i for i in items if not parts & names[i]])
+        items[:] = [item for item in items if parts & names[item]]
+    if config.getoption("loadgroup", False):
+        group_and_sort(items)
+
+
+def belongs_to(item):
+    """The names that a test answers to: its file, and what its parameters are called.
+
+    An explorer `activations.slope` is called by both of its names, and a notebook by three.
+    """
+    called = {item.path.stem.removeprefix("test_").removesuffix("_notebook")}
+    for word in filter(None, parameters(item).split("-")):
+        called |= {word, word.partition(" ")[0]}
+        called |= {*word.split(".")} if word.replace(".", "").isidentifier() else set()
+    for number, name in NOTEBOOKS:
+        names = {number, name, f"{number}_{name}"}
+        if names & called:
+            called |= names
+    return called
+
+
+def parameters(item):
+    """What stands between the brackets of a test's name."""
+    return item.callspec.id if hasattr(item, "callspec") else ""
+
+
+def no_such(part, names):
+    close = get_close_matches(part, sorted(filter(str.isidentifier, names)), n=1)
+    meant = f" Did you mean {close[0]!r}?" if close else ""
+    return (
+        f"No test belongs to {part!r}.{meant} A part is a notebook (05), an explorer or an "
+        "exercise (slope), or a file of tests (controls)."
+    )
+
+
+# --- Groups -------------------------------------------------------------------------------------
+
+
+def group_and_sort(items):
+    """Give each test its group, and order the groups, those that take longest first."""
+    groups, times = {}, known_times()
+    for item in items:
+        mark = item.get_closest_marker("xdist_group")
+        group = mark.args[0] if mark else group_of(item)
+        if not mark:
+            item.add_marker(pytest.mark.xdist_group(group))
+        groups.setdefault(group, []).append(item)
+    longest_first = sorted(groups.values(), key=lambda g: -sum(seconds(i.nodeid, times) for i in g))
+    items[:] = [item for group in longest_first for item in group]
+
+
+def group_of(item):
+    """One worker has the browser; explorers of one notebook share trained networks."""
+    if "browser" in item.path.parts:
+        return "browser"
+    notebook = re.search(r"(?<![.\w])([a-z_]+)\.\w", parameters(item))
+    return f"{item.path.stem} {notebook[1]}" if notebook else item.path.stem
+
+
+def function_of(nodeid):
+    """The test's file and function, without its parameters and its group."""
+    return re.sub(r"\[.*|@[^@\[\]]*$", "", nodeid, flags=re.DOTALL)
+
+
+def known_times():
+    return json.loads(TIMES.read_text(encoding="utf-8")) if TIMES.exists() else {}
+
+
+def seconds(nodeid, times):
+    return times.get(function_of(nodeid), USUAL)
+
+
+# --- What runs now ------------------------------------------------------------------------------
+
+
+class Run:
+    """Follows the tests from their reports, whether one worker runs them or several."""
+
+    def __init__(self, config):
+        self.config, self.times = config, known_times()
+        self.workers = max(1, config.getoption("numprocesses", 0) or 0)
+        self.began = self.shown = time.monotonic()
+        self.taken, self.counts = Counter(), Counter()
+        self.running, self.remarks = {}, []
+        self.tests, self.total, self.ended, self.behind = 0, 0.0, 0, 0.0
+        self.in_place = sys.stdout.isatty()
+
+    def pytest_collection_finish(self, session):
+        self.expect(item.nodeid for item in session.items)
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_xdist_node_collection_finished(self, ids):
+        self.expect(ids)
+
+    def expect(self, ids):
+        ids = [*ids]
+        self.tests, self.total = len(ids), sum(seconds(one, self.times) for one in ids)
+        self.show()
+
+    def pytest_runtest_logstart(self, nodeid):
+        self.running[nodeid] = True
+        self.show()
+
+    def pytest_runtest_logfinish(self, nodeid):
+        self.running.pop(nodeid, None)
+        self.ended += 1
+        self.behind += seconds(nodeid, self.times)
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_logreport(self, report):
+        self.taken[function_of(report.nodeid)] += report.duration
+        self.counts[function_of(report.nodeid)] += report.when == "call"
+        self.remarks += [text for name, text in report.user_properties if name == "remark" and
+                         report.when == "teardown"]  # fmt: skip
+        if report.failed:
+            self.say(f"FAILED {report.nodeid}")
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_report_teststatus(self, report):
+        """No dots: the line says more."""
+        return ("passed", "", "") if report.passed and report.when == "call" else None
+
+    def left(self):
+        """Seconds to go, at the pace so far, which counts for little at first."""
+        gone = time.monotonic() - self.began
+        usual = 10.0
+        pace = (gone * self.workers + usual) / (self.behind + usual)
+        return (self.total - self.behind) * pace / self.workers
+
+    def show(self):
+        now = time.monotonic()
+        if now - self.shown < (0.2 if self.in_place else EVERY):
+            return
+        self.shown = now
+        what = ", ".join(dict.fromkeys(short(nodeid) for nodeid in self.running))
+        line = f"{self.ended} of {self.tests} tests, about {duration(self.left())} to go: {what}"
+        self.say(line, for_now=True)
+
+    def say(self, line, for_now=False):
+        if self.in_place:
+            width = shutil.get_terminal_size().columns - 1
+            print("\r" + line[:width].ljust(width), end="" if for_now else "\n", flush=True)
+        else:
+            print(line, flush=True)
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_terminal_summary(self, terminalreporter, config):
+        if self.in_place:
+            self.say("", for_now=True)
+            print("\r", end="")
+        for remark in self.remarks:
+            terminalreporter.write_line(remark)
+        if config.option.times:
+            for line in time_table(self.taken, self.counts):
+                terminalreporter.write_line(line)
+        if config.option.keep_times:
+            keep(self.taken, self.counts)
+
+
+def short(nodeid):
+    """What a test is about, in a few words: its file and what is in its brackets."""
+    nodeid = re.sub(r"@[^@\[\]]*$", "", nodeid)
+    file, _, test = nodeid.partition("::")
+    about = re.search(r"\[(.*)\]", test, re.DOTALL)
+    return Path(file).stem.removeprefix("test_") + (f" {about[1]}"[:40] if about else "")
+
+
+def duration(seconds):
+    """A time in words, as exact as it is known: "20 s", "3 min"."""
+    return f"{max(0, round(seconds / 5)) * 5} s" if seconds < 90 else f"{seconds / 60:.0f} min"
+
+
+# --- Where the time went ------------------------------------------------------------------------
+
+
+def time_table(taken, counts, shown=40):
+    """Lines: seconds of each file, then of the functions that took most."""
+    files, tests = Counter(), Counter()
+    for name, spent in taken.items():
+        files[name.partition("::")[0]] += spent
+        tests[name.partition("::")[0]] += counts[name]
+    yield f"{sum(taken.values()):8.1f} s of tests in all"
+    for title, some, many in (("file", files, tests), ("function", taken, counts)):
+        yield f"\n seconds    tests  {title}"
+        for name, spent in some.most_common(shown):
+            yield f"{spent:8.1f} {many[name]:8}  {name}"
+
+
+def keep(taken, counts):
+    """Write what one test of each function takes, where it is worth keeping."""
+    mean = {name: round(taken[name] / count, 2) for name, count in counts.items() if count}
+    known = known_times() | mean
+    worth = {name: s for name, s in sorted(known.items()) if s >= WORTH_KEEPING}
+    TIMES.write_text(json.dumps(worth, indent=0) + "\n", encoding="utf-8")
