@@ -10,7 +10,6 @@
 All other words go on to pytest: `python -m tests -k softmax -x`, or the path of a test.
 """
 
-import importlib.util
 import os
 import sys
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""`python -m tests` runs what it is asked for, says how long it takes, and is the same everywhere."""
+"""`python -m tests` runs what it is asked for, says how long it takes, and is alike everywhere."""
 
 import json
 import os
