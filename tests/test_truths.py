@@ -40,7 +40,8 @@ TRUTHS = {
     for name, thing in vars(module).items()
     if inspect.isfunction(thing) and thing.__module__ == module.__name__ and name[0] != "_"
 }
-every_prediction = pytest.mark.parametrize("name", PREDICTIONS)
+# All tests of one prediction follow one another, so that one worker computes its truth, once.
+every_prediction = pytest.mark.parametrize("name", PREDICTIONS, scope="module")
 
 
 @cache
