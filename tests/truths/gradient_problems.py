@@ -83,11 +83,11 @@ def a_little_less(start, there, shown):
 
 
 def too_fast(start, there, shown):
-    _, second = there["shares"]
+    (_, second), few = there["shares"], start["shares"].max() < 0.05
     return {
         "Still hardly any": there["shares"].max() < 0.05,
         "A few units of the second layer": 0.05 < second < 0.3,
-        "Half of the second layer or more": second >= 0.5 and start["shares"].max() < 0.05,
+        "Half of the second layer or more": second >= 0.5 and few and there["lost"] == 0,
     }, {
         "rate 0.1": float(dying.start["rate"]),
         "rate 1.4": float(shown["rate"]),

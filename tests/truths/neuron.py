@@ -26,7 +26,9 @@ def without_a_bias(start, there, shown):
     best = ((z > 1e-9) == GATES["and"][0]).sum(axis=1).max()
     return {
         "yes, with other weights": best == 4,
-        "no: three of the four corners at best": best == there["best"] == 3 < start["best"],
+        "no: three of the four corners at best": (
+            best == there["best"] == there["right"] == 3 < start["best"]
+        ),
         "no: not even two": best < 2,
     }, {
         "b is 0": 0,
