@@ -96,11 +96,12 @@ wrong_cure = Prediction(
     "Switch on dropout instead. What does it do to the gradient, and to what is learned?",
     [
         "The gradient arrives, and the networks learn",
-        "It reaches the first layer a little larger, and nothing is learned",
+        "It reaches the first layer a few times larger, and nothing is learned",
         "It gets smaller still",
     ],
     right=1,
     because="What is not silenced is scaled up, on the way back too, so δ grows by about the root "
-    "of 2 in each layer. That is no match for a factor of 4 lost in each, and it carries no news.",
+    "of 2 in each layer. That is no match for a factor of more than 4 lost in each, and it carries "
+    "no news.",
     show={"fixes": ("dropout",), "epoch": 40},
 )

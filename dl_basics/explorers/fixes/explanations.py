@@ -118,7 +118,7 @@ stand_still = Prediction(
     "move?",
     ["Yes, clearly", "No, more than without", "It is the same"],
     right=1,
-    because="Here it changes about twice as much. Whatever batch norm does for these networks, "
-    "this is not it.",
+    because="Here it changes about two and a half times as much. Whatever batch norm does for "
+    "these networks, this is not it.",
     show={"g": "tanh"},
 )

@@ -99,6 +99,6 @@ skip_relu = Prediction(
     ["It arrives in good size", "It vanishes", "It explodes"],
     right=2,
     because="A branch with He keeps the size of the signal, and the skip adds the signal itself. "
-    "So each layer makes it larger, by about 1.6. Over fifty layers that is 10 billion.",
+    "So each layer makes it larger, by about 1.65. Over fifty layers that is about 40 billion.",
     show={"depth": 50, "start": "relu with he", "skip": True, "scale": 1.0},
 )

@@ -44,7 +44,11 @@ def product(picture, unit=1, example=1, layout=HERE):
         f"cross. Row {at[0] + 1} on the left and column {at[1] + 1} above are lit, and so is the "
         f"entry where both cross, {number(z[i, j], 0)}."
     )
-    return {"z": z[i, j], "shapes": (left.shape, above.shape, bias.shape, result.shape)}
+    return {
+        "z": z[i, j],
+        "result": result,
+        "shapes": (left.shape, above.shape, bias.shape, result.shape),
+    }
 
 
 def draw_product(panel, names, matrices, at):

@@ -54,7 +54,7 @@ def patients(picture, patient="A", network=1, tell=False):
         f"layer 12: {found}. Right, a bar for the dead units of each layer, {silent.max():.0%} at "
         f"most.{verdict}"
     )
-    return {"delta": delta, "dead": silent}
+    return {"delta": delta, "dW": dW, "dead": silent}
 
 
 @lru_cache
@@ -76,7 +76,8 @@ level = Prediction(
     "Patient C: ∂L/∂W is about as large in layer 1 as in layer 12. Is it healthy?",
     ["Yes", "No: its gradients vanish", "No: its units are dead"],
     right=1,
-    because="Look at δ, not at ∂L/∂W: it is thousands of times smaller in layer 1. In ∂L/∂W = δ aᵀ "
-    "the a is what comes into a layer, and what comes into layer 1 is large: that hides it.",
+    because="Look at δ, not at ∂L/∂W: it is more than a thousand times smaller in layer 1. In "
+    "∂L/∂W = δ aᵀ the a is what comes into a layer, and what comes into layer 1 is large: that "
+    "hides it.",
     show={"patient": "C"},
 )

@@ -180,7 +180,7 @@ slope_of_one = Prediction(
     ["All of it", "About a half", "About 10⁻⁸"],
     right=2,
     because="The slope is 1 for half of the units only, and 0 for the rest. That halves the mean "
-    "square in every layer: a factor of √½, fifty times.",
+    "square in every layer: a factor of √½, 49 times.",
     show={"g": "relu", "init": "xavier", "depth": 50},
 )
 

@@ -1,0 +1,131 @@
+"""What is true of the predictions of notebook 07."""
+
+import numpy as np
+
+from dl_basics.explorers.fixes import before_after
+from dl_basics.explorers.fixes.ailments import EPOCHS
+from dl_basics.explorers.fixes.company import MARKED
+from dl_basics.explorers.fixes.sweeps import SWEEPS
+from dl_basics.layers import BatchNorm
+from tests.numerals import rounds_to
+
+
+def wrong_cure(start, there, shown):
+    sick = before_after(ailment=shown["ailment"], fixes=(), epoch=shown["epoch"]).numbers
+    before, after = (np.median(numbers["sizes"], axis=0) for numbers in (sick, there))
+    larger, right = after / before, there["after"].mean()
+    layers = len(before) - 1  # from the first to the last, which is no more than the error
+    lost = (before[-1] / before[0]) ** (1 / layers)
+    return {
+        "The gradient arrives, and the networks learn": right > 0.5 and after[0] > 0.1 * after[-1],
+        "It reaches the first layer a few times larger, and nothing is learned": (
+            2 < larger[0] < 10 and right < 0.12
+        ),
+        "It gets smaller still": larger[0] < 1,
+    }, {
+        "root of 2": (larger[0] / larger[-1]) ** (2 / layers),
+        "more than 4": np.floor(lost),
+    }
+
+
+def keeps_course(start, there, shown):
+    norm, value = there["turned"].values()
+    first, second = np.clip([shown["g1"], shown["g2"]], -shown["limit"], shown["limit"])
+    return {
+        "By norm and by value: as before": norm < 0.01 and value < 0.01,
+        "By norm as before; by value it turns by almost 40°": (
+            norm < 0.01 and rounds_to("40", value) and value < 40
+        ),
+        "Both turn a little": 0.01 < norm < 20 and 0.01 < value < 20,
+    }, {
+        "(3, 0.3)": (shown["g1"], shown["g2"]),
+        "limit of 0.3": shown["limit"],
+        "3 becomes 0.3": (shown["g1"], first),
+        "0.3 stays": second,
+        "one tenth": shown["g2"] / shown["g1"],
+    }
+
+
+def alone(start, there, shown):
+    (marked,) = there["training"]
+    others = [BatchNorm(1).forward(np.array([[z]])).item() for z in (-3.0, 0.1, 700.0)]
+    return {
+        "It stays 5": rounds_to("5", marked),
+        "It becomes 1": rounds_to("1", marked),
+        "It becomes 0, and so would any other number": marked == 0 and not any(others),
+    }, {"marked 5": MARKED, "is 0": marked}
+
+
+def even_so(start, there, shown):
+    return {
+        "It keeps its size: everything is normalized": 0.5 < there["ratio"] < 2,
+        "It vanishes": there["ratio"] < 0.1,
+        "It grows, layer by layer": there["ratio"] > 100 and there["square"] > 1.3,
+    }, {"50 layers": shown["depth"]}
+
+
+def same_for_all(start, there, shown):
+    helps = {fix for fix, gain in there.items() if gain > 0.05}
+    return {
+        "Batch norm": "batch norm" in helps,
+        "Skip connections": "skip connections" in helps,
+        "Dropout, or a smaller rate": helps == {"dropout", "smaller rate"},
+    }, {"40 epochs": EPOCHS}
+
+
+def stand_still(start, there, shown):
+    without, with_ = there["changes"]
+    times = with_ / without
+    return {
+        "Yes, clearly": times < 0.8,
+        "No, more than without": times > 1.25,
+        "It is the same": 0.8 < times < 1.25,
+    }, {"two and a half times": (int(times), times % 1)}
+
+
+def on_average(start, there, shown):
+    mean, whole = there["mean"], there["evaluation"]
+    return {
+        "At half the output without dropout": abs(mean - whole / 2) < 0.2,
+        "At the output without dropout": abs(mean - whole) < 0.2,
+        "Nowhere": min(abs(mean - whole), abs(mean - whole / 2)) > 0.2,
+    }, {
+        "a hundred masks": shown["draws"],
+        "Half the units": there["silent"].mean() / 6,
+        "double": 1 / (1 - shown["p"]),
+        "1 − p": 1,
+    }
+
+
+def skip_relu(start, there, shown):
+    factor = there["ratio"] ** (1 / (shown["depth"] - 1))
+    return {
+        "It arrives in good size": 0.1 < there["ratio"] < 10,
+        "It vanishes": there["ratio"] < 0.001,
+        "It explodes": there["ratio"] > 1000,
+    }, {
+        "Fifty layers": shown["depth"],
+        "s = 1": shown["scale"],
+        "1.65": factor,
+        "fifty layers that": shown["depth"],
+        "40 billion": there["ratio"],
+    }
+
+
+def larger_steps(start, there, shown):
+    rates, _ = SWEEPS[shown["swept"]]
+    without, with_ = (rates[there[kind].mean(axis=1) > 0.5].max() for kind in ("plain", "normed"))
+    return {
+        "It tolerates rates a few times as large": 3 < with_ / without < 10,
+        "It tolerates any rate": with_ == rates.max(),
+        "It needs smaller rates": with_ < without,
+    }, {"about 0.6": without, "about 3": with_}
+
+
+def decay_instead(start, there, shown):
+    dropout, decay = ((one["after"] - one["before"]).mean() for one in (start, there))
+    return {
+        "It does nothing here": abs(decay) < 0.02,
+        "It helps, but less": 0.02 < decay < dropout,
+        "It helps more": decay > dropout > 0.02,
+    }, {"0.03": shown["decay"]}

@@ -1,0 +1,140 @@
+"""What is true of the predictions of notebook 04."""
+
+import numpy as np
+
+from dl_basics.activations import sigmoid
+from dl_basics.explorers.loss import (
+    constants,
+    landscape,
+    likelihood,
+    one_prediction,
+    overfit,
+    recovery,
+)
+from dl_basics.explorers.loss.landscape import X, Y, lowest_place
+from dl_basics.explorers.loss.likelihood import ASKED
+from dl_basics.losses import binary_cross_entropy, squared_error
+from tests.numerals import rounds_to
+
+
+def an_outlier(start, there, shown):
+    before = constants(loss=shown["loss"]).numbers["best"]
+    values = np.array([1, 2, 3, 4, shown["last"]])
+    c = 3.5  # a little above the middle
+    three, two = (int(some.sum()) for some in (values < c, values > c))
+    return {
+        "at 4, the new mean": rounds_to("4", there["best"]),
+        "at 3, as before": (
+            rounds_to("3", there["best"])
+            and before == there["best"] == there["median"] < there["mean"] == 4
+        ),
+        "somewhere near 10": there["best"] > 8,
+    }, {
+        "the fifth value": len(values),
+        "from 6": constants.start["last"],
+        "to 10": shown["last"],
+        "three values": three,
+        "two on": two,
+        "towards the three": three,
+        "helps three": three,
+        "hurts two": two,
+        "the five": len(values),
+    }
+
+
+def the_plateau(start, there, shown):
+    place, begun = np.array([there["w"], there["b"]]), np.array([shown["w"], shown["b"]])
+    other = landscape(**shown | {"loss": "binary cross-entropy"}).numbers
+    valley, its_valley = (lowest_place(loss)[0] for loss in (squared_error, binary_cross_entropy))
+    arrived = np.allclose([other["w"], other["b"]], its_valley, atol=0.01)
+    a = sigmoid(shown["w"] * X + shown["b"])
+    moved, off = (np.linalg.norm(place - at) for at in (begun, valley))
+    return {
+        "into the valley too": off < 0.5,
+        "into another valley": off > 0.5 and moved > 1,
+        "nowhere: it hardly moves": moved < 0.1 and arrived and np.abs(a - 0.5).min() > 0.45,
+    }, {
+        "w = −6": shown["w"],
+        "b = 0": shown["b"],
+        "cross-entropy 60": shown["steps"],
+        "Where do 60": shown["steps"],
+        "all six": X.size,
+        "about four": int((np.abs(a - Y) > 0.5).sum()),
+    }
+
+
+def never(start, there, shown):
+    half = likelihood(p=0.5, yes=shown["yes"]).numbers["surprise"]
+    return {
+        "yes: no is the usual answer": there["surprise"] < 0.9 * half,
+        "no: it is worse than p = 0.5": there["surprise"] > 1.1 * half,
+        "both are equally bad": 0.9 < there["surprise"] / half < 1.1,
+    }, {
+        "2 of 10": (shown["yes"], ASKED),
+        "p = 0.01": shown["p"],
+        "p = 0.5": likelihood.start["p"],
+        "Eight times": ASKED - shown["yes"],
+        "two yes": shown["yes"],
+        "−ln 0.01": shown["p"],
+        "4.6": -np.log(shown["p"]),
+        "0.93": there["surprise"],
+        "0.69": half,
+    }
+
+
+def far_off(start, there, shown):
+    (_, push), (_, weak) = there["cross-entropy"], there["squared error"]
+    return {
+        "squared error": weak < 2 * push < 0,
+        "cross-entropy": push < 2 * weak < 0 and there["a"] < 0.001,
+        "both about the same": 0.5 < push / weak < 2,
+    }, {
+        "from −2": one_prediction.start["z"],
+        "to −8": shown["z"],
+        "at −8": shown["z"],
+        "−0.0007": weak,
+        "−1.": push,
+    }
+
+
+def from_ten(start, there, shown):
+    eight, nine = (recovery(start=z).numbers["needed"]["squared error"] for z in (8.0, 9.0))
+    ten = there["needed"]["squared error"]
+    by_e = np.isclose((ten - nine) / (nine - eight), np.e, rtol=0.01)
+    return {
+        "about 180": 90 < ten < 360,
+        "about 1,000": 500 < ten < 2000,
+        "more than 20,000": 20_000 < ten < 25_000 and by_e,
+    }, {
+        "z = 4": recovery.start["start"],
+        "71 steps": start["needed"]["squared error"],
+        "z = 10": shown["start"],
+    }
+
+
+def saturated(start, there, shown):
+    delta = there["delta"]
+    return {
+        "all nearly 0": np.allclose(delta, 0, atol=0.01),
+        "about 1, 0 and −1": np.allclose(delta, (1, 0, -1), atol=0.01) and there["p"].max() > 0.99,
+        "about 6, 0 and −6": np.allclose(delta, (6, 0, -6), atol=0.1),
+    }, {
+        "6, 0 and 0": (shown["z1"], shown["z2"], shown["z3"]),
+        "class 3": 1 + int(delta.argmin()),  # only the true class is pushed up
+        "slope 1": delta[0],
+    }
+
+
+def late(start, there, shown):
+    rise = there["test loss"] / start["test loss"] - 1
+    points = 100 * abs(there["test accuracy"] - start["test accuracy"])
+    surer = there["sure"] > start["sure"] and rounds_to("1", points)
+    return {
+        "it falls on": rise < 0,
+        "it changes by about one hundredth too": abs(rise) < 0.02,
+        "it goes on rising, by about a sixth": abs(rise - 1 / 6) < 0.02 and surer,
+    }, {
+        "epoch 60": overfit.start["epoch"],
+        "epoch 200": shown["epoch"],
+        "in a hundred": 100,
+    }
