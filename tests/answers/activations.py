@@ -151,7 +151,9 @@ def softmax(right):
         "takes off the largest |z|": lambda z: off(z, np.abs(z).max(axis=0)),
         "taken off above the fraction line but not below": lambda z: off(z, z.max(axis=0), 0),
         "taken off below the fraction line but not above": lambda z: off(z, 0, z.max(axis=0)),
-        "but all share one sum. Each column needs its own sum": lambda z: peaked(z) / peaked(z).sum(),
+        "all share one sum. Each column needs its own sum": lambda z: (
+            peaked(z) / peaked(z).sum()
+        ),
         "Python's own `max` asks which row … rows are not": "ambiguous",
         "with e⁻ᶻ the largest logit gets the smallest probability": lambda z: off(-z, 0),
         "taken off, not divided by": lambda z: off(z / z.max(axis=0), 0),
