@@ -145,7 +145,7 @@ SAYS = {
     "forward_pass.flat_bias": {
         "the biases came as b (n,), with one axis": lambda right, W, b, a: b.ndim == 1,
         "NumPy lays an array with one axis along the rows": lambda right, W, b, a: (
-            a.shape[1] != len(W) or near(W @ a + b, W @ a + b[None, :])
+            a.shape[1] != len(b) or near((W @ a + b)[0], (W @ a)[0] + b)
         ),
         "It has to stand as a column": lambda right, W, b, a: near(right(W, b, 0 * a)[:, 0], b),
         "b[:, None] is the same numbers as a column": lambda right, W, b, a: near(
@@ -177,7 +177,9 @@ SAYS = {
     },
     "loss.log_sum_exp": {
         "For each column of z it should give ln(e^z₁ + e^z₂ + …), as a row": ln_of_sum,
-        "It takes off the largest of each column": by_columns,
+        "It takes off the largest of each column": lambda right, z: (
+            (right(z) >= z.max(axis=0)).all() and (right(z) <= z.max(axis=0) + np.log(len(z))).all()
+        ),
         "a column of one number, 5: ln e⁵ is 5": lambda right, z: near(
             right(np.full((1, 1), 5)), 5
         ),
