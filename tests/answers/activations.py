@@ -1,11 +1,10 @@
-"""Notebook 02: what each diagnosis speaks of."""
+"""Notebook 02: what each diagnosis speaks of, and answers written in another way."""
 
 import warnings
 
 import numpy as np
 
-from dl_basics.activations import sigmoid as logistic
-from dl_basics.activations import softmax as shares
+from dl_basics import activations as package
 
 IF = {"`if` and `max` want one number": "ambiguous"}
 
@@ -174,12 +173,12 @@ def softmax(right):
             np.exp(z) / np.exp(z).sum(axis=1)
         ),
         "the shares of z;": lambda z: z / z.sum(axis=0),
-        "This is sigmoid … share one sum": lambda z: logistic(z),
+        "This is sigmoid … share one sum": package.sigmoid,
     }  # fmt: skip
 
 
 def sigmoid_prime(right):
-    s = logistic
+    s = package.sigmoid
     return {
         "z(1 - z) is right only if": lambda z: z * (1 - z),
         "belongs to tanh": lambda z: 1 - s(z) ** 2,
@@ -215,7 +214,7 @@ def prelu(right):
 
 
 def softmax_jacobian(right):
-    p = shares
+    p = package.softmax
 
     def diagonal(z):
         return np.diag(p(z))
@@ -236,3 +235,85 @@ def softmax_jacobian(right):
         "p @ p is a single number, the sum of the squares": lambda z: diagonal(z) - p(z) @ p(z),
         "This is the diagonal alone, as a row": lambda z: np.diag(right(z)),
     }
+
+
+def with_a_mask(z):
+    a = np.empty_like(z)
+    a[z >= 0] = 1 / (1 + np.exp(-z[z >= 0]))
+    a[z < 0] = np.exp(z[z < 0]) / (1 + np.exp(z[z < 0]))
+    return a
+
+
+def with_a_copy(z):
+    z = z.copy()
+    z[z < 0] = 0
+    return z
+
+
+def column_by_column(z):
+    columns = [np.exp(c - c.max()) / np.exp(c - c.max()).sum() for c in z.T]
+    return np.array(columns).T
+
+
+def slope_by_steps(g, z, h):
+    return (g(z + h) - g(z - h)) / (2 * h)
+
+
+def small(z):
+    return np.exp(-np.abs(z))
+
+
+ALSO_RIGHT = [
+    ("relu", package.relu),
+    ("relu", lambda z: z * (z > 0)),
+    ("relu", lambda z: (z + abs(z)) / 2),
+    ("relu", with_a_copy),
+    ("relu_prime", lambda z: (z > 0).astype(int)),
+    ("relu_prime", package.relu.prime),
+    ("leaky_relu", lambda z, a: np.maximum(a * z, z)),
+    ("leaky_relu", lambda z, a: np.maximum(0, z) + a * np.minimum(0, z)),
+    ("hat", lambda z: np.maximum(0, 1 - abs(z))),
+    ("sigmoid", package.sigmoid),
+    ("sigmoid", with_a_mask),
+    ("sigmoid", lambda z: 0.5 * (1 + np.tanh(z / 2))),
+    ("sigmoid", lambda z: 1 / (1 + np.exp(-np.clip(z, -700, 700)))),
+    ("sigmoid", lambda z: np.exp(-np.logaddexp(0, -z))),
+    ("softmax", package.softmax),
+    ("softmax", column_by_column),
+    ("softmax", lambda z: np.exp(z - np.logaddexp.reduce(z, axis=0))),
+    ("sigmoid_prime", lambda z: np.exp(-z) / (1 + np.exp(-z)) ** 2),
+    ("prelu", lambda z, alpha: np.maximum(0, z) + alpha * np.minimum(0, z)),
+    ("softmax_jacobian", package.softmax.jacobian),
+]
+
+SAME_MISTAKE = [
+    ("relu", lambda z: z if z > 0 else 0, "`if` and `max` want one number"),
+    ("softmax", lambda z: np.exp(z) / np.exp(z).sum(), "All the numbers together sum to 1"),
+    (
+        "softmax",
+        lambda z: np.exp(z) / np.exp(z).sum(axis=1, keepdims=True),
+        "Each row sums to 1",
+    ),
+    ("softmax", lambda z: np.exp(z - max(z)) / sum(np.exp(z - max(z))), "Python's own `max`"),
+    ("softmax", lambda z: np.exp(z - 500) / np.exp(z - 500).sum(axis=0), "A fixed number"),
+    ("softmax", lambda z: np.exp(z - 800) / np.exp(z - 800).sum(axis=0), "With a fixed number"),
+    ("sigmoid", lambda z: np.exp(z) + np.exp(z), "Division comes before addition"),
+    ("relu", lambda z: np.max(0, axis=z), "np.max(0, z) looks for"),
+    ("relu", lambda z: z > 0, "This is the step"),
+    ("relu_prime", lambda z: z >= 0, "Only z = 0 is wrong"),
+    ("relu_prime", lambda z: slope_by_steps(package.relu, z, 1e-5), "Only z = 0 is wrong"),
+    (
+        "leaky_relu_prime",
+        lambda z, alpha: slope_by_steps(package.LeakyReLU(alpha=alpha), z, 1e-5),
+        "Only z = 0 is wrong: halfway",
+    ),
+    ("sigmoid", lambda z: np.where(z >= 0, 1, small(z)) / 1 + small(z), "Division comes"),
+    ("sigmoid", lambda z: np.where(z >= 0, 1 + small(z), 2 * small(z)), "Division comes"),
+    ("prelu", lambda z, alpha: np.where(z < 0, z, alpha * z), "The two sides are swapped"),
+    ("prelu", lambda z, alpha: z if alpha > 0 else alpha * z, "The sign of alpha decides"),
+    (
+        "prelu",
+        lambda z, alpha: np.minimum(z, 0) * alpha,
+        "On the positive side the value is z, not 0",
+    ),
+]

@@ -1,4 +1,4 @@
-"""Notebook 05: what each diagnosis speaks of."""
+"""Notebook 05: what each diagnosis speaks of, and answers written in another way."""
 
 import numpy as np
 
@@ -149,3 +149,11 @@ def one_step(right):
             right(0 * h, *others)[0], right(h, *others)[1]
         ),
     }  # fmt: skip
+
+
+ALSO_RIGHT = [
+    ("output_delta", lambda a, y: a / len(a.T) - y / len(y.T)),
+    ("hidden_delta", lambda W, d, z: (W.T @ d) / np.cosh(z) ** 2),
+    ("gradients", lambda d, a: (np.einsum("im,jm->ij", d, a), d @ np.ones((d.shape[1], 1)))),
+    ("bias_gradient", lambda d: d @ np.ones((d.shape[1], 1))),
+]

@@ -1,6 +1,8 @@
-"""Notebook 03: what each diagnosis speaks of."""
+"""Notebook 03: what each diagnosis speaks of, and answers written in another way."""
 
 import numpy as np
+
+from dl_basics.activations import relu
 
 
 def iterations(right):
@@ -165,3 +167,81 @@ def flat_bias(right):
         "every unit gets the first bias": lambda W, b, a: right(W, b[0] + 0 * b, a),
         "The bias is added, not taken off": lambda W, b, a: right(W, -b, a),
     }
+
+
+def with_loops(W, b, a_prev):
+    z = np.zeros((len(W), a_prev.shape[1]))
+    for i, j in np.ndindex(z.shape):
+        z[i, j] = b[i, 0] + sum(W[i, k] * a_prev[k, j] for k in range(W.shape[1]))
+    return z, np.where(z > 0, z, 0)
+
+
+def by_index(x, weights, biases):
+    found = []
+    for k in range(3):
+        before = x if k == 0 else found[-1]
+        found.append(np.dot(weights[k], before) + biases[k])
+        found.append(relu(found[-1]))
+    return tuple(found)
+
+
+def pairs(x, weights, biases):
+    found = by_index(x, weights, biases)
+    return [found[k : k + 2] for k in (0, 2, 4)]
+
+
+def passes_z_on(x, weights, biases):
+    found, z = [], x
+    for W, b in zip(weights, biases, strict=True):
+        z = W @ z + b
+        found += [z, z * (z > 0)]
+    return found
+
+
+ALSO_RIGHT = [
+    ("iterations", lambda m, batch, epochs: -(-m // batch) * epochs),
+    ("iterations", lambda m, batch, epochs: (m + batch - 1) // batch * epochs),
+    ("iterations", lambda m, batch, epochs: np.ceil(m / batch) * epochs),
+    ("layer", with_loops),
+    ("layer", lambda W, b, a: [np.dot(W, a) + b, relu(np.dot(W, a) + b)]),
+    ("layer", lambda W, b, a: ((a.T @ W.T + b.T).T, relu((a.T @ W.T + b.T).T))),
+    ("to_columns", lambda X, V, c: (V.transpose(), c.reshape(-1, 1), X.transpose())),
+    ("to_columns", lambda X, V, c: [V.T, np.array([c]).T, X.T]),
+    ("forward", by_index),
+    ("square_layer", lambda W, b, a: with_loops(W, b, a)[0]),
+    ("square_layer", lambda W, b, a: (a.T @ W.T).T + b),
+    ("flat_bias", lambda W, b, a: ((W @ a).T + b).T),
+    ("flat_bias", lambda W, b, a: W @ a + b.reshape(-1, 1)),
+]
+
+SAME_MISTAKE = [
+    ("iterations", lambda m, batch, epochs: np.floor(m / batch) * epochs, "This leaves the"),
+    ("iterations", lambda m, batch, epochs: -(-m * epochs // batch), "No batch crosses"),
+    ("layer", lambda W, b, a: (np.matmul(a, W) + b, a), "The order counts"),
+    (
+        "layer",
+        lambda W, b, a: (W @ a + b, (W @ a + b).clip(max=0) * 0 + W @ a + b),
+        "z is right, and nothing bends",
+    ),
+    ("layer", lambda W, b, a: (np.multiply(W, a) + b, a), "* multiplies entry by entry"),
+    ("to_columns", lambda X, V, c: (V.T, c.T, X.T), "b has one axis still"),
+    ("to_columns", lambda X, V, c: (V.T, c.reshape(1, -1), X.T), "b is a row here"),
+    (
+        "to_columns",
+        lambda X, V, c: (V.T, c[:, None], np.resize(X, X.shape[::-1])),
+        "reshape keeps",
+    ),
+    ("forward", passes_z_on, "Each layer is right by itself, but z goes on"),
+    ("forward", lambda x, W, b: by_index(x, W, b)[-2:], "This is the last layer alone"),
+    ("forward", lambda x, W, b: by_index(x, W, b)[:2], "This is the first layer alone"),
+    ("forward", lambda x, W, b: by_index(x, W, b)[0::2], "These are the three z alone"),
+    ("forward", lambda x, W, b: by_index(x, W, b)[1::2], "These are the three a alone"),
+    ("forward", pairs, "These are three pairs"),
+    ("forward", lambda *given: tuple(zip(*pairs(*given), strict=True)), "These are two lists"),
+    (
+        "square_layer",
+        lambda W, b, a: (W @ a).reshape(len(W), -1),
+        "The product is right now, and",
+    ),
+    ("flat_bias", lambda W, b, a: W @ a + b.mean() * len(b), "All biases are added up here"),
+]

@@ -1,4 +1,4 @@
-"""Notebook 06: what each diagnosis speaks of."""
+"""Notebook 06: what each diagnosis speaks of, and answers written in another way."""
 
 import numpy as np
 
@@ -71,3 +71,26 @@ def diagnosis(right):
             np.append(delta, 1.0), dead
         ),
     }
+
+
+ALSO_RIGHT = [
+    ("layer_factor", lambda W, s: np.sqrt(np.sum(W**2) / W.shape[1]) * np.sqrt(np.mean(s * s))),
+    ("layer_factor", lambda W, s: np.sqrt(len(W) * W.var() * np.mean(s**2))),
+    ("measured_factor", lambda s: np.exp(np.log(s[0] / s[-1]) / (s.size - 1))),
+    ("count_dead", lambda z: sum(max(row) <= 0 for row in z)),
+    (
+        "diagnosis",
+        lambda d, dead: next(
+            (
+                k
+                for k, sick in (
+                    (1, d[0] < d[-1] / 100),
+                    (2, d[0] > 100 * d[-1]),
+                    (3, any(dead > 0.5)),
+                )
+                if sick
+            ),
+            0,
+        ),
+    ),
+]

@@ -1,4 +1,4 @@
-"""Notebook 08: what each diagnosis speaks of; of the last exercise, for three of its parts."""
+"""Notebook 08: what each diagnosis speaks of, those of three parts too; and other answers."""
 
 import numpy as np
 
@@ -121,3 +121,19 @@ def update(right):
         "The learning rate is missing": lambda W, dW, rate: right(W, dW, 1),
         "This is only the step": lambda W, dW, rate: W - right(W, dW, rate),
     }
+
+
+ALSO_RIGHT = [
+    (
+        "he_weights",
+        lambda n_out, n_in, rng: rng.standard_normal((n_in, n_out)).T * (2 / n_in) ** 0.5,
+    ),
+    ("he_weights", lambda n_out, n_in, rng: rng.uniform(-1, 1, (n_out, n_in)) * np.sqrt(6 / n_in)),
+    (
+        "he_weights",
+        lambda n_out, n_in, rng: (
+            initializers.orthogonal.draw(n_out, n_in, rng=rng)
+            * np.sqrt(2 * max(n_in, n_out) / n_in)
+        ),
+    ),
+]

@@ -1,10 +1,13 @@
-"""Notebook 04: what each diagnosis speaks of."""
+"""Notebook 04: what each diagnosis speaks of, and answers written in another way."""
 
 import numpy as np
 
+from dl_basics import activations, losses
 from dl_basics.activations import sigmoid
 
 from .activations import overflows
+
+BCE = losses.binary_cross_entropy
 
 
 def one_by_one(right, *batch):
@@ -155,3 +158,70 @@ def softmax_delta(right):
         ),
         "This is the slope for p, not yet for the logits": lambda p, y: -y / p / p.shape[1],
     }
+
+
+def by_a_loop(a, y):
+    surprises = [-np.log(a[k, i]) for i in range(a.shape[1]) for k in range(len(a)) if y[k, i]]
+    return sum(surprises) / a.shape[1]
+
+
+def sum_of_slopes(y, c):
+    return sum(2 * (c - one) for one in y) / len(y)
+
+
+def paper(z, y):
+    a = activations.sigmoid(z)
+    return np.where(y == 1, -np.log(a), -np.log(1 - a)).mean()
+
+
+ALSO_RIGHT = [
+    ("constant_slope", sum_of_slopes),
+    ("constant_slope", lambda y, c: 2 * (c - np.mean(y))),
+    ("constant_slope", lambda y, c: 2 / len(y) * np.sum(c - y)),
+    ("bce_from_logits", BCE.logits),
+    ("bce_from_logits", lambda z, y: np.mean(np.logaddexp(0, z) - y * z)),
+    ("bce_from_logits", lambda z, y: np.mean(np.logaddexp(0, np.where(y == 1, -z, z)))),
+    (
+        "bce_from_logits",
+        lambda z, y: (np.maximum(0, z) - y * z + np.log(1 + np.exp(-abs(z)))).sum() / z.size,
+    ),
+    ("cross_entropy", losses.cross_entropy),
+    ("cross_entropy", by_a_loop),
+    ("cross_entropy", lambda a, y: -np.log(a[y == 1]).mean()),
+    ("cross_entropy", lambda a, y: -np.log(np.where(y == 1, a, 1)).sum() / a.shape[1]),
+    ("cross_entropy", lambda a, y: -np.log(a.T[y.T == 1]).sum() / len(a.T)),
+    ("log_sum_exp", lambda z: np.logaddexp.reduce(z, axis=0, keepdims=True)),
+    (
+        "log_sum_exp",
+        lambda z: (np.log(np.exp(z - z.max(axis=0)).sum(axis=0)) + z.max(axis=0))[None],
+    ),
+    ("softmax_delta", losses.cross_entropy.delta),
+    ("softmax_delta", lambda p, y: p / len(y[0]) - y / len(y[0])),
+]
+
+SAME_MISTAKE = [
+    ("constant_slope", lambda y, c: c - np.mean(y), "The slope of a square"),
+    ("constant_slope", lambda y, c: np.sum(2 * c - 2 * y), "This is the slope of the sum"),
+    ("constant_slope", lambda y, c: -2 * (c - y).mean(), "The sign is wrong"),
+    ("constant_slope", lambda y, c: np.mean(np.square(y - c)), "This is the loss itself"),
+    (
+        "bce_from_logits",
+        lambda z, y: np.mean(np.log1p(np.exp(z)) - y * z),
+        "ln(1 + eᶻ) - y z is right on paper",
+    ),
+    (
+        "bce_from_logits",
+        lambda z, y: BCE(np.clip(activations.sigmoid(z), 1e-7, 1 - 1e-7), y),
+        "The sigmoid is cut off",
+    ),
+    ("cross_entropy", lambda a, y: (-y * np.log(a)).mean(), "np.mean divides by all"),
+    ("cross_entropy", lambda a, y: -np.log(a[y == 1]).sum(), "This is the sum over"),
+    (
+        "cross_entropy",
+        lambda a, y: -np.log(a.T[y.T == 1]),
+        "These are the losses of the single",
+    ),
+    ("log_sum_exp", lambda z: np.log(sum(np.exp(z)))[None], "Right on paper, but now"),
+    ("softmax_delta", lambda p, y: (p - y) / 2 / len(p) * 2, "This divides by n"),
+    ("softmax_delta", lambda p, y: p - y / y.shape[1], "Only y is divided by m"),
+]

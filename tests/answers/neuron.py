@@ -1,4 +1,4 @@
-"""Notebook 01: what each diagnosis speaks of."""
+"""Notebook 01: what each diagnosis speaks of, and answers written in another way."""
 
 import numpy as np
 
@@ -115,3 +115,59 @@ def parameters(right):
         "belong to the units a layer leads to": lambda sizes: right(sizes[::-1]),
         "The output units have a bias too": lambda sizes: right(sizes) - sizes[-1],
     }
+
+
+def many_columns(x, w, b):
+    return np.array([1 / (1 + np.exp(-(sum(w * column) + b))) for column in x.T])
+
+
+def counted_by_hand(sizes):
+    total = 0
+    for k in range(1, len(sizes)):
+        total += (sizes[k - 1] + 1) * sizes[k]
+    return total
+
+
+def step(z):
+    return np.where(z > 0, 1.0, 0.0)
+
+
+ALSO_RIGHT = [
+    ("sum_by_hand", lambda x1, x2: np.array([2, -1]) @ np.stack([x1, x2]) + 0.5),
+    ("neuron", many_columns),
+    ("neuron", lambda x, w, b: sigmoid(x.T @ w + b)),
+    ("neuron", lambda x, w, b: 1 / (1 + np.exp(-(w[:, None] * x).sum(axis=0) - b))),
+    ("neuron", lambda x, w, b: 0.5 + np.tanh((w @ x + b) / 2) / 2),
+    ("weighted_sum", lambda x, w, b: w @ x + b),
+    ("weighted_sum", lambda x, w, b: sum(w * x) + b),
+    ("and_gate", lambda x1, x2: step(0.6 * x1 + 0.6 * x2 - 1)),
+    ("and_gate", lambda x1, x2: step(x1 + x2 - 1)),
+    ("and_gate", lambda x1, x2: x1 * x2),
+    ("xor_gate", lambda x1, x2: step(step(x1 + x2 - 0.5) + step(1.5 - x1 - x2) - 1.5)),
+    ("xor_gate", lambda x1, x2: step(step(x1 + x2 - 0.5) - 2 * step(x1 + x2 - 1.5))),
+    ("parameters", counted_by_hand),
+    ("parameters", lambda sizes: sum((sizes[:-1] + 1) * sizes[1:])),
+]
+
+SAME_MISTAKE = [
+    ("sum_by_hand", lambda x1, x2: x1 * 2 - x2, "The bias is missing"),
+    ("neuron", lambda x, w, b: w @ x + b, "This is z."),
+    ("neuron", lambda x, w, b: sigmoid(np.dot(w, x)), "The bias is missing"),
+    ("neuron", lambda x, w, b: 1 / (1 + np.exp(-w @ x + b)), "The bias has the wrong sign"),
+    ("neuron", lambda x, w, b: sigmoid(w.dot(x) + len(w) * b), "The bias was added to each"),
+    ("neuron", lambda x, w, b: sigmoid(np.sum(w * x.T) + b), "This is one number for all"),
+    ("neuron", lambda x, w, b: sigmoid((w * x).sum(axis=0) + b), "w * x puts the weights"),
+    ("weighted_sum", lambda x, w, b: sum(w * x), "Now the bias is not added"),
+    ("weighted_sum", lambda x, w, b: x[0] * w[0] + b, "The return stands inside"),
+    ("and_gate", lambda x1, x2: step(x1 + x2), "This is OR"),
+    ("and_gate", lambda x1, x2: step(x1 + x2 - 2), "It never answers 1"),
+    ("and_gate", lambda x1, x2: step(1.5 - x1 - x2), "This is NAND"),
+    ("and_gate", lambda x1, x2: step(2 * x1 + x2 - 1.5), "Its answer is that of x1"),
+    ("and_gate", lambda x1, x2: step(x1 + x2 + 1), "It always answers 1"),
+    ("xor_gate", lambda x1, x2: step(x1 + x2 - 0.5), "This is OR"),
+    ("and_gate", lambda x1, x2: step(0 * x1), "It never answers 1"),
+    ("xor_gate", lambda x1, x2: step(x1 + x2 - 1.5), "This is AND"),
+    ("xor_gate", lambda x1, x2: step(x1 - 0.5), "This is x1. The second"),
+    ("parameters", lambda sizes: sizes[:-1] @ sizes[1:], "The biases are missing"),
+    ("parameters", lambda sizes: sizes.sum(), "This counts the units"),
+]
