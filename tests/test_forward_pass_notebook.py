@@ -27,6 +27,7 @@ from dl_basics.explorers.forward_pass.views import MOST, TASKS, trained_on_point
 from dl_basics.layers import Dense
 from dl_basics.network import Network
 from dl_basics.training import Patience, Record
+from tests.seeds import every
 
 # ------------------------------------------------------------------------------------------------
 # The loop
@@ -55,7 +56,7 @@ def test_each_epoch_has_an_order_of_its_own():
     assert not np.array_equal(places(explore.loop(at=0), "now"), places(explore.loop(at=12), "now"))
 
 
-@pytest.mark.parametrize("start", range(5))
+@every("start", range(5))
 def test_s68_s73_the_held_back_loss_turns_while_the_training_loss_falls(start):
     training, held_back = explore.curves("one in five wrong", start)
     lowest = held_back.argmin()

@@ -32,6 +32,7 @@ from dl_basics.recipes import Recipe
 from dl_basics.registry import ELEMENTWISE
 from tests import execute
 from tests.answers.neuron import counted_by_hand, step
+from tests.seeds import every
 from tests.test_drawings import boxes, overlap
 
 LN2 = np.log(2)
@@ -134,7 +135,7 @@ def test_s14_and_without_a_bias_gets_three_and_xor_three_with_or_without():
     )
 
 
-@pytest.mark.parametrize("draw", range(5))
+@every("draw", range(5))
 def test_random_neurons_find_the_same_gates_in_every_draw(draw):
     rng = np.random.default_rng(draw)
     w, b = rng.normal(size=(20_000, 2)), rng.normal(size=(20_000, 1))
