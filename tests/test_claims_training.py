@@ -34,9 +34,10 @@ from dl_basics.optimizers import SGD, by_norm
 from dl_basics.recipes import Recipe
 from dl_basics.registry import FIXES
 from dl_basics.training import batches, train
+from tests.seeds import every
 
 SEEDS = range(100, 105)
-every_seed = pytest.mark.parametrize("seed", SEEDS)
+every_seed = every("seed", SEEDS)
 
 M = 1280  # training digits: forty batches of 32, and no smaller one at the end
 CHANCE = 0.15  # ten classes: guessing is right in about 0.1, and never in more than this

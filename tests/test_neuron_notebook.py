@@ -31,6 +31,8 @@ from dl_basics.optimizers import SGD
 from dl_basics.recipes import Recipe
 from dl_basics.registry import ELEMENTWISE
 from tests import execute
+from tests.answers.neuron import counted_by_hand, step
+from tests.seeds import every
 from tests.test_drawings import boxes, overlap
 
 LN2 = np.log(2)
@@ -133,7 +135,7 @@ def test_s14_and_without_a_bias_gets_three_and_xor_three_with_or_without():
     )
 
 
-@pytest.mark.parametrize("draw", range(5))
+@every("draw", range(5))
 def test_random_neurons_find_the_same_gates_in_every_draw(draw):
     rng = np.random.default_rng(draw)
     w, b = rng.normal(size=(20_000, 2)), rng.normal(size=(20_000, 1))
@@ -359,74 +361,6 @@ def test_solutions_agree_with_the_package():
     for name, gate in (("and_gate", "and"), ("xor_gate", "xor")):
         found = vars(exercises)[name]._solution(*GATE_INPUTS)
         np.testing.assert_array_equal(found, GATES[gate][0])
-
-
-def many_columns(x, w, b):
-    return np.array([1 / (1 + np.exp(-(sum(w * column) + b))) for column in x.T])
-
-
-def counted_by_hand(sizes):
-    total = 0
-    for k in range(1, len(sizes)):
-        total += (sizes[k - 1] + 1) * sizes[k]
-    return total
-
-
-def step(z):
-    return np.where(z > 0, 1.0, 0.0)
-
-
-@pytest.mark.parametrize(
-    ("name", "answer"),
-    [
-        ("sum_by_hand", lambda x1, x2: np.array([2, -1]) @ np.stack([x1, x2]) + 0.5),
-        ("neuron", many_columns),
-        ("neuron", lambda x, w, b: sigmoid(x.T @ w + b)),
-        ("neuron", lambda x, w, b: 1 / (1 + np.exp(-(w[:, None] * x).sum(axis=0) - b))),
-        ("neuron", lambda x, w, b: 0.5 + np.tanh((w @ x + b) / 2) / 2),
-        ("weighted_sum", lambda x, w, b: w @ x + b),
-        ("weighted_sum", lambda x, w, b: sum(w * x) + b),
-        ("and_gate", lambda x1, x2: step(0.6 * x1 + 0.6 * x2 - 1)),
-        ("and_gate", lambda x1, x2: step(x1 + x2 - 1)),
-        ("and_gate", lambda x1, x2: x1 * x2),
-        ("xor_gate", lambda x1, x2: step(step(x1 + x2 - 0.5) + step(1.5 - x1 - x2) - 1.5)),
-        ("xor_gate", lambda x1, x2: step(step(x1 + x2 - 0.5) - 2 * step(x1 + x2 - 1.5))),
-        ("parameters", counted_by_hand),
-        ("parameters", lambda sizes: sum((sizes[:-1] + 1) * sizes[1:])),
-    ],
-)
-def test_another_right_answer_is_right(name, answer, capsys):
-    lines = said(capsys, name, answer)
-    assert len(lines) == 1 and lines[0].startswith(f"{name}: right. ")
-
-
-@pytest.mark.parametrize(
-    ("name", "answer", "diagnosis"),
-    [
-        ("sum_by_hand", lambda x1, x2: x1 * 2 - x2, "The bias is missing"),
-        ("neuron", lambda x, w, b: w @ x + b, "This is z."),
-        ("neuron", lambda x, w, b: sigmoid(np.dot(w, x)), "The bias is missing"),
-        ("neuron", lambda x, w, b: 1 / (1 + np.exp(-w @ x + b)), "The bias has the wrong sign"),
-        ("neuron", lambda x, w, b: sigmoid(w.dot(x) + len(w) * b), "The bias was added to each"),
-        ("neuron", lambda x, w, b: sigmoid(np.sum(w * x.T) + b), "This is one number for all"),
-        ("neuron", lambda x, w, b: sigmoid((w * x).sum(axis=0) + b), "w * x puts the weights"),
-        ("weighted_sum", lambda x, w, b: sum(w * x), "Now the bias is not added"),
-        ("weighted_sum", lambda x, w, b: x[0] * w[0] + b, "The return stands inside"),
-        ("and_gate", lambda x1, x2: step(x1 + x2), "This is OR"),
-        ("and_gate", lambda x1, x2: step(x1 + x2 - 2), "It never answers 1"),
-        ("and_gate", lambda x1, x2: step(1.5 - x1 - x2), "This is NAND"),
-        ("and_gate", lambda x1, x2: step(2 * x1 + x2 - 1.5), "Its answer is that of x1"),
-        ("and_gate", lambda x1, x2: step(x1 + x2 + 1), "It always answers 1"),
-        ("xor_gate", lambda x1, x2: step(x1 + x2 - 0.5), "This is OR"),
-        ("and_gate", lambda x1, x2: step(0 * x1), "It never answers 1"),
-        ("xor_gate", lambda x1, x2: step(x1 + x2 - 1.5), "This is AND"),
-        ("xor_gate", lambda x1, x2: step(x1 - 0.5), "This is x1. The second"),
-        ("parameters", lambda sizes: sizes[:-1] @ sizes[1:], "The biases are missing"),
-        ("parameters", lambda sizes: sizes.sum(), "This counts the units"),
-    ],
-)
-def test_a_mistake_is_recognised_in_another_form(name, answer, diagnosis, capsys):
-    assert said(capsys, name, answer)[-1].startswith(diagnosis)
 
 
 def test_a_gate_with_one_number_missing_says_so(capsys):
