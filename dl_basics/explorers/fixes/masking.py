@@ -48,7 +48,7 @@ def masks(picture, draws=5, p=0.5):
         f"output for each mask as a dot, and the line of their mean, now {number(means[-1], 2)}, "
         f"which closes in on {number(fixed, 2)}, the output without dropout."
     )
-    return {"mean": means[-1], "evaluation": fixed, "silent": (drawn == 0).sum(axis=0)}
+    return {"outputs": outputs, "mean": means[-1], "evaluation": fixed, "silent": silent}
 
 
 @lru_cache

@@ -54,7 +54,7 @@ def patients(picture, patient="A", network=1, tell=False):
         f"layer 12: {found}. Right, a bar for the dead units of each layer, {silent.max():.0%} at "
         f"most.{verdict}"
     )
-    return {"delta": delta, "dead": silent}
+    return {"delta": delta, "dW": dW, "dead": silent}
 
 
 @lru_cache

@@ -1,0 +1,236 @@
+"""What an explorer says is a function of its numbers: each number and each verdict, at many states.
+
+`sentences.toml` holds, for every explorer, what it says in three lists, one entry a line. In them
+an expression in Python knows the returned `numbers` and the `controls`, both by name as well, and
+whatever NumPy and the module of the explorer know.
+
+numbers: pieces of the sentences with an expression in braces for each number. Wherever a piece is
+    said, its numbers are right to their last digit; behind a % or a °, as they stand. Every number
+    that is said lies in a piece. An expression that gives a word stands for that word, one that
+    gives several numbers for a list of them.
+words: `words <- condition`. The words are said when the condition holds, and at no other time.
+truth: what holds for the numbers themselves, worked out anew.
+given: what the expressions may use. also: more states, for what is rarely said.
+"""
+
+import builtins
+import random
+import re
+import tomllib
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from dl_basics.live import Slider
+from dl_basics.live.picture import Panel, Picture
+from tests.test_explorers import EXPLORERS, random_value
+
+SENTENCES = tomllib.loads(Path(__file__).with_name("sentences.toml").read_text(encoding="utf-8"))
+RANDOM_STATES = 40
+NUMPY = {name: thing for name, thing in vars(np).items() if not hasattr(builtins, name)}
+# Where each new place of a control may train networks, only these places are looked at.
+PLACES = {
+    "activations.rings": {"g": ["identity", "tanh"], "units": [1, 8]},
+    "backprop.training": {
+        "data": ["rings", "moons"], "layers": [0, 1], "units": [8], "g": ["tanh", "relu"],
+        "rate": ["0.3", "3"],
+    },
+    "fixes.before_after": {
+        "ailment": ["vanishing sigmoids", "large rate", "wrong labels"],
+        "fixes": [(), ("relu with he",), ("dropout",)], "epoch": [1, 5, 10],
+    },
+    "fixes.noisy": {"p": [0.0, 0.5], "decay": [0.0, 0.03], "epoch": [1, 5, 15]},
+    "forward_pass.views": {"units": [1, 3, 4], "task": ["rings", "xor"]},
+    "gradient_problems.dying": {
+        "rate": ["0.1", "2"], "bias": [0.0, -3.0], "leak": [0.0, 0.1], "layers": [1, 2],
+    },
+}  # fmt: skip
+every_explorer = pytest.mark.parametrize("which", EXPLORERS)
+
+
+# ------------------------------------------------------------------------------------------------
+# The states that are looked at, and what is said there.
+
+
+def states(which):
+    """The start, every control at its ends, its middle and its entries, a few at random, and more.
+
+    Those at random lie on the places of the sliders; those of `also` say what is rarely said.
+    """
+    explorer, places = EXPLORERS[which], PLACES.get(which, {})
+    chance = random.Random(which)
+    controls = {
+        name: places.get(name) or control.sample() for name, control in explorer.controls.items()
+    }
+    yield explorer.start
+    for name, values in controls.items():
+        yield from (explorer.start | explorer.accept({name: value}) for value in values)
+    for _ in range(RANDOM_STATES):
+        yield explorer.accept({
+            name: chance.choice(places[name]) if name in places else a_place(control, chance)
+            for name, control in explorer.controls.items()
+        })  # fmt: skip
+    yield from (explorer.start | explorer.accept(values) for values in entry(which).get("also", []))
+
+
+def a_place(control, chance):
+    """A value at random, of a slider one of its places."""
+    value = random_value(control, chance)
+    if isinstance(control, Slider):
+        value = control.low + round((value - control.low) / control.step) * control.step
+        value = control.accept(min(value, control.high))
+    return value
+
+
+@cache
+def said(which):
+    """At each state of an explorer: what an expression knows there, text line and alternative."""
+    explorer, picture, found = EXPLORERS[which], Picture(), []
+    module = NUMPY | explorer.__wrapped__.__globals__
+    with pytest.MonkeyPatch.context() as patched:  # nothing is drawn: only the words count
+        patched.setattr(Panel, "_put", lambda *_: None)
+        patched.setattr(Panel, "settle", lambda _: None)
+        for at in states(which):
+            numbers = picture.draw(explorer.__wrapped__, **at)
+            by_name = {re.sub(r"\W", "_", name): value for name, value in numbers.items()}
+            known = module | at | by_name | {"controls": at, "numbers": numbers}
+            exec(entry(which).get("given", ""), known)
+            found.append((known, picture.text, picture.alt))
+    return found
+
+
+def entry(which):
+    """What `sentences.toml` has of an explorer."""
+    module, _, name = which.partition(".")
+    return SENTENCES[module][name]
+
+
+def lines(which, kind):
+    """One list of an explorer, line by line."""
+    return [line for line in entry(which).get(kind, "").splitlines() if line.strip()]
+
+
+# ------------------------------------------------------------------------------------------------
+# Numbers in words.
+
+PLAIN, RAISED = r"[0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?", "10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+"
+NUMBER = rf"[+−]?(?:(?<![0-9.])(?:{PLAIN} · {RAISED}|{RAISED}|{PLAIN})(?![0-9]|\.[0-9])|∞)"
+
+
+def read(word):
+    """A number as it was said, and half a unit of its last digit."""
+    if "∞" in word:
+        return np.inf, 0.0
+    digits, _, power = word.replace("−", "-").replace(",", "").rpartition(" · ")
+    size = 1.0
+    if re.fullmatch(RAISED, power):
+        size = 10.0 ** int(power[2:].translate(str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")))
+    else:
+        digits = power
+    return float(digits or 1) * size, 0.5 * size * 10.0 ** -len(digits.partition(".")[2])
+
+
+@pytest.mark.parametrize(
+    ("word", "value", "half"),
+    [
+        ("−1.25", -1.25, 0.005),
+        ("13,781", 13781, 0.5),
+        ("+63", 63, 0.5),
+        ("1.4 · 10⁻⁷", 1.4e-7, 5e-9),
+        ("10⁻⁵", 1e-5, 5e-6),
+        ("∞", np.inf, 0),
+    ],
+)
+def test_a_number_is_read_as_it_was_said(word, value, half):
+    assert re.fullmatch(NUMBER, word)
+    assert read(word) == (pytest.approx(value), pytest.approx(half))
+
+
+class Piece:
+    """A piece of a sentence, such as "loss {loss}", at one state."""
+
+    def __init__(self, line, known):
+        self.values, pattern = [], ""
+        for k, part in enumerate(re.split(r"\{(.+?)\}(%?)", line)):
+            if k % 3 == 0:
+                pattern += re.escape(part)
+            elif k % 3 == 1:
+                value = eval(part, known)
+            else:
+                pattern += self.numbers(value, part)
+        self.pattern = re.compile(pattern)
+
+    def numbers(self, value, percent):
+        """The pattern of a value: a word as it is, numbers as groups."""
+        try:
+            values = np.ravel(np.asarray(value, float)) * (100 if percent else 1)
+        except (TypeError, ValueError):
+            return re.escape(str(value)) + percent
+        self.values.extend(values)
+        return r"[^0-9∞]{1,10}?".join([f"({NUMBER}){percent}"] * len(values))
+
+
+def literal(line):
+    """The longest part of a piece that is no expression: without it the piece is not said."""
+    return max(re.split(r"\{.+?\}%?", line), key=len)
+
+
+def fits(word, value):
+    """Whether a number that was said is this value, to the last digit."""
+    number, half = read(word)
+    return number == value or abs(number - value) <= half * (1 + 1e-6)
+
+
+# ------------------------------------------------------------------------------------------------
+# The tests.
+
+
+def test_each_explorer_has_its_sentences():
+    assert {f"{a}.{b}" for a, more in SENTENCES.items() for b in more} == {*EXPLORERS}
+
+
+@every_explorer
+def test_each_number_that_is_said_is_the_one_it_is_said_to_be(which):
+    unsaid = {*lines(which, "numbers")}
+    for known, *sentences in said(which):
+        for words in sentences:
+            told = []
+            for line in lines(which, "numbers"):
+                if literal(line) not in words:
+                    continue
+                piece = Piece(line, known)
+                for match in piece.pattern.finditer(words):
+                    told.append(match.span())
+                    unsaid.discard(line)
+                    for word, value in zip(match.groups(), piece.values, strict=True):
+                        assert fits(word, value), f"“{words}”: {word} in “{line}” is {value}, {known['controls']}"
+            for number in re.finditer(NUMBER, words):
+                assert any(start <= number.start() and number.end() <= end for start, end in told), (
+                    f"“{words}”: nothing tells {number[0]} in “{words[max(0, number.start() - 20) :]}”"
+                    f", {known['controls']}"
+                )
+    assert not unsaid, f"said at no state: {unsaid}"
+
+
+@every_explorer
+def test_each_verdict_is_given_where_it_holds_and_nowhere_else(which):
+    unsaid = {*lines(which, "words")}
+    for known, *sentences in said(which):
+        words = "\n".join(sentences)
+        for line in lines(which, "words"):
+            verdict, _, condition = line.partition(" <- ")
+            holds = bool(eval(condition, known))
+            verdict = re.sub(r"\{(.+?)\}", lambda found: str(eval(found[1], known)), verdict)
+            assert (verdict in words) == holds, f"“{words}”: {line} is {holds}, {known['controls']}"
+            if holds:
+                unsaid.discard(line)
+    assert not unsaid, f"said at no state: {unsaid}"
+
+
+@every_explorer
+def test_the_numbers_are_those_of_the_state(which):
+    for known, *_ in said(which):
+        for line in lines(which, "truth"):
+            assert eval(line, known), f"{line} is not so for {known['controls']}"
