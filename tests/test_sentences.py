@@ -18,7 +18,6 @@ import random
 import re
 import tomllib
 from dataclasses import replace
-from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -51,7 +50,6 @@ PLACES = {
         "init": ["xavier", "he", "constant", "orthogonal"], "g": ["tanh", "relu", "sigmoid"],
     },
 }  # fmt: skip
-every_explorer = pytest.mark.parametrize("which", EXPLORERS)
 
 
 # ------------------------------------------------------------------------------------------------
@@ -77,8 +75,7 @@ def states(which):
             for name, control in explorer.controls.items()
         })  # fmt: skip
     for line in lines(which, "also"):
-        more = eval(f"dict({line})", NUMPY | {"replace": replace} | explorer.__wrapped__.__globals__)
-        yield explorer.start | explorer.accept(more)
+        yield explorer.start | explorer.accept(eval(f"dict({line})", around(which)))
 
 
 def a_place(control, chance):
@@ -90,21 +87,23 @@ def a_place(control, chance):
     return value
 
 
-@cache
-def said(which):
+def at_its_states(which):
     """At each state of an explorer: what an expression knows there, text line and alternative."""
-    explorer, picture, found = EXPLORERS[which], Picture(), []
-    module = NUMPY | explorer.__wrapped__.__globals__
-    with pytest.MonkeyPatch.context() as patched:  # nothing is drawn: only the words count
-        patched.setattr(Panel, "_put", lambda *_: None)
-        patched.setattr(Panel, "settle", lambda _: None)
-        for at in states(which):
+    explorer, picture = EXPLORERS[which], Picture()
+    for at in states(which):
+        with pytest.MonkeyPatch.context() as patched:  # nothing is drawn: only the words count
+            patched.setattr(Panel, "_put", lambda *_: None)
+            patched.setattr(Panel, "settle", lambda _: None)
             numbers = picture.draw(explorer.__wrapped__, **at)
-            by_name = {re.sub(r"\W", "_", name): value for name, value in numbers.items()}
-            known = module | at | by_name | {"controls": at, "numbers": numbers}
-            exec(entry(which).get("given", ""), known)
-            found.append((known, picture.text, picture.alt))
-    return found
+        by_name = {re.sub(r"\W", "_", name): value for name, value in numbers.items()}
+        known = around(which) | at | by_name | {"controls": at, "numbers": numbers}
+        exec(entry(which).get("given", ""), known)
+        yield known, picture.text, picture.alt
+
+
+def around(which):
+    """What an expression knows of NumPy and of the module of an explorer."""
+    return NUMPY | {"replace": replace} | EXPLORERS[which].__wrapped__.__globals__
 
 
 def entry(which):
@@ -154,40 +153,61 @@ def test_a_number_is_read_as_it_was_said(word, value, half):
     assert read(word) == (pytest.approx(value), pytest.approx(half))
 
 
-class Piece:
-    """A piece of a sentence, such as "loss {loss}", at one state."""
-
-    def __init__(self, line, known):
-        self.values, pattern = [], ""
-        for k, part in enumerate(re.split(r"\{(.+?)\}(%?)", line)):
-            if k % 3 == 0:
-                pattern += re.escape(part)
-            elif k % 3 == 1:
-                value = eval(part, known)
-            else:
-                pattern += self.numbers(value, part)
-        self.pattern = re.compile(pattern)
-
-    def numbers(self, value, percent):
-        """The pattern of a value: a word as it is, numbers as groups."""
-        try:
-            values = np.ravel(np.asarray(value, float)) * (100 if percent else 1)
-        except (TypeError, ValueError):
-            return re.escape(str(value)) + percent
-        self.values.extend(values)
-        between = r"[^0-9∞]{1,10}?"
-        return r"\(?" * (len(values) > 1) + between.join([f"({NUMBER}){percent}"] * len(values))
-
-
-def may_be_said(line, words):
-    """Whether all of a piece is there that is no expression."""
-    return all(part in words for part in re.split(r"\{.+?\}%?", line))
-
-
 def fits(word, value):
     """Whether a number that was said is this value, to the last digit."""
     number, half = read(word)
     return number == value or abs(number - value) <= half * (1 + 1e-6)
+
+
+# ------------------------------------------------------------------------------------------------
+# Pieces and verdicts.
+
+
+def piece(line, known):
+    """A pattern for a piece such as "loss {loss}", with a group for each number, and the values."""
+    pattern, values = "", []
+    literal, *rest = re.split(r"\{(.+?)\}(%?)", line)
+    for expression, percent, after in zip(rest[::3], rest[1::3], rest[2::3], strict=True):
+        value, between = eval(expression, known), r"[^0-9∞]{1,10}?"
+        try:
+            numbers = np.ravel(np.asarray(value, float)) * (100 if percent else 1)
+            group = between.join([f"({NUMBER}){percent}"] * len(numbers))
+            pattern += r"\(?" * (len(numbers) > 1) + group + re.escape(after)
+            values.extend(numbers)
+        except (TypeError, ValueError):  # it stands for a word
+            pattern += re.escape(f"{value}{percent}{after}")
+    return re.escape(literal) + pattern, values
+
+
+def untrue_numbers(words, lines, known, said):
+    """What is wrong with the numbers in some words; the lines that are said come into `said`."""
+    told = []
+    for line in lines:
+        if any(part not in words for part in re.split(r"\{.+?\}%?", line)):
+            continue  # it is not said, and what it speaks of may not exist
+        pattern, values = piece(line, known)
+        for match in re.finditer(pattern, words):
+            told.append(match.span())
+            said.add(line)
+            for word, value in zip(match.groups(), values, strict=True):
+                if not fits(word, value):
+                    yield f"{word} in “{line}” is {value}"
+    for number in re.finditer(NUMBER, words):
+        if not any(start <= number.start() and number.end() <= end for start, end in told):
+            yield f"nothing tells {number[0]} in “{words[: number.end()][-30:]}”"
+
+
+def untrue_verdicts(words, lines, known, said):
+    """What is wrong with the verdicts in some words; the lines that are said come into `said`."""
+    for line in lines:
+        verdict, _, condition = line.partition(" <- ")
+        for expression in re.findall(r"\{(.+?)\}", verdict):
+            verdict = verdict.replace(f"{{{expression}}}", str(eval(expression, known)))
+        holds = bool(eval(condition, known))
+        if holds:
+            said.add(line)
+        if (verdict in words) != holds:
+            yield f"“{verdict}” is {'not ' * holds}said, and {condition} is {holds}"
 
 
 # ------------------------------------------------------------------------------------------------
@@ -198,46 +218,17 @@ def test_each_explorer_has_its_sentences():
     assert {f"{a}.{b}" for a, more in SENTENCES.items() for b in more} == {*EXPLORERS}
 
 
-@every_explorer
-def test_each_number_that_is_said_is_the_one_it_is_said_to_be(which):
-    unsaid = {*lines(which, "numbers")}
-    for known, *sentences in said(which):
-        for words in sentences:
-            told = []
-            for line in lines(which, "numbers"):
-                if not may_be_said(line, words):
-                    continue
-                piece = Piece(line, known)
-                for match in piece.pattern.finditer(words):
-                    told.append(match.span())
-                    unsaid.discard(line)
-                    for word, value in zip(match.groups(), piece.values, strict=True):
-                        assert fits(word, value), f"“{words}”: {word} in “{line}” is {value}, {known['controls']}"
-            for number in re.finditer(NUMBER, words):
-                assert any(start <= number.start() and number.end() <= end for start, end in told), (
-                    f"“{words}”: nothing tells {number[0]} in “{words[max(0, number.start() - 20) :]}”"
-                    f", {known['controls']}"
-                )
-    assert not unsaid, f"said at no state: {unsaid}"
-
-
-@every_explorer
-def test_each_verdict_is_given_where_it_holds_and_nowhere_else(which):
-    unsaid = {*lines(which, "words")}
-    for known, *sentences in said(which):
-        words = "\n".join(sentences)
-        for line in lines(which, "words"):
-            verdict, _, condition = line.partition(" <- ")
-            holds = bool(eval(condition, known))
-            verdict = re.sub(r"\{(.+?)\}", lambda found: str(eval(found[1], known)), verdict)
-            assert (verdict in words) == holds, f"“{words}”: {line} is {holds}, {known['controls']}"
-            if holds:
-                unsaid.discard(line)
-    assert not unsaid, f"said at no state: {unsaid}"
-
-
-@every_explorer
-def test_the_numbers_are_those_of_the_state(which):
-    for known, *_ in said(which):
-        for line in lines(which, "truth"):
-            assert eval(line, known), f"{line} is not so for {known['controls']}"
+@pytest.mark.parametrize("which", EXPLORERS)
+def test_an_explorer_says_what_its_numbers_say(which):
+    numbers, verdicts, truths = (lines(which, kind) for kind in ("numbers", "words", "truth"))
+    told = set()
+    for known, text, alt in at_its_states(which):
+        wrong = [
+            *untrue_numbers(text, numbers, known, told),
+            *untrue_numbers(alt, numbers, known, told),
+            *untrue_verdicts(f"{text}\n{alt}", verdicts, known, told),
+            *(f"not so: {line}" for line in truths if not eval(line, known)),
+        ]
+        assert not wrong, "\n".join([*wrong, text, alt, str(known["controls"])])
+    never = {*numbers, *verdicts} - told
+    assert not never, f"said at no state that was looked at: {never}"
