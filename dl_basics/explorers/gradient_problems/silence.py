@@ -67,7 +67,9 @@ def dying(picture, step=40, rate="0.1", bias=0.0, leak=0.0, layers=2):
         f"Left, a map of {UNITS} units by {SHOWN} digits, filled where a unit is on; {len(rows)} "
         f"rows are empty and marked with a cross. Right, the share of units that are never on, "
         f"with a dot for each network, over {plural(layers, 'hidden layer')}: {each}."
-    )
+        if lost < len(TEN) else
+        "Left, an empty map. Right, axes without bars: all ten networks have overflowed."
+    )  # fmt: skip
     return {"shares": shares, "right": good, "lost": lost, "empty rows": len(rows)}
 
 
