@@ -28,7 +28,7 @@ from dl_basics.live.picture import Panel, Picture
 from tests.test_explorers import EXPLORERS, random_value
 
 SENTENCES = tomllib.loads(Path(__file__).with_name("sentences.toml").read_text(encoding="utf-8"))
-RANDOM_STATES = 40
+RANDOM_STATES = 25
 NUMPY = {name: thing for name, thing in vars(np).items() if not hasattr(builtins, name)}
 # Where each new place of a control may train networks, only these places are looked at.
 PLACES = {
