@@ -214,6 +214,24 @@ def untrue_verdicts(words, lines, known, said):
 # The tests.
 
 
+def test_a_number_that_is_wrong_and_one_that_nothing_tells_are_named():
+    lines, known = ["loss {loss},", "{right}% right", "({w})"], {"loss": 0.25, "right": 0.5}
+    known["w"] = [1.0, -2.0]
+    for words, wrong in {
+        "loss 0.25, 50% right (1.00, −2.00)": [],
+        "loss 0.24, 50% right": ["0.24 in “loss {loss},” is 0.25"],
+        "(−2.00, 1.00)": ["−2.00 in “({w})” is 1.0", "1.00 in “({w})” is -2.0"],
+        "loss 0.25, step 3": ["nothing tells 3 in “loss 0.25, step 3”"],
+    }.items():
+        assert [*untrue_numbers(words, lines, known, set())] == wrong
+
+
+def test_a_verdict_that_is_missing_or_does_not_hold_is_named():
+    for words, wrong in (("It grows.", 0), ("It shrinks.", 2), ("It grows and shrinks.", 1)):
+        lines, known = ["grows <- x > 1", "shrinks <- x < 1"], {"x": 2}
+        assert len([*untrue_verdicts(words, lines, known, set())]) == wrong
+
+
 def test_each_explorer_has_its_sentences():
     assert {f"{a}.{b}" for a, more in SENTENCES.items() for b in more} == {*EXPLORERS}
 
