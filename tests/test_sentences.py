@@ -5,9 +5,9 @@ an expression in Python knows the returned `numbers` and the `controls`, both by
 whatever NumPy and the module of the explorer know.
 
 numbers: pieces of the sentences with an expression in braces for each number. Wherever a piece is
-    said, its numbers are right to their last digit; behind a % or a °, as they stand. Every number
-    that is said lies in a piece. An expression that gives a word stands for that word, one that
-    gives several numbers for a list of them.
+    said, its numbers are right to their last digit, and every number that is said lies in a piece.
+    `{x}%` is a share x in hundredths. An expression that gives a word stands for that word, one
+    that gives several numbers for a list of them. Digits outside of braces never change.
 words: `words <- condition`. The words are said when the condition holds, and at no other time.
 truth: what holds for the numbers themselves, worked out anew.
 given: what the expressions may use. also: more states, for what is rarely said.

@@ -44,9 +44,10 @@ def masks(picture, draws=5, p=0.5):
         f"in evaluation {number(fixed, 2)}."
     )
     picture.describe(
-        f"Left, six units and the one that listens to them; {silent[-1]} are crossed out. Right, an "
-        f"output for each mask as a dot, and the line of their mean, now {number(means[-1], 2)}, "
-        f"which closes in on {number(fixed, 2)}, the output without dropout."
+        f"Left, six units and the one that listens to them; {silent[-1]} are crossed out. Right, "
+        f"an output for each mask as a dot, and the line of their mean, now "
+        f"{number(means[-1], 2)}, which closes in on {number(fixed, 2)}, the output without "
+        f"dropout."
     )
     return {"outputs": outputs, "mean": means[-1], "evaluation": fixed, "silent": silent}
 
