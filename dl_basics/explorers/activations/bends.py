@@ -131,7 +131,7 @@ def collapse(picture, layers=10, g="identity", draw=0):
         verdict += " A single layer has nothing between layers to bend."
     picture.say(f"{plural(layers, 'layer')}, activation {g}. {verdict}")
     picture.describe(f"Two maps of colours over the plane. {seen}")
-    return {"largest": largest, "typical": typical}
+    return {"largest": largest, "typical": typical, "height": height}
 
 
 FIT = np.linalg.pinv(np.vstack([PLANE, np.ones((1, PLANE.shape[1]))]))  # least squares, once

@@ -50,7 +50,7 @@ def rings(picture, epoch=60, g="identity", units=8):
         f"answer to each point over its distance from the middle; "
         f"{run.right[epoch]:.0%} lie on their own side of one half."
     )
-    return {"loss": run.losses[epoch], "right": run.right[epoch]}
+    return {"epoch": epoch, "loss": run.losses[epoch], "right": run.right[epoch]}
 
 
 bend_it = Prediction(

@@ -120,16 +120,19 @@ def compare(picture, g="relu", h="softplus", z=0.0):
     slopes.line(two, Z, lifted(h.prime(Z)), color=GREEN, linestyle="--")
     slopes.dots("on the first", z, g.prime(z), color=BLUE)
     slopes.dots("on the second", z, h.prime(z), color=GREEN, marker="s", markersize=7)
+    values, rises = (g(z), h(z)), (g.prime(z), h.prime(z))
     apart = "They are the same." if not gap.any() else (
         f"Between −6 and 6 they are furthest apart at z = {number(widest, 1)}, by "
         f"{np.abs(gap).max():.3f}."
     )  # fmt: skip
     picture.say(
-        f"At z = {number(z, 1)}: {g} gives {number(g(z), 3)}, {h} {number(h(z), 3)}; slopes "
-        f"{number(g.prime(z), 3)} and {number(h.prime(z), 3)}. {apart}"
+        f"At z = {number(z, 1)}: {g} gives {number(values[0], 3)}, {h} {number(values[1], 3)}; "
+        f"slopes {number(rises[0], 3)} and {number(rises[1], 3)}. {apart}"
     )
     picture.describe(f"Left, {g} as a full and {h} as a dashed curve; right, their slopes. {apart}")
-    return {"values": (g(z), h(z)), "furthest apart": np.abs(gap).max(), "at": widest}
+    return {
+        "values": values, "slopes": rises, "furthest apart": np.abs(gap).max(), "at": widest,
+    }  # fmt: skip
 
 
 a_corner = Prediction(

@@ -49,7 +49,7 @@ def chain(picture, w=1.2, b=-0.5, x=1.5, y=0.0, g="sigmoid"):
         f"number that it multiplies by. Under each circle two gradients, by the chain rule and by "
         f"nudging: {'they differ, at a kink' if kink else 'they agree'}."
     )
-    return {"backward": backward, "measured": measured, "loss": loss, "apart": apart}
+    return {"forward": forward, "backward": backward, "measured": measured, "apart": apart}
 
 
 def draw_chain(picture, forward, backward, measured, factors):

@@ -47,7 +47,10 @@ def check(picture, step=1e-2, g="tanh", way="both sides"):
         f"{'a slope that ends in a jump' if kinks else 'a V'}, lowest at {power(sizes[best])}. To "
         f"the left it rises by rounding, to the right because of {far}."
     )
-    return {"sizes": sizes, "errors": errors, "best": sizes[best]}
+    return {
+        "h": sizes[here], "error": middle[here], "best": sizes[best], "sizes": sizes,
+        "errors": errors,
+    }  # fmt: skip
 
 
 @lru_cache(maxsize=4)

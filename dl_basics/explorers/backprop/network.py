@@ -34,7 +34,7 @@ def network(picture, step=9, x1=1.0, x2=-0.5, w=0.8, y=1.0):
     net.layers[2].W[0, 0] = w
     x, target = np.array([[x1], [x2]]), np.array([[y]])
     net.forward(x)
-    loss = net.backward(target)
+    output, loss = net.layers[2].a[0, 0], net.backward(target)  # nudging changes them later
     learned = [parameter for _, _, parameter, _ in net.learned()]
     backward = np.concatenate([gradient.ravel() for *_, gradient in net.learned()])
     left, right = picture.panels(5, 3, height=4.0)
@@ -43,7 +43,7 @@ def network(picture, step=9, x1=1.0, x2=-0.5, w=0.8, y=1.0):
     measured = np.concatenate([slope.ravel() for slope in measured])
     draw_twins(right, backward, measured, step)
     apart = np.abs(backward - measured).max()
-    answer = f" Output {number(net.layers[2].a[0, 0], 3)}, loss {number(loss, 4)}."
+    answer = f" Output {number(output, 3)}, loss {number(loss, 4)}."
     agree = " All nine gradients agree with nudging, to 8 digits." if apart < 1e-8 else ""
     picture.say(
         f"Step {step}: {STEPS[step]}.{answer if step >= 4 else ''}{agree if step == 9 else ''}"
@@ -53,7 +53,9 @@ def network(picture, step=9, x1=1.0, x2=-0.5, w=0.8, y=1.0):
         f"step: {STEPS[step]}. Beside it two columns of numbers, each gradient that is known so "
         f"far by backpropagation and by nudging that weight: they are the same."
     )
-    return {"backward": backward, "measured": measured, "loss": loss, "apart": apart}
+    return {
+        "output": output, "loss": loss, "backward": backward, "measured": measured, "apart": apart,
+    }  # fmt: skip
 
 
 @lru_cache(maxsize=1)

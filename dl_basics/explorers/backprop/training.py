@@ -50,7 +50,7 @@ def training(picture, epoch=60, data="rings", layers=1, units=8, g="tanh", rate=
         f"line where it is undecided. Right, loss and size of the first gradient to epoch {epoch}; "
         f"{run.right[epoch]:.0%} of the points lie on their own side."
     )
-    return {"loss": run.losses[epoch], "right": run.right[epoch], "epochs": len(run.weights) - 1}
+    return {"epoch": epoch, "loss": run.losses[epoch], "right": run.right[epoch]}
 
 
 no_hidden = Prediction(

@@ -6,7 +6,7 @@ from dl_basics.draw.runs import draw_runs
 from dl_basics.draw.style import BLUE, MUTED, ORANGE
 from dl_basics.draw.words import sized
 from dl_basics.explorers.fixes.ailments import AILMENTS, EPOCHS, SHARES, treated
-from dl_basics.explorers.fixes.gains import in_words
+from dl_basics.explorers.fixes.gains import gain, in_words
 from dl_basics.live import Choice, Prediction, Several, Steps, explorer
 from dl_basics.registry import FIXES
 
@@ -25,7 +25,8 @@ def before_after(picture, ailment="vanishing sigmoids", fixes=("relu with he",),
     left, right = picture.panels(1, 1.15, height=3.4)
     draw_flow(left, without.sizes, with_.sizes if fixes else None)
     draw_learning(right, before, after)
-    flow = f"|δ| in the first layer is {times(with_.sizes)} as large as in the last hidden one."
+    ratios = [first_against_last(one.sizes) for one in (without, with_)]
+    flow = f"|δ| in the first layer is {times(ratios[1])} as large as in the last hidden one."
     if not fixes:
         picture.say(f"Epoch {epoch}, without a fix: {share(before[-1])} right. {flow}")
     else:
@@ -35,12 +36,15 @@ def before_after(picture, ailment="vanishing sigmoids", fixes=("relu with he",),
         )
     picture.describe(
         f"Left, the size of δ in each layer on a log axis, for ten networks with the ailment "
-        f"{ailment!r}: {times(without.sizes)} as large in the first layer as in the last hidden "
-        f"one before, {times(with_.sizes)} as large after. Right, the test digits they get right "
+        f"{ailment!r}: {times(ratios[0])} as large in the first layer as in the last hidden "
+        f"one before, {times(ratios[1])} as large after. Right, the test digits they get right "
         f"over {epoch} epochs, with bands that hold all ten: {share(before[-1])} before, "
         f"{share(after[-1])} after."
     )
-    return {"before": before[-1], "after": after[-1], "sizes": capped(with_.sizes)}
+    return {
+        "before": before[-1], "after": after[-1], "gain": gain(before[-1], after[-1]),
+        "ratios": ratios,
+    }  # fmt: skip
 
 
 def share(shares):
@@ -55,10 +59,15 @@ def capped(sizes):
     return np.clip(np.nan_to_num(sizes, nan=HIGHEST, posinf=HIGHEST), LOWEST, HIGHEST)
 
 
-def times(sizes):
-    """How large |δ| is in the first layer against the last hidden one, before "as large as"."""
+def first_against_last(sizes):
+    """How large |δ| is in the first layer against the last hidden one: the ratio of medians."""
     first, last = (np.median(capped(sizes)[:, k]) for k in (0, -2))
-    return "about" if 0.5 < first / last < 2 else f"{sized(first / last)} times"
+    return first / last
+
+
+def times(ratio):
+    """A ratio in words, before "as large as"."""
+    return "about" if 0.5 < ratio < 2 else f"{sized(ratio)} times"
 
 
 def draw_flow(panel, before, after):

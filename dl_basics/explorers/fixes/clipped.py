@@ -47,7 +47,7 @@ def clipping(picture, g1=3.6, g2=1.0, limit=1.5):
         f"direction and ends within a circle; by value it ends within a square and turns by "
         f"{turned['by value']:.0f} degrees."
     )
-    return {"turned": turned, "lengths": lengths}
+    return {"length": norm, "lengths": lengths, "turned": turned}
 
 
 SQUARE = np.array([[-1, 1, 1, -1, -1], [-1, -1, 1, 1, -1]])

@@ -47,7 +47,10 @@ def batch(picture, m=8, seen=10, gamma=1.0, beta=0.0, mode="training"):
         f"spreads of {seen} batch{'es' * (seen > 1)} as dots, and the running "
         f"averages: mean {number(mean, 2)}, spread {number(var**0.5, 2)}."
     )
-    return {"training": batched, "evaluation": fixed, "mean": mean, "var": var}
+    return {
+        "batch": (here.mean(), here.var()), "training": batched, "evaluation": fixed, "mean": mean,
+        "var": var,
+    }  # fmt: skip
 
 
 def some_batches(m):

@@ -53,7 +53,7 @@ def reasons(picture, step=20, g="relu"):
         f"Right, how much the gradient of the last hidden layer changes when the layers before it "
         f"make their step: {change[0]:.0%} and {change[1]:.0%} on average."
     )
-    return {"ranges": ranges, "changes": change}
+    return {"now": now, "ranges": ranges, "changes": change}
 
 
 @lru_cache

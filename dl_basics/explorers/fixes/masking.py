@@ -37,18 +37,19 @@ def masks(picture, draws=5, p=0.5):
     if draws > 1:
         right.line("mean", numbers, np.clip(means, LOW, HIGH))
     right.dots("now", draws, np.clip(means[-1], LOW, HIGH), color=BLUE, marker="s")
-    silent = int((drawn[:, -1] == 0).sum())
+    silent = (drawn == 0).sum(axis=0)
     picture.say(
-        f"Mask {draws}: {silent} of 6 silent, the rest times {1 / (1 - p):.2f}; output "
+        f"Mask {draws}: {silent[-1]} of 6 silent, the rest times {1 / (1 - p):.2f}; output "
         f"{number(outputs[-1], 2)}. Mean of {plural(draws, 'output')}: {number(means[-1], 2)}; "
         f"in evaluation {number(fixed, 2)}."
     )
     picture.describe(
-        f"Left, six units and the one that listens to them; {silent} are crossed out. Right, an "
-        f"output for each mask as a dot, and the line of their mean, now {number(means[-1], 2)}, "
-        f"which closes in on {number(fixed, 2)}, the output without dropout."
+        f"Left, six units and the one that listens to them; {silent[-1]} are crossed out. Right, "
+        f"an output for each mask as a dot, and the line of their mean, now "
+        f"{number(means[-1], 2)}, which closes in on {number(fixed, 2)}, the output without "
+        f"dropout."
     )
-    return {"mean": means[-1], "evaluation": fixed, "silent": (drawn == 0).sum(axis=0)}
+    return {"outputs": outputs, "mean": means[-1], "evaluation": fixed, "silent": silent}
 
 
 @lru_cache

@@ -9,7 +9,7 @@ from dl_basics.draw.runs import draw_runs
 from dl_basics.draw.style import BLUE, MUTED
 from dl_basics.draw.words import plural
 from dl_basics.explorers.fixes.ailments import EPOCHS, SHARES, Trial
-from dl_basics.explorers.fixes.gains import in_words
+from dl_basics.explorers.fixes.gains import gain, in_words
 from dl_basics.live import Choice, Prediction, Slider, Steps, explorer
 from dl_basics.recipes import Recipe
 
@@ -53,7 +53,10 @@ def noisy(picture, p=0.5, decay=0.0, epoch=15, wrong="3 in 10"):
         f"{learned[0][-1].mean():.0%} and {learned[1][-1].mean():.0%}. Right, test digits right: "
         f"{before[-1].mean():.0%} and {after[-1].mean():.0%}."
     )
-    return {"before": before[-1], "after": after[-1], "repeated": [one[-1] for one in learned]}
+    return {
+        "repeated": [one[-1] for one in learned], "before": before[-1], "after": after[-1],
+        "gain": gain(before[-1], after[-1]),
+    }  # fmt: skip
 
 
 @lru_cache(maxsize=128)

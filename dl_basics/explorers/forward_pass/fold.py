@@ -54,10 +54,10 @@ def fold(picture, travel=0, bend=True):
     )
     at = stages[(travel > 0) + (travel >= HALF) + (travel > HALF) + (travel == 2 * HALF)]
     parts = "parts" if separated(now) else "does not part"
-    answers = listed([number(answer, 0) for answer in (JOIN @ g(SPLIT @ CORNERS))[0]])
+    answers = (JOIN @ g(SPLIT @ CORNERS))[0]
     picture.say(
         f"{at}: the line {parts} circles from squares. "
-        f"For 00, 01, 10 and 11 the network answers {answers}."
+        f"For 00, 01, 10 and 11 the network answers {listed([number(a, 0) for a in answers])}."
     )
     picture.describe(
         "Left, the plane of inputs: "
@@ -66,7 +66,7 @@ def fold(picture, travel=0, bend=True):
         + f"Right, the four points on a lattice that is being folded, and a slanted line that "
         f"{parts} circles from squares."
     )  # fmt: skip
-    return {"points": now, "parted": separated(now)}
+    return {"points": now, "parted": separated(now), "answers": answers}
 
 
 def name_corners(panel, at):

@@ -57,7 +57,10 @@ def loop(picture, at=4, batch=8):
         f"{PARTS[part][0]} is lit. Right, {EXAMPLES} examples: {len(now)} blue squares are in the "
         f"batch, {turn * batch} small dots are done, open circles wait."
     )
-    return {"iteration": before + 1, "epoch": epoch + 1, "iterations": iterations}
+    return {
+        "epoch": epoch + 1, "iteration": before + 1, "part": part + 1, "iterations": iterations,
+        "now": len(now), "done": turn * batch,
+    }  # fmt: skip
 
 
 def draw_circle(panel, part):

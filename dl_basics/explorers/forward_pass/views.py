@@ -60,7 +60,7 @@ def views(picture, units=4, added=4, task="rings", bend="tanh"):
         f"sum. Right, the same points in hidden space, {right} of {data.m} on their side of one "
         f"straight line."
     )
-    return {"right": right, "z": z}
+    return {"added": added, "right": right, "z": z}
 
 
 def draw_maps(panel, seen, weights, added):

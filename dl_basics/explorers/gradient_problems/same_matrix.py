@@ -36,27 +36,34 @@ def repeated(picture, rho=1.1, times=100, kind="one orthogonal matrix"):
     picture.dots("ρ to that power", moments[some], law[some], marker="D", markersize=4.5,
                  markerfacecolor="none", markeredgecolor=INK)  # fmt: skip
     low, high = sized(found[:, -1].min(), 3), sized(found[:, -1].max(), 3)
+    most = times_in_float64(rho)
     each = low if low == high else f"{low} to {high}"
     picture.say(
         f"ρ = {rho:.2f}, {times} times, {kind}: ρ to that power is {sized(law[-1], 3)}, the length "
-        f"of δ {each}. {end_of_float64(rho)}"
+        f"of δ {each}. {end_of_float64(rho, most)}"
     )
     picture.describe(
         f"The length of δ after up to {plural(times, 'product')} on a log axis, from ten starts, "
         f"beside the powers of ρ = {rho:.2f}. It {tendency(np.median(found[:, -1]))}, and ends at "
         f"{each}."
     )
-    return {"law": law[-1], "lengths": found[:, -1]}
+    return {"law": law[-1], "lengths": found[:, -1], "most": most}
 
 
-def end_of_float64(rho):
-    """How often ρ can be multiplied before float64 holds its power no longer, in words."""
+def times_in_float64(rho):
+    """How often ρ can be multiplied before float64 holds its power no longer."""
+    if rho == 1:
+        return np.inf
+    largest, smallest = np.log(FLOAT.max), np.log(FLOAT.smallest_subnormal) - np.log(2)
+    return int((largest if rho > 1 else smallest) / np.log(rho))
+
+
+def end_of_float64(rho, most):
+    """After how many products of ρ float64 ends, in words."""
     if rho == 1:
         return "That goes on for ever."
-    largest, smallest = np.log(FLOAT.max), np.log(FLOAT.smallest_subnormal) - np.log(2)
-    count = int((largest if rho > 1 else smallest) / np.log(rho))
     size = "large" if rho > 1 else "small"
-    return f"After {count} times, one more would make it too {size} for float64."
+    return f"After {most} times, one more would make it too {size} for float64."
 
 
 @lru_cache

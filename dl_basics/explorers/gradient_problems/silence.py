@@ -52,11 +52,12 @@ def dying(picture, step=40, rate="0.1", bias=0.0, leak=0.0, layers=2):
     apart = np.linspace(-0.22, 0.22, silent.shape[1])
     bars.dots("each network", np.add.outer(at, apart).ravel(), silent.ravel(), color=MUTED,
               markersize=4)  # fmt: skip
+    good = right[sound].mean() if sound.any() else 0.0
     word = "dead" if leak == 0 else "below zero for every digit"
     each = ", ".join(f"{share:.0%}" for share in shares)
     picture.say(
         f"Step {step}: layer by layer {each} of the units are {word}, a mean over ten networks; "
-        f"they get {right[sound].mean() if sound.any() else 0:.0%} of their digits right."
+        f"they get {good:.0%} of their digits right."
         if lost == 0 else
         f"Step {step}: {lost} of ten networks have overflowed. In the others, layer by layer, "
         f"{each} of the units are {word}." if lost < len(TEN) else
@@ -66,8 +67,10 @@ def dying(picture, step=40, rate="0.1", bias=0.0, leak=0.0, layers=2):
         f"Left, a map of {UNITS} units by {SHOWN} digits, filled where a unit is on; {len(rows)} "
         f"rows are empty and marked with a cross. Right, the share of units that are never on, "
         f"with a dot for each network, over {plural(layers, 'hidden layer')}: {each}."
-    )
-    return {"shares": shares, "right": right.mean(), "lost": lost}
+        if lost < len(TEN) else
+        "Left, an empty map. Right, axes without bars: all ten networks have overflowed."
+    )  # fmt: skip
+    return {"shares": shares, "right": good, "lost": lost, "empty rows": len(rows)}
 
 
 @lru_cache(maxsize=16)

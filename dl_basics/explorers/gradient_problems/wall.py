@@ -48,7 +48,10 @@ def cliff(picture, step=100, limit="off", rate="0.02"):
         f"sight. Right, their losses over the steps. At step {step}, {arrived} have arrived, "
         f"{stuck} lie on the flat ground, {gone} are lost."
     )
-    return {"arrived": arrived, "stuck": stuck, "gone": gone}
+    return {
+        "arrived": arrived, "climbing": climbing, "stuck": stuck, "gone": gone,
+        "in sight": seen.sum(),
+    }  # fmt: skip
 
 
 def until_gone(losses):

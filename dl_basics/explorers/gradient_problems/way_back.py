@@ -42,13 +42,18 @@ def vanishing(picture, depth=20, g="sigmoid", init="xavier"):
     picture.dots("predicted", layers[seen], predicted[seen], marker="D", markersize=4.5,
                  markerfacecolor="none", markeredgecolor=INK)  # fmt: skip
     picture.words("way back", DEEPEST, 1e9, "← back", ha="right", color=ORANGE)
-    picture.say(f"{told(g, init, depth)}: " + verdict(middle, predicted, slopes, init))
+    numbers = {
+        "first": middle[0], "factor": per_layer(middle), "predicted": predicted[0],
+        "predicted factor": per_layer(predicted), "weights": of_weights(init),
+        "apart": apart(middle, predicted),
+    }  # fmt: skip
+    picture.say(f"{told(g, init, depth)}: " + verdict(depth, slopes.any(), numbers))
     picture.describe(
         f"The size of δ over {plural(depth, 'hidden layer')} on a log axis, for ten networks and "
         f"as predicted from the forward pass. Going back from the last layer to the first it "
-        f"{tendency(middle[0])}; {agreement(middle, predicted)}."
+        f"{tendency(middle[0])}; {agreement(numbers['apart'])}."
     )
-    return {"first": middle[0], "predicted": predicted[0], "factor": per_layer(middle)}
+    return numbers
 
 
 FRAME = 1e-32, 1e12  # the sizes that the axes show
@@ -76,8 +81,13 @@ def foretold(init, slopes):
 
     On its way from layer l + 1 to layer l it is multiplied by √(n Var(w) E[g′²]).
     """
-    factors = init.sigma(WIDTH, WIDTH) * np.sqrt(WIDTH) * slopes[:-1]
+    factors = of_weights(init) * slopes[:-1]
     return np.r_[np.cumprod(factors[::-1])[::-1], 1.0][None]
+
+
+def of_weights(init):
+    """√(n Var w), by which a layer's weights multiply δ."""
+    return init.sigma(WIDTH, WIDTH) * np.sqrt(WIDTH)
 
 
 def per_layer(middle):
@@ -90,24 +100,27 @@ def told(g, init, depth):
     return f"{plural(depth, 'hidden layer')} of 64, {g}, {init}"
 
 
-def verdict(middle, predicted, slopes, init):
+def verdict(depth, sloping, numbers):
     """What the picture says, in words."""
-    if len(middle) == 1:
+    if depth == 1:
         return "there is no second layer to go back to."
-    if not slopes.any():
+    if not sloping:
         return "the slope is 0 everywhere, so nothing at all comes back."
-    shared = init.sigma(WIDTH, WIDTH) * np.sqrt(WIDTH)
     return (
-        f"each layer multiplies δ by {sized(per_layer(middle), 3)}, predicted "
-        f"{sized(per_layer(np.r_[predicted]), 3)} (√(n Var w) = {sized(shared, 3)}). δ in layer 1 "
-        f"is {sized(middle[0], 3)} times as large as in the last."
+        f"each layer multiplies δ by {sized(numbers['factor'], 3)}, predicted "
+        f"{sized(numbers['predicted factor'], 3)} (√(n Var w) = {sized(numbers['weights'], 3)}). "
+        f"δ in layer 1 is {sized(numbers['first'], 3)} times as large as in the last."
     )
 
 
-def agreement(middle, predicted):
-    """How far measured and predicted sizes lie apart within the axes, in words."""
+def apart(middle, predicted):
+    """By which factor measured and predicted sizes lie apart within the axes, at most."""
     ratios = (framed(middle) / framed(predicted))[:-1]  # the last layer is what all refer to
-    factor = np.exp(np.abs(np.log(ratios)).max(initial=0.0))
+    return np.exp(np.abs(np.log(ratios)).max(initial=0.0))
+
+
+def agreement(factor):
+    """How far measured and predicted sizes lie apart, in words."""
     return (
         "prediction and measurement lie close together"
         if factor < 5

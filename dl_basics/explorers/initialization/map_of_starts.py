@@ -45,7 +45,7 @@ def learns(picture, layers=10, g="relu"):
         f"the deeper they are. Right, the row of {layers} layers with a band for ten networks: "
         f"{xavier:.0%} at gain 1, {he:.0%} at √2, highest at {number(best, 2)}."
     )
-    return {"xavier": here[4], "he": here[6], "best": best, "means": means}
+    return {"layers": layers, "xavier": here[4], "he": here[6], "best": best, "means": means}
 
 
 deeper = Prediction(

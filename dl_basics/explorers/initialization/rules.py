@@ -55,7 +55,10 @@ def sigma(picture, init="xavier", fan_in=64, fan_out=32):
         f"{'below the curve that they follow' if s else 'in one place'}. Right, σ over the fan-in, "
         f"on log axes: three falling lines, he above lecun, xavier flatter; a dot is the choice."
     )
-    return {"sigma": s, "mean": w.mean(), "std": w.std(), "largest": np.abs(w).max()}
+    return {
+        "sigma": s, "count": len(w), "mean": w.mean(), "std": w.std(), "lowest": w.min(),
+        "highest": w.max(), "largest": np.abs(w).max(),
+    }  # fmt: skip
 
 
 @lru_cache

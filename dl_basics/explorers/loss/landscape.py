@@ -60,7 +60,7 @@ def landscape(picture, loss="binary cross-entropy", w=-6.0, b=4.0, rate=1.0, ste
         f"lowest place, the path of {plural(steps, 'step')} downhill and {arrow}. "
         f"Right, the loss after each step, now {number(height[steps], 2)}."
     )
-    return {"w": w, "b": b, "loss": height[steps], "length": length}
+    return {"w": w, "b": b, "loss": height[steps], "least": least, "length": length}
 
 
 @lru_cache

@@ -130,7 +130,7 @@ def recovery(picture, start=4.0, steps=10.0):
         f"Two curves fall from z = {number(start, 1)} over steps on a scale of powers of ten. "
         f"Cross-entropy crosses zero after {counted(few)}, squared error after {counted(many)}."
     )
-    return {"needed": needed, "z": here}
+    return {"start": start, "steps": k, "z": here, "needed": needed}
 
 
 def counted(steps):

@@ -42,7 +42,7 @@ def descent(picture, steps=1, rate=1.0):
         f"{100 - count} flowers on the wrong side wear a ring. Right, the loss falls from "
         f"{losses[0]:.2f}, fast at first and then ever more slowly, to {losses[-1]:.2f}."
     )
-    return {"loss": loss, "right": count, "w": w, "b": b}
+    return {"loss": loss, "right": count, "w": w, "b": b, "losses": losses}
 
 
 @lru_cache(maxsize=64)

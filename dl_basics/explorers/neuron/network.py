@@ -35,10 +35,11 @@ def network(picture, inputs=2, layers=1, units=3, outputs=1):
         panel.words(f"count {column}", column + 0.5, 1, f"{worked_out}{counts[column]}", (0, 9),
                     ha="center", color=GREEN, fontsize=9)  # fmt: skip
     biases = sum(sizes[1:])
+    weights = sum(counts) - biases
     total = " + ".join(map(str, counts)) + f" = {sum(counts)}" if layers else str(counts[0])
     picture.say(
         f"{'–'.join(map(str, sizes))}: {plural(len(counts), 'layer')} with "
-        f"weights, {total} parameters: {plural(sum(counts) - biases, 'weight')} and "
+        f"weights, {total} parameters: {plural(weights, 'weight')} and "
         f"{biases} {'bias' if biases == 1 else 'biases'}."
     )
     picture.describe(
@@ -46,7 +47,7 @@ def network(picture, inputs=2, layers=1, units=3, outputs=1):
         f"of a column a line leads to every unit of the next, thick for a large weight and dashed "
         f"for a negative one."
     )
-    return {"parameters": sum(counts), "by layer": counts}
+    return {"parameters": sum(counts), "by layer": counts, "weights": weights, "biases": biases}
 
 
 @lru_cache(maxsize=256)
