@@ -25,7 +25,7 @@ At a kink the slope is the one on the left, as in PyTorch: relu′(0) = 0.
 
 import numpy as np
 
-from .checks import numbers
+from .checks import numbers, quiet_underflow
 from .registry import ACTIVATIONS, ELEMENTWISE, Entry, knob, register
 
 
@@ -41,16 +41,19 @@ class Activation(Entry):
     range = "not stated"
     low, high = -np.inf, np.inf
 
+    @quiet_underflow
     def __call__(self, z):
         """a = g(z). Raises TypeError or ValueError for what is no finite number."""
         z = self.checked(z)
         return self.shaped_like(z, self.value(z))
 
+    @quiet_underflow
     def prime(self, z):
         """The slope g′(z), of the shape of z. Raises as `g(z)` does."""
         z = self.checked(z)
         return self.shaped_like(z, self.slope(z))
 
+    @quiet_underflow
     def delta(self, z, dL_da):
         """δ = ∂L/∂z, from ∂L/∂a of the same shape. Raises ValueError if the shapes differ."""
         z, dL_da = self.checked(z), numbers(dL_da, "dL_da")

@@ -13,14 +13,17 @@ def numbers(x, name="z"):
     """`x` as a float64 array of finite numbers.
 
     Whole numbers and float32 become float64. Raises TypeError for anything but numbers (True and
-    False are no numbers here), ValueError for ragged lists, NaN and infinity.
+    False are no numbers here), ValueError for ragged lists, NaN, infinity and masked entries.
     """
     try:
         array = np.asarray(x)
     except ValueError:
         raise ValueError(f"{name} has rows of different lengths: {reprlib.repr(x)}") from None
+    if np.ma.is_masked(x):  # np.asarray would bring back what the mask hides
+        raise ValueError(f"{name} has masked entries; leave them out, or fill them first")
     if array.dtype.kind not in "fiu":
-        hint = "; did you mean z, not z > 0?" if array.dtype.kind == "b" else ""
+        meant = "did you mean z, not z > 0?" if name == "z" else "multiply by 1.0 to get 1 and 0"
+        hint = f"; {meant}" if array.dtype.kind == "b" else ""
         raise TypeError(f"{name} must be numbers, but you gave {reprlib.repr(x)}{hint}")
     array = np.asarray(array, dtype=np.float64)
     if not np.isfinite(array).all():
@@ -28,6 +31,10 @@ def numbers(x, name="z"):
         place = f"{name}[{', '.join(map(str, first))}]" if array.ndim else name
         raise ValueError(f"{name} must be finite numbers, but {place} is {array[tuple(first)]}")
     return array
+
+
+# What is too small for float64 is 0, as it should be, also where a reader lets NumPy raise.
+quiet_underflow = np.errstate(under="ignore")
 
 
 def check_rng(rng):

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
-from .checks import check_rng
+from .checks import check_rng, numbers
 from .losses import one_hot
 from .registry import DATASETS, Entry, knob, register
 
@@ -23,11 +23,23 @@ class Data:
     """x (features, m), one column for each example; labels (m,), whole numbers from 0.
 
     names: of the classes. y: the targets, (1, m) zeros and ones for two classes, else one-hot.
+    Raises TypeError or ValueError where x, labels and names do not fit together.
     """
 
     x: np.ndarray
     labels: np.ndarray
     names: tuple
+
+    def __post_init__(self):
+        x, names = numbers(self.x, "x"), tuple(self.names)
+        labels = np.asarray(self.labels)  # a column of a table is taken by place, not by its index
+        one_hot(labels, len(names))  # raises unless they are whole numbers from 0 to K − 1
+        if x.ndim != 2 or x.shape[1] != len(labels):
+            raise ValueError(
+                f"x must be (features, {len(labels)}), one column for each of the {len(labels)} "
+                f"labels, but has shape {x.shape}"
+            )
+        vars(self).update(x=x, labels=labels, names=names)  # the fields themselves are frozen
 
     @property
     def y(self):

@@ -11,6 +11,7 @@ from functools import cache
 import numpy as np
 
 from .activations import Softmax
+from .checks import numbers
 from .layers import Dropout, PReLU
 
 
@@ -35,8 +36,8 @@ class Check:
 
     @property
     def worst(self):
-        """The largest relative error of all parameters."""
-        return max(self.errors.values(), default=0.0)
+        """The largest relative error of all parameters; NaN if one is."""
+        return float(np.max([*self.errors.values()], initial=0.0))  # unlike max, which may lose NaN
 
 
 def gradient_check(net, x, y, *, step=1e-5, one_sided=False, skip_kinks=True):
@@ -46,7 +47,8 @@ def gradient_check(net, x, y, *, step=1e-5, one_sided=False, skip_kinks=True):
     one_sided: forward differences, with a larger error, instead of central ones. skip_kinks:
     leave out the entries whose move crosses a kink.
     Dropout keeps one mask all the while, and batch norm runs in training mode. All is done on a
-    copy: your network stays as it is.
+    copy: your network stays as it is. Raises TypeError where a layer leaves no gradient behind,
+    ValueError where one is not a finite number, and says which.
     """
     net = net.copy()
     net.forward(x)
@@ -55,7 +57,10 @@ def gradient_check(net, x, y, *, step=1e-5, one_sided=False, skip_kinks=True):
             layer.frozen = True
     net.backward(y)
     layers = list(net.every_layer)
-    found = [(layers.index(la), name, p, dL_dp.copy()) for la, name, p, dL_dp in net.learned()]
+    found = [
+        (layers.index(layer), name, p, told(dL_dp, name, layer).copy())
+        for layer, name, p, dL_dp in net.learned()
+    ]
     backward, numerical, kinks = {}, {}, 0
     for k, name, parameter, gradient in found:
         slope, crossed = numerical_slope(net, x, y, parameter, step, one_sided)
@@ -64,6 +69,11 @@ def gradient_check(net, x, y, *, step=1e-5, one_sided=False, skip_kinks=True):
         backward[k, name] = np.where(crossed, 0.0, gradient)
         numerical[k, name] = np.where(crossed, 0.0, slope)
     return Check(backward, numerical, kinks)
+
+
+def told(gradient, name, layer):
+    """The gradient that a layer has for one of its parameters, if it is made of finite numbers."""
+    return numbers(gradient, f"the gradient of {name} of {layer}")
 
 
 def numerical_slope(net, x, y, parameter, step, one_sided=False):

@@ -19,7 +19,7 @@ from numbers import Integral
 
 import numpy as np
 
-from .checks import numbers
+from .checks import numbers, quiet_underflow
 from .registry import LOSSES, Entry, register
 
 
@@ -33,16 +33,19 @@ class Loss(Entry):
     formula = "not stated"
     partner = None
 
+    @quiet_underflow
     def __call__(self, a, y):
         """L, a number. Raises TypeError or ValueError for what is no pair of (n, m) arrays."""
         a, y = self.checked(a, y)
         return float(self.value(a, y))
 
+    @quiet_underflow
     def dL_da(self, a, y):
         """∂L/∂a, (n, m), with the 1/m of the mean. Raises as `loss(a, y)` does."""
         a, y = self.checked(a, y)
         return self.slope(a, y)
 
+    @quiet_underflow
     def logits(self, z, y):
         """L straight from the logits z (n, m), the sums that go into the partner activation.
 

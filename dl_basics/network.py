@@ -7,7 +7,7 @@ import numpy as np
 
 from .checks import numbers
 from .layers import Dense, Input, backward_through, check_fit
-from .losses import half_squared_error
+from .losses import half_squared_error, pair
 from .registry import ACTIVATIONS
 
 
@@ -194,7 +194,18 @@ def dense(sizes, g, g_out, *, init, rng):
 
 
 def accuracy(a, y):
-    """The share of examples (columns) whose largest output, or whose yes or no, is the target's."""
+    """The share of examples (columns) whose largest output, or whose yes or no, is the target's.
+
+    a: outputs, y: targets, both (n, m): of one output zeros and ones, of several one-hot columns.
+    Raises ValueError for other shapes, other targets, or an output that is not a finite number.
+    """
+    a, y = pair(a, y, "a")
+    right = ((y == 0) | (y == 1)).all(axis=0) & ((y.sum(axis=0) == 1) | (len(y) == 1))
+    if not right.all():
+        raise ValueError(
+            f"each column of y must be one-hot, or 0 or 1 if there is one row, but column "
+            f"{np.flatnonzero(~right)[0]} of y {y.shape} is not; are the examples in the rows?"
+        )
     if len(a) == 1:
         return float(np.mean((a > 0.5) == (y > 0.5)))
     return float(np.mean(a.argmax(axis=0) == y.argmax(axis=0)))

@@ -47,6 +47,8 @@ def train(net, x, y, optimizer, *, epochs, batch, rng, per="epoch", validation=N
     x = net.checked(x)
     m = x.shape[1]
     y = net.checked_targets(y, m)
+    if validation is not None:
+        validation = checked_pair(net, validation)
     check_rng(rng)
     whole = all(isinstance(n, Integral) and n >= 1 for n in (epochs, batch))
     if not (whole and per in ("epoch", "step")):
@@ -65,6 +67,17 @@ def train(net, x, y, optimizer, *, epochs, batch, rng, per="epoch", validation=N
             yield record
             if diverged or (stop is not None and stop(record)):
                 return
+
+
+def checked_pair(net, other):
+    """Other examples (x, y), fit for the network. Raises TypeError if they are no pair."""
+    if not (isinstance(other, tuple | list) and len(other) == 2):
+        raise TypeError(
+            f"validation must be a pair (x, y), such as (test.x, test.y), "
+            f"but is a {type(other).__name__}"
+        )
+    x = net.checked(other[0])
+    return x, net.checked_targets(other[1], x.shape[1])
 
 
 def descend(net, pieces, optimizer):
