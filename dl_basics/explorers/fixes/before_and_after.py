@@ -43,7 +43,7 @@ def before_after(picture, ailment="vanishing sigmoids", fixes=("relu with he",),
     )
     return {
         "before": before[-1], "after": after[-1], "gain": gain(before[-1], after[-1]),
-        "ratios": ratios,
+        "sizes": capped(with_.sizes), "ratios": ratios,
     }  # fmt: skip
 
 
