@@ -8,9 +8,10 @@
 
 Nothing is planted in this folder: each job has a copy of what git tracks. A run ends at the first
 test that fails. It counts if it passes without the fault; if not, it is left out from there on.
-What became of each fault is added to `build/faults.jsonl`, and what stands there is not tried
-again: a run that was stopped goes on where it was. `--limit 150` stops each run of tests after so
-many seconds; a fault that is not found then counts as missed, and is marked with a *.
+What became of each fault is added to `build/faults.jsonl`, or `faults-all.jsonl`, and what stands
+there is not tried again: a run that was stopped goes on where it was, and without the file it
+begins anew. `--limit 150` stops each run of tests after so many seconds; a fault that is not found
+then counts as missed, and is marked with a *.
 """
 
 import argparse
@@ -136,16 +137,14 @@ def main(words):
     ask.add_argument("--near", action="store_true", help="first by the tests that are near")
     ask.add_argument("--jobs", type=int, default=1, help="how many at a time")
     ask.add_argument("--limit", type=float, help="seconds for each run of tests")
-    ask.add_argument("--results", type=Path, default=ROOT / "build" / "faults.jsonl")
+    ask.add_argument("--results", type=Path, help="where they are kept, if not in build")
     asked = ask.parse_args(words)
     if unknown := {*asked.which} - {*ROOMS, *(fault["name"] for fault in FAULTS)}:
         ask.error(f"there is no room and no fault called {', '.join(unknown)}")
     faults = [f for f in FAULTS if not asked.which or {f["room"], f["name"]} & {*asked.which}]
-    asked.results.parent.mkdir(parents=True, exist_ok=True)
-    with (
-        asked.results.open("a+", encoding="utf-8") as kept,
-        tempfile.TemporaryDirectory() as folder,
-    ):
+    file = asked.results or ROOT / "build" / f"faults{'-all' * asked.all}.jsonl"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder, file.open("a+", encoding="utf-8") as kept:
         kept.seek(0)
         results = {one["name"]: one for one in map(json.loads, kept)}
         copies = Queue()
@@ -158,12 +157,13 @@ def main(words):
             result = try_fault(fault, copy, [extent + some for some in selections], asked.limit)
             copies.put(copy)
             print(json.dumps(result, ensure_ascii=False), file=kept, flush=True)
-            print(f"{result['seconds']:5} s  {fault['name']}: {result['found'] or 'missed'}")
+            told = f"{fault['name']}: {result['found'] or 'missed'}"
+            print(f"{result['seconds']:5} s  {told}", flush=True)
             results[fault["name"]] = result
 
         with ThreadPoolExecutor(asked.jobs) as jobs:
             todo = [fault for fault in faults if fault["name"] not in results]
-            any(jobs.map(one, todo))
+            list(jobs.map(one, todo))
         print(table(faults, results))
 
 
