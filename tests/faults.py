@@ -29,13 +29,15 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from queue import Queue
 
+from tests.__main__ import LEFT_OUT
+
 ROOT = Path(__file__).resolve().parent.parent
 FAULTS = tomllib.loads((ROOT / "tests" / "faults.toml").read_text(encoding="utf-8"))["fault"]
 ROOMS = [*dict.fromkeys(fault["room"] for fault in FAULTS)]
-DEFAULT = ["-m", "not (browser or referee or binder)"]  # what needs no more than the extra `test`
+DEFAULT = ["-m", f"not ({LEFT_OUT})"]
 # test_faults.py would find every fault, as it looks for the very text that a fault replaces.
 PYTEST = [sys.executable, "-m", "pytest", "-x", "-q", "-rfE", "--tb=no", "--color=no", "-p",
-          "no:cacheprovider", "--ignore=tests/test_faults.py"]  # fmt: skip
+          "no:cacheprovider", "-p", "no:nbval", "--ignore=tests/test_faults.py"]  # fmt: skip
 # What a module of explorers or exercises defines, by which its cases are called.
 DEFINED = re.compile(r"(?ms)^(\w+) = Prediction\(|^@(?:explorer|exercise|sampled)\(.*?^def (\w+)")
 
