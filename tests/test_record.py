@@ -92,14 +92,14 @@ def test_the_last_digit_of_a_printed_number_and_one_pixel_are_no_difference():
     assert not alike("loss 0.123, 5 of 6", "loss 0.123, 4 of 6")
     assert not alike("loss 0.123", "loss −0.123")
     assert not alike("1,024 steps", "1,025 steps")
-    assert alike("'0.70' ; 20 31 ; #ff0000ff", "'0.71' ; 21 31 ; #ff0000ff")
+    assert alike("“0.70” ; 20 31 ; #ff0000ff", "“0.71” ; 21 31 ; #ff0000ff")
     assert not alike("20 31 ; width 2.00", "22 31 ; width 2.00")
-    assert not alike("'2' ; 20 31", "'3' ; 20 31")
+    assert not alike("“2” ; 20 31", "“3” ; 20 31")
 
 
 def test_what_is_stored_is_read_back(tmp_path, monkeypatch):
-    start = {"text 1": "One.", "1 a": "2 3 ; red", "1 b": "'x' ; 4 5 ; red"}
-    later = {"text 1": "Two.", "1 a": "2 4 ; red", "1 c": "1 1 ; blue", "1 b": "'x' ; 4 5 ; red"}
+    start = {"text 1": "One.", "1 a": "2 3 ; red", "1 b": "“x” ; 4 5 ; red"}
+    later = {"text 1": "Two.", "1 a": "2 4 ; red", "1 c": "1 1 ; blue", "1 b": "“x” ; 4 5 ; red"}
     kind = {"1 b": "4 5 ; red", "text 1": "One.", "1 a": "2 3 ; red"}
     states = {"": start, "k = 1": later, "k = 2": kind}
     monkeypatch.setattr(record, "HERE", tmp_path)

@@ -10,8 +10,8 @@ import io
 import pkgutil
 import random
 import re
-from zlib import crc32
 from pathlib import Path
+from zlib import crc32
 
 import numpy as np
 from matplotlib.colors import to_hex
@@ -160,26 +160,27 @@ def letters(artist):
     place = artist.axes.transData.transform(artist.xy) + np.multiply(artist.offset, 96 / 72)
     side = {share: side for side, share in SHARE.items()}[artist._share]
     look = f"{color} {artist._size:g} {artist._weight} {side}"
-    return repr(artist.string), pixels(place), look
+    return f"“{artist.string}”", pixels(place), look
 
 
 def drawing(recording):
     """Where a mark lies, in pixels, and how matplotlib paints it."""
-    looks, kept = [], recording.points[:]
+    looks, places, points = [], [], iter(recording.points)
     for step in recording.steps:
         if step["kind"] == "image":
-            image, matrix = recording.images[0], step["matrix"]
-            return shades(image, matrix), f"map of {image.shape[1]} by {image.shape[0]}"
+            image = recording.images[0]
+            return shades(image, step["matrix"]), f"map of {image.shape[1]} by {image.shape[0]}"
         look = [step["kind"], *(f"{k} {step[k]}" for k in ("fill", "stroke") if step[k])]
         if step["stroke"]:
             look.append(f"width {step['width']:.2f}")
         if "dashes" in step:
             look.append("dashes " + " ".join(f"{d:.1f}" for d in step["dashes"]))
         if step["kind"] == "marker":
-            shape = kept.pop(0)
+            shape = next(points)
             look.append(f"size {np.ptp(shape, axis=0).max():.1f} corners {len(shape)}")
+        places.append(next(points))
         looks.append(" ".join(look))
-    return lie(kept), ", ".join(dict.fromkeys(looks))
+    return lie(places), ", ".join(dict.fromkeys(looks))
 
 
 def lie(parts):
@@ -274,12 +275,13 @@ def shortened(line, usual):
     parts, theirs = line.split(PART), usual.split(PART)
     while len(parts) == len(theirs) > 1 and parts[-1] == theirs[-1]:
         parts, theirs = parts[:-1], theirs[:-1]
-    short = PART.join(parts)
-    return short if completed(short, usual) == line else line
+    return PART.join(parts)
 
 
 def completed(short, usual):
-    """A line with the last parts of the usual one where it has fewer."""
+    """A line with the last parts of the usual one where it has fewer; words are no other mark."""
+    if short.startswith("“") != usual.startswith("“"):
+        return short
     parts = short.split(PART)
     return PART.join([*parts, *usual.split(PART)[len(parts) :]])
 
@@ -328,9 +330,9 @@ def compare(before, now):
 
 def alike(old, new):
     """Whether two lines say the same, up to what two processors round differently."""
-    return old == new or len(old.split(PART)) == len(new.split(PART)) and all(
+    return old == new or (len(old.split(PART)) == len(new.split(PART)) and all(
         map(near, old.split(PART), new.split(PART))
-    )  # fmt: skip
+    ))  # fmt: skip
 
 
 def near(old, new):
