@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 
 import matplotlib as mpl
+import numpy as np
 import pytest
 from matplotlib.colors import to_hex
 from matplotlib.image import AxesImage
@@ -292,7 +293,7 @@ def skips(e):
 
     depth, start, skip, scale = e.values.values()
     back = np.arange(depth - 1, -1, -1)
-    q = 0.1 * np.sqrt(64) if start == "tanh, small" else 1.0
+    q = 0.1 * np.sqrt(32) if start == "tanh, small" else 1.0
     if start == "tanh, small":
         factor = np.sqrt(1 + (scale * q) ** 2) if skip else q
         estimate = np.log(np.clip(factor**back, 1e-14, 1e12))
@@ -319,7 +320,7 @@ def masks(e):
     p, draws = e.values["p"], e.values["draws"]
     if p == 0:
         return
-    (at,), weights = xy(e, 2, "evaluation")[1][:1], None
+    at = xy(e, 2, "evaluation")[1][0]
     low, high = curves(e, 2, "likely")
     each, mean = xy(e, 2, "each")[1], xy(e, 2, "mean")[1] if draws > 1 else None
     yield "around", (low[1][-1] + high[1][-1]) / 2, at, 1e-9
@@ -527,7 +528,7 @@ def compare(e):
     for key in ("g", "h"):
         g = e.values[key]
         if g.name in ("relu", "softplus", "tanh", "sigmoid"):
-            formula = {"relu": lambda z: np.maximum(0, z), "softplus": lambda z: np.log1p(np.exp(z)),
+            formula = {"relu": lambda z: z * (z > 0), "softplus": lambda z: np.log1p(np.exp(z)),
                        "tanh": np.tanh, "sigmoid": sigmoid}[g.name]  # fmt: skip
             z, curve = xy(e, 1, g.name)
             off = np.median(np.abs(curve - formula(z)))  # lines on top of each other are lifted

@@ -216,8 +216,9 @@ def question(prediction):
     lines = {"question": prediction.question}
     for k, option in enumerate(prediction.options):
         lines["right" if k == prediction.right else f"wrong {k + 1}"] = option
-    return {**lines, "because": prediction.because,
-            "show": title(prediction.explorer, prediction.explorer.accept(prediction.show))}  # fmt: skip
+    lines["because"] = prediction.because
+    lines["show"] = title(prediction.explorer, prediction.explorer.accept(prediction.show))
+    return lines
 
 
 def task(exercise):
