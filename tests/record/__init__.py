@@ -54,7 +54,11 @@ def found(package, kind):
 EXPLORERS = found(dl_basics.explorers, Explorer)
 PREDICTIONS = found(dl_basics.explorers, Prediction)
 EXERCISES = found(dl_basics.exercises, Exercise)
-THINGS = EXPLORERS | PREDICTIONS | EXERCISES
+THINGS = {
+    **EXPLORERS,
+    **{f"{name}, prediction": thing for name, thing in PREDICTIONS.items()},
+    **{f"{name}, exercise": thing for name, thing in EXERCISES.items()},
+}
 FILES = sorted({name.partition(".")[0] for name in THINGS})
 
 
