@@ -43,6 +43,12 @@ def looked_at(name):
     return [explorer(**states(explorer)[title]) for title in chosen]
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _figures_are_let_go_at_the_end():
+    yield
+    looked_at.cache_clear()
+
+
 def marks(name):
     """All marks that are drawn in these states, as (exploration, panel number, name, artist)."""
     for exploration in looked_at(name):
