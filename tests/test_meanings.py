@@ -323,18 +323,23 @@ def growth(e):
 
 
 def masks(e):
+    from dl_basics.explorers.fixes.masking import HIDDEN, WEIGHTS
+
     p, draws = e.values["p"], e.values["draws"]
     if p == 0:
         return
-    at = xy(e, 2, "evaluation")[1][0]
-    low, high = curves(e, 2, "likely")
-    each, mean = xy(e, 2, "each")[1], xy(e, 2, "mean")[1] if draws > 1 else None
-    yield "around", (low[1][-1] + high[1][-1]) / 2, at, 1e-9
-    half = (high[1] - low[1])[20:] / 2  # further left it is cut off
-    yield "narrower", half * np.sqrt(np.arange(21, 101)), half[-1] * 10 * np.ones(80), 1e-9
+    masks = np.array(np.meshgrid(*[[0, 1]] * 6)).reshape(6, -1)  # all 64, and how likely each is
+    chance = np.prod(np.where(masks, 1 - p, p), axis=0)
+    outputs = (WEIGHTS @ (HIDDEN * masks))[0] / (1 - p)
+    mean = chance @ outputs
+    yield "evaluation", xy(e, 2, "evaluation")[1], [mean] * 2, 1e-9
+    spread = np.sqrt(chance @ (outputs - mean) ** 2)
+    for (_, likely), sign in zip(curves(e, 2, "likely"), (-1, 1), strict=True):
+        wanted = mean + sign * 2 * spread / np.sqrt(np.arange(1, 101))
+        yield "likely", likely[60:], wanted[60:], 1e-9  # further left it may be cut off
     if draws > 1:
-        means = np.cumsum(each) / np.arange(1, draws + 1)
-        yield "mean", mean, means, 1e-9
+        means = np.cumsum(xy(e, 2, "each")[1]) / np.arange(1, draws + 1)
+        yield "mean", xy(e, 2, "mean")[1], means, 1e-9
 
 
 def batch(e):
@@ -376,6 +381,10 @@ def landscape(e):
     yield "rule", xy(e, 2, "lowest")[1], [loss(*star)] * 2, 1e-6
     path, heights = xy(e, 1, "path"), xy(e, 2, "loss")[1]
     yield "loss on the way", heights[: path.shape[1]], [loss(*p) for p in path.T], 1e-6
+    if "downhill" in e.picture._panels[0].called:
+        start, tip = e.picture._panels[0]._marks["downhill"].artist._posA_posB
+        step = np.subtract(tip, start) / 100
+        yield "downhill", loss(*np.add(start, step)) < loss(*start), True, 0
     image = e.picture._panels[0]._marks["heights"].artist
     yield "dark at the star", value_at(image, star) <= np.min(image.get_array()) + 1e-9, True, 0
 
@@ -541,7 +550,62 @@ def compare(e):
             yield g.name, off, 0, 0.05
 
 
+def learn(e):
+    yield "half to everything", xy(e, 2, "ln 2")[1], [-np.log(0.5)] * 2, 1e-9
+    loss = xy(e, 2, "this one")[1]
+    yield "here", xy(e, 2, "here")[1], [loss[e.values["steps"]]], 1e-9
+
+
+def learns(e):
+    from dl_basics.explorers.initialization.starts import GAINS, shares
+
+    image = e.picture._panels[0]._marks["map"].artist
+    for column, layers in ((2, 5), (6, 50), (9, 30)):
+        wanted = shares(e.values["g"], layers, GAINS[column]).mean()
+        yield f"{layers} layers", value_at(image, (column, layers)), wanted, 1e-9
+    xavier, he = (xy(e, 2, name)[0][0] for name in ("Xavier", "He"))
+    yield "gains", np.take(GAINS, [int(xavier), int(he)]), [1, np.sqrt(2)], 1e-3
+    row = [shares(e.values["g"], e.values["layers"], gain).mean() for gain in GAINS]
+    yield "mean", xy(e, 2, "mean")[1], row, 1e-9
+
+
+def twins(e):
+    from dl_basics.explorers.initialization.equal_weights import EVERY, twin_steps
+
+    W = twin_steps(e.values["g"])[0][e.values["start"]][e.values["step"] // EVERY]
+    image = e.picture._panels[0]._marks["weights"].artist
+    for unit, pixel in ((0, 0), (2, 17), (4, 5), (7, 63)):  # from the left, from above
+        place = 9 * (unit % 4) + pixel % 8 + 0.5, 17 - (9 * (unit // 4) + pixel // 8 + 0.5)
+        yield f"unit {unit}", value_at(image, place), W[unit, pixel], 1e-9
+    low, _, high = (image.get_cmap()(end)[:3] for end in (0.1, 0.5, 0.9))
+    yield "green above and purple below zero", high[1] > high[2] and low[2] > low[1], True, 0
+
+
+def digit(e):
+    from dl_basics.explorers.forward_pass.digit import trained_on_digits
+
+    test, _, blank, _ = trained_on_digits()
+    image = e.picture._panels[0]._marks["ink"].artist
+    ink = np.array([[value_at(image, (x + 0.5, 7.5 - y)) for x in range(8)] for y in range(8)])
+    fits = np.abs(test.x - blank[:, None] - ink.reshape(64, 1)).max(axis=0) < 1e-9
+    covered = not ink.any(axis=1).all()
+    yield "a digit, upright", fits.any() or covered, True, 0
+    yield "dark where there is ink", sum(image.get_cmap()(1.0)[:3]) < 0.5, True, 0
+
+
+def optimizers(e):
+    if e.values["steps"] < 3:
+        return
+    places = xy(e, 1, "SGD")
+    shrinks = places[:, 1:4] / places[:, :3]  # in a bowl each step shrinks each part alike
+    yield "SGD", shrinks, np.repeat(shrinks[:, :1], 3, axis=1), 1e-9
+    first = np.abs(np.diff(xy(e, 1, "Adam")[:, :2], axis=1))
+    yield "Adam steps alike in all directions", first[0], first[1], 1e-6
+
+
 WORKED_OUT = {
+    "backprop.optimizers": optimizers, "forward_pass.digit": digit,
+    "initialization.learns": learns, "initialization.twins": twins, "neuron.learn": learn,
     "activations.compare": compare, "activations.outputs": outputs, "activations.race": race,
     "activations.slope": slope, "backprop.check": check, "fixes.batch": batch,
     "fixes.growth": growth, "fixes.masks": masks, "fixes.skips": skips,
