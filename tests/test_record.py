@@ -23,7 +23,7 @@ def test_the_course_says_and_draws_what_the_record_says(name):
         told = "\n".join([f"{name} is not as in the record, in {len(found)} states:", *lines[:20]])
         if name in EXPLORERS:
             folder = Path(tempfile.mkdtemp(prefix="dl_basics_record_"))
-            files = paint(name, [title for title in found], folder)
+            files = paint(name, list(found), folder)
             told += f"\n{len(files)} pictures, before, after and both in one: {folder}"
         pytest.fail(f"{told}\nIf this is meant: python -m tests.record {name.partition('.')[0]}")
 

@@ -316,11 +316,11 @@ def stored(name):
 def differences(name):
     """How a thing differs from its record, as {title of the state: sentences}."""
     before, now = stored(name), entries(THINGS[name])
-    told = {title: ["not in the record"] for title in now.keys() - before.keys()}
-    told |= {title: ["only in the record"] for title in before.keys() - now.keys()}
-    for title in now.keys() & before.keys():
-        lines = list(compare(before[title], now[title]))
-        if lines:
+    told = {}
+    for title in dict.fromkeys([*now, *before]):
+        if title not in before or title not in now:
+            told[title] = ["not in the record" if title in now else "only in the record"]
+        elif lines := list(compare(before[title], now[title])):
             told[title] = lines
     return told
 
