@@ -4,10 +4,12 @@ from itertools import combinations, pairwise
 
 import numpy as np
 import pytest
+from matplotlib.colors import to_hex, to_rgb
 
 from dl_basics.draw.network import MOST, Diagram, rows
 from dl_basics.draw.plane import boundary, grid, points, surface
 from dl_basics.draw.runs import draw_runs
+from dl_basics.draw.style import BLUE, GREEN, ORANGE, PURPLE
 from dl_basics.live.letters import line
 from dl_basics.live.picture import Picture
 
@@ -182,3 +184,72 @@ def test_a_band_holds_all_runs_and_their_mean_lies_above_it():
     mean = panel._marks["mine"].artist
     np.testing.assert_allclose(mean.get_ydata(), [0.3, 0.3, 0.6])
     assert mean.get_linestyle() == "--"
+
+
+def test_the_mean_of_runs_is_not_their_median():
+    def draw(panel):
+        panel.axes(x=(0, 2), y=(0, 1))
+        draw_runs(panel, "mine", np.arange(2), np.array([[0.0, 0.1, 0.8], [0.2, 0.3, 1.0]]))
+
+    panel = drawn(draw)
+    np.testing.assert_allclose(panel._marks["mine"].artist.get_ydata(), [0.3, 0.5])
+    corners = panel._marks["mine, all"].artist.get_xy()
+    assert {tuple(corner) for corner in corners} == {(0, 0), (0, 0.8), (1, 0.2), (1, 1)}
+
+
+# --- Meanings -----------------------------------------------------------------------------------
+
+
+def test_a_negative_weight_is_purple_and_dashed_and_a_positive_one_green_and_solid():
+    def draw(panel):
+        diagram = Diagram(panel, (1, 2))
+        diagram.lines([np.array([[2.0], [-1.0]])])
+        diagram.weights(1, np.array([[2.0], [-1.0]]))
+
+    marks = drawn(draw)._marks
+    lines = {marks[k].artist.get_ydata()[1]: marks[k].artist for k in marks if "lines" in k}
+    negative, positive = (lines[height] for height in sorted(lines))  # the first unit is above
+    assert (negative.get_color(), positive.get_color()) == (PURPLE, GREEN)
+    assert negative.is_dashed() and not positive.is_dashed()
+    assert positive.get_linewidth() > negative.get_linewidth()
+    words = [marks[f"weight 1 {k} 0"].artist for k in (0, 1)]
+    assert [(one.string, to_hex(one._color)) for one in words] == [
+        ("2.00", GREEN), ("−1.00", PURPLE)
+    ]  # fmt: skip
+
+
+def test_forward_is_blue_and_inside_backward_is_orange_and_below():
+    def draw(panel):
+        diagram = Diagram(panel, (2, 1))
+        diagram.values(1, [0.5])
+        diagram.deltas(1, [0.25])
+        diagram.gradients(1, np.array([[1.0, 2.0]]))
+
+    marks = drawn(draw)._marks
+    colors = {name: to_hex(mark.artist._color) for name, mark in marks.items()}
+    assert colors == {
+        "value 1 0": BLUE, "delta 1 0": ORANGE, "gradient 1 0 0": ORANGE, "gradient 1 0 1": ORANGE
+    }  # fmt: skip
+    assert marks["value 1 0"].artist.offset == (0, 0) and marks["delta 1 0"].artist.offset[1] < 0
+
+
+def test_the_first_class_is_a_light_circle_the_second_a_dark_square_the_third_a_triangle():
+    def draw(panel):
+        panel.axes()
+        points(panel, np.array([[0.1, 0.5, 0.9], [0.2, 0.2, 0.2]]), np.array([0, 1, 2]), "abc")
+
+    marks = [drawn(draw)._marks[name].artist for name in "abc"]
+    assert [mark.get_marker() for mark in marks] == ["o", "s", "^"]
+    light = [sum(to_rgb(mark.get_markerfacecolor())) for mark in marks]
+    assert light[0] > 2.9 and light[1] < 0.1 and 1 < light[2] < 2
+
+
+def test_a_surface_is_blue_where_it_is_low_and_red_where_it_is_high_with_up_upwards():
+    def draw(panel):
+        panel.axes()
+        surface(panel, grid((0, 1), (0, 1), 5)[1], (0, 1), (0, 1))  # y itself
+
+    image = drawn(draw)._marks["surface"].artist
+    rows = image.get_cmap()(image.norm(image.get_array()))[:, 0, :3]
+    assert image.origin == "lower" and tuple(image._extent) == (0, 1, 0, 1)
+    assert rows[0][2] > rows[0][0] + 0.3 and rows[-1][0] > rows[-1][2] + 0.3

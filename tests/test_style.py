@@ -72,11 +72,37 @@ def test_contrast_and_distance_are_measured_as_their_definitions_say():
 
 def test_every_colour_of_the_house_has_a_dark_twin_of_its_own():
     named = {name for name, value in vars(style).items() if str(value).startswith("#")}
-    assert named - {*NAMES} == {"ON_DARK", "ON_LIGHT"}  # they stand on a map, not on the page
+    on_maps, by_sign = {"ON_DARK", "ON_LIGHT"}, {"POSITIVE", "NEGATIVE"}  # not on the page; again
+    assert named - {*NAMES} == on_maps | by_sign
     assert set(DARK) == set(LIGHT.values())
     assert len(set(DARK.values())) == len(DARK)
     for color in (*DARK, *DARK.values()):
         assert color == mpl.colors.to_hex(color)  # as a recording writes it
+
+
+def hue(color):
+    """The angle of a colour around grey in CIE L*a*b*, in degrees."""
+    _, red, yellow = lab(color, "full")
+    return np.degrees(np.arctan2(yellow, red))
+
+
+@pytest.mark.parametrize("name", MARKS)
+def test_a_dark_twin_is_nearer_in_hue_to_its_own_colour_than_to_any_other(name):
+    def apart(color, other):
+        return abs((hue(color) - hue(other) + 180) % 360 - 180)
+
+    twin = DARK[LIGHT[name]]
+    assert min(MARKS, key=lambda other: apart(LIGHT[other], twin)) == name
+    assert apart(LIGHT[name], twin) < 20
+
+
+def test_what_stands_back_in_one_theme_stands_back_in_the_other():
+    """The greys keep their order, from the ink to the paper, with room between them."""
+    order = ["INK", "MUTED", "GRID", "WASH", "PAPER"]
+    for theme, colors in THEMES.items():
+        from_paper = [contrast(colors[name], colors["PAPER"]) for name in order]
+        assert from_paper == sorted(from_paper, reverse=True), theme
+        assert contrast(colors["PAPER"], PAGES[theme]) < 1.2
 
 
 @pytest.mark.parametrize("theme", THEMES)

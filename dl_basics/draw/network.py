@@ -7,7 +7,7 @@ orange and below. A thick line is a large weight, a dashed one is negative.
 
 import numpy as np
 
-from dl_basics.draw.style import BLUE, GREEN, INK, MUTED, ORANGE, PAPER, PURPLE, WASH
+from dl_basics.draw.style import BLUE, INK, MUTED, NEGATIVE, ORANGE, PAPER, POSITIVE, WASH, signed
 from dl_basics.draw.words import number
 
 MOST = 8  # rows of a column; of more units, the first and the last are drawn
@@ -65,7 +65,7 @@ class Diagram:
             dash = max(5.0, 1.6 * width) / width  # matplotlib measures dashes in line widths
             x, y = np.moveaxis(lines, 2, 0)
             self.panel.curves(
-                name, x, y, color=PURPLE if negative else GREEN,
+                name, x, y, color=NEGATIVE if negative else POSITIVE,
                 linestyle=(0, (dash, 0.6 * dash)) if negative else "-", linewidth=width,
                 alpha=alpha, solid_capstyle="butt",
             )  # fmt: skip
@@ -123,9 +123,9 @@ class Diagram:
     def weights(self, column, W, lit=True):
         """A number above each line into a column: W (n_out, n_in); of at most 3 units to 3."""
         for i, j in self._pairs(column, most=3):
-            color, alpha = PURPLE if W[i, j] < 0 else GREEN, 1.0 if lit else 0.6
+            alpha = 1.0 if lit else 0.6
             self._beside(f"weight {column} {i} {j}", column, i, j, number(W[i, j], 2),
-                         above=True, color=color, alpha=alpha)  # fmt: skip
+                         above=True, color=signed(W[i, j]), alpha=alpha)  # fmt: skip
 
     def gradients(self, column, dW):
         """An orange number below each line into a column: ∂L/∂W; of at most 2 units to 2."""

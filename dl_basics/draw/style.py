@@ -37,6 +37,14 @@ DARK = MappingProxyType(
 )
 """The twin of each colour in the dark theme."""
 
+POSITIVE, NEGATIVE = GREEN, PURPLE  # weights; the line of a negative one is dashed too
+
+
+def signed(weight):
+    """The colour of a weight, by its sign."""
+    return NEGATIVE if weight < 0 else POSITIVE
+
+
 ON_DARK, ON_LIGHT = "#fefefe", "#010101"  # letters on a map of colours: alike in both themes
 
 DIVERGING = "RdBu_r"  # below zero against above zero, white between

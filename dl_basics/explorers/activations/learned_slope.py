@@ -5,7 +5,7 @@ from functools import lru_cache
 import numpy as np
 
 from dl_basics.activations import identity
-from dl_basics.draw.style import GREEN, MUTED, ORANGE, PURPLE
+from dl_basics.draw.style import MUTED, ORANGE, signed
 from dl_basics.draw.words import number, plural
 from dl_basics.initializers import xavier
 from dl_basics.layers import Dense, PReLU
@@ -44,7 +44,7 @@ def learned_slope(picture, step=0, target="|x|"):
     each.hrule("zero", 0)
     path.axes(x=(-2, ALPHA_STEPS + 2), y=(-1.2, 1.2), xlabel="step", title="learned α")
     path.hrule("zero", 0)
-    color = GREEN if alpha > 0 else PURPLE
+    color = signed(alpha)
     path.line("alpha", np.arange(step + 1), kept["alpha"][: step + 1], color=color)
     path.dots("now", step, alpha, color=color)
     total = pulls.sum()

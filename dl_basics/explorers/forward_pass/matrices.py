@@ -6,7 +6,7 @@ the brackets, as (x, y).
 
 import numpy as np
 
-from dl_basics.draw.style import BLUE, GREEN, MUTED, PURPLE
+from dl_basics.draw.style import BLUE, MUTED, signed
 from dl_basics.draw.words import number
 
 HOOK = 0.14  # how far the ends of a bracket reach inwards
@@ -22,7 +22,7 @@ def bracketed(panel, name, M, corner, color=None, *, digits=0, bold=(), size=9.5
     for i, j in np.ndindex(M.shape):
         panel.words(
             f"{name} {i} {j}", left + j + 0.5, top - i - 0.5, number(M[i, j], digits), ha="center",
-            color=color or (PURPLE if M[i, j] < 0 else GREEN), fontsize=size,
+            color=color or signed(M[i, j]), fontsize=size,
             weight="bold" if (i, j) in bold else "normal",
         )  # fmt: skip
     bottom, right = top - rows, left + columns

@@ -8,7 +8,7 @@ import numpy as np
 from dl_basics.activations import relu, sigmoid, tanh
 from dl_basics.datasets import moons, rings, xor
 from dl_basics.draw.plane import boundary, grid, points, surface
-from dl_basics.draw.style import DIVERGING, GREEN, INK, PAPER, PURPLE
+from dl_basics.draw.style import DIVERGING, INK, PAPER, signed
 from dl_basics.draw.words import number, plural
 from dl_basics.initializers import xavier
 from dl_basics.live import Choice, Prediction, Slider, Steps, explorer
@@ -78,7 +78,7 @@ def draw_maps(panel, seen, weights, added):
         if k >= added:  # a veil
             panel.band(f"veil {k}", [left, right], bottom, top, facecolor=PAPER, alpha=0.75)
         panel.words(f"weight {k}", left, top + 0.12, f"weight {number(weights[k], 1)}", fontsize=8,
-                    color=PURPLE if weights[k] < 0 else GREEN,
+                    color=signed(weights[k]),
                     alpha=1.0 if k < added else 0.5)  # fmt: skip
 
 

@@ -4,7 +4,7 @@ import numpy as np
 
 from dl_basics.draw.network import Diagram
 from dl_basics.draw.plane import boundary, grid, surface
-from dl_basics.draw.style import BLUE, GREEN, ON_DARK, ON_LIGHT, PURPLE
+from dl_basics.draw.style import BLUE, ON_DARK, ON_LIGHT, signed
 from dl_basics.draw.words import bracket, number
 from dl_basics.live import Choice, Prediction, Slider, explorer
 from dl_basics.registry import ELEMENTWISE
@@ -69,7 +69,7 @@ def draw_neuron(panel, x, w, z, a):
     diagram = Diagram(panel, (3, 1))
     center = np.array(diagram.place(1, 0))
     for k, name in enumerate(("w₁", "w₂", "b")):
-        start, color = np.array(diagram.place(0, k)), PURPLE if w[k] < 0 else GREEN
+        start, color = np.array(diagram.place(0, k)), signed(w[k])
         along, above, side = BESIDE[k]
         panel.line(f"line {k}", *np.transpose([start, center]), color=color,
                    linestyle=(0, (3, 1.6)) if w[k] < 0 else "-",
