@@ -17,10 +17,11 @@ import numpy as np
 import pytest
 
 import dl_basics.explorers
-from dl_basics.activations import Activation
+from dl_basics.activations import Activation, LeakyReLU
 from dl_basics.live import Choice, LogSlider, Prediction, Slider, Steps, picture
 from dl_basics.live.desk import Desk
 from dl_basics.live.explorer import Explorer
+from dl_basics.live.recorder import Recorder
 from dl_basics.registry import ELEMENTWISE, register
 from tests.hands import objects, only_what_comes, push
 
@@ -153,11 +154,11 @@ def assert_in_sight(exploration):
 
 def assert_apart(exploration):
     """No legend runs into the title beside it, or over the edge of the picture."""
-    figure = exploration.figure
+    figure, page = exploration.figure, Recorder(exploration.figure)
     for axes in figure.axes:
         if legend := axes.get_legend():
-            box, title = legend.get_window_extent(), axes._left_title
-            end = title.get_window_extent().x1 if title.get_text() else 0
+            box, title = legend.get_window_extent(page), axes._left_title
+            end = title.get_window_extent(page).x1 if title.get_text() else 0
             assert box.x0 > end + 6, (exploration.values, title.get_text())
             assert box.x1 <= figure.bbox.x1
 
@@ -264,8 +265,23 @@ def test_in_a_narrow_window_every_control_still_works(desk, explorer):
     assert desk.screen.stage["width"] < 420
 
 
-# Places where an explorer once said or showed something wrong.
-ONCE_WRONG = []
+# Places between the ends where an explorer once failed or said something untrue, and why.
+ONCE_WRONG = [
+    ("activations.collapse", {"g": "relu", "layers": 9, "draw": 7}),  # the map has no height
+    ("activations.collapse", {"g": LeakyReLU(0.99), "layers": 3, "draw": 13}),  # "off by 0.0%"
+    ("activations.compare", {"g": "relu", "h": "relu"}),  # they are nowhere apart
+    ("activations.softmax", {"z1": 2.0, "z2": 2.0}),  # two are the highest
+    ("backprop.descent", {"rate": 0.4}),  # just at the limit
+    ("forward_pass.fold", {"travel": 20}),  # the whole plane lies on one line
+    ("gradient_problems.dying", {"rate": "2", "step": 40, "layers": 3}),  # networks overflow
+    ("gradient_problems.repeated", {"kind": "one orthogonal matrix", "rho": 1.0}),  # ten in one
+    ("gradient_problems.vanishing", {"g": "gelu", "init": "he", "depth": 50}),  # far from theory
+    ("initialization.signal", {"init": "constant", "depth": 7}),  # weights without a spread
+    ("loss.constants", {"loss": "absolute error", "c": 3.0}),  # a line of no length
+    ("loss.landscape", {"rate": 10.0, "steps": 30}),  # sure and wrong, where the slope is 0
+    ("loss.likelihood", {"p": 0.03, "yes": 0}),  # 0 · ln 0
+    ("neuron.gates", {"gate": "XOR", "w1": 0.0, "w2": 0.0, "b": 0.0}),  # no line at all
+]
 
 
 @pytest.mark.parametrize(("which", "values"), ONCE_WRONG, ids=str)
@@ -389,9 +405,10 @@ def test_steps_can_be_played_from_the_first_to_the_last(desk, explorer):
         if isinstance(control, Steps):
             desk.set(desk.start | {name: control.low})
             slider, _ = desk.widgets[name].children
-            while slider.value < slider.max:
-                slider.set_state({"value": min(slider.value + slider.step, slider.max)})
+            while slider.value + slider.step <= slider.max:  # as long as play.js goes on
+                slider.set_state({"value": slider.value + slider.step})
                 assert_sound(desk)
+            assert desk.exploration.values[name] == control.high
 
 
 # ------------------------------------------------------------------------------------------------
