@@ -329,8 +329,11 @@ def test_a_menu_tries_all_its_things_and_both_ends_of_each_knob():
     assert [menu.accept(g) for g in menu.sample()] == menu.sample()
 
 
+MENUS = [ACTIVATIONS, DATASETS, FIXES, INITIALIZERS, LOSSES]
+
+
 @pytest.mark.parametrize("kind", [Choice, Several])
-@pytest.mark.parametrize("menu", [ACTIVATIONS, DATASETS, FIXES, INITIALIZERS, LOSSES], ids=repr)
+@pytest.mark.parametrize("menu", MENUS, ids=[m.kind for m in MENUS])
 def test_the_knobs_of_every_entry_are_tried_at_both_ends(menu, kind):
     tried = kind(menu, "menu").sample()
     things = [*chain.from_iterable(tried)] if kind is Several else tried
