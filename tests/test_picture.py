@@ -149,9 +149,9 @@ def test_each_wish_gives_another_stage_and_whoever_comes_back_finds_the_same_obj
 
 
 def test_each_style_of_what_a_legend_explains_gives_another_stage():
-    def explore(picture, kind="line", others=False, **style):
-        picture.axes(legend=("thing",))
-        getattr(picture, kind)("thing", X, X, **style)
+    def explore(picture, kind="line", name="thing", others=False, **style):
+        picture.axes(legend=(name,))
+        getattr(picture, kind)(name, X, X, **style)
         if others:  # not in the legend
             picture.dots("other", X, X, **style)
 
@@ -159,6 +159,7 @@ def test_each_style_of_what_a_legend_explains_gives_another_stage():
         {}, {"color": GREEN}, {"linestyle": "--"}, {"linestyle": (0, (4, 3))}, {"linewidth": 4},
         {"marker": "s"}, {"alpha": 0.5}, {"color": np.array([1.0, 0, 0.5])}, {"kind": "dots"},
         {"kind": "region"}, {"kind": "region", "facecolor": GREEN}, {"kind": "bars"},
+        {"name": "another of the same look"},
     ]  # fmt: skip
     picture, stages = Picture(), []
     for style in (*looks, *looks):
@@ -381,8 +382,8 @@ def test_a_random_walk_through_all_of_this_leaves_no_trace():
         values = {
             "wishes": {
                 "x": (chance.choice([0, 0.1]), 1), "y": (0.1, 1),
-                "yscale": chance.choice(["linear", "linear", "log"]), "equal": chance.random() < 0.3,
-                "bare": chance.random() < 0.2,
+                "yscale": chance.choice(["linear", "linear", "log"]),
+                "equal": chance.random() < 0.3, "bare": chance.random() < 0.2,
                 "legend": names[: chance.randint(0, 2)], "title": chance.choice(["", "title"]),
                 "xticks": chance.choice([None, [0.5, 1], {0.5: "half"}]),
             },
