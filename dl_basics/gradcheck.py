@@ -105,9 +105,10 @@ def relative_error(one, other):
 def loss_and_sides(net, x, y):
     """The loss, and on which side of its kink each z and each output is, where there is one."""
     a = net.forward(x)
-    sides = [layer.z > 0 for layer in net.every_layer if bends(layer)]
+    # −1, 0 or 1: a move that begins on a kink, as those of one-sided differences may, leaves it.
+    sides = [np.sign(layer.z) for layer in net.every_layer if bends(layer)]
     if loss_bends(net.loss):
-        sides.append(a > y)
+        sides.append(np.sign(a - y))
     return net.loss_of(y), sides
 
 

@@ -43,7 +43,6 @@ def widgets():
 @contextmanager
 def only_what_comes():
     """Within this, `objects` and `growth` look at what is made from now on, and so are fast."""
-    gc.collect()
     gc.freeze()
     try:
         yield

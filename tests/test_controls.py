@@ -1,6 +1,7 @@
 """A control takes each value of its range, says in words what it cannot take, and moves once."""
 
 from dataclasses import dataclass, replace
+from itertools import chain
 
 import ipywidgets
 import numpy as np
@@ -10,8 +11,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dl_basics.activations import Activation, elu, leaky_relu, relu, tanh
-from dl_basics.live.controls import Choice, LogSlider, Slider, Steps, Switch, control
-from dl_basics.registry import ACTIVATIONS, ELEMENTWISE, Entry, Registry, knob, register
+from dl_basics.live.controls import Choice, LogSlider, Several, Slider, Steps, Switch, control
+from dl_basics.registry import (
+    ACTIVATIONS,
+    DATASETS,
+    ELEMENTWISE,
+    FIXES,
+    INITIALIZERS,
+    LOSSES,
+    Entry,
+    Registry,
+    knob,
+    register,
+)
 from tests.hands import push, widgets
 
 
@@ -205,6 +217,9 @@ def test_a_whole_slider_takes_no_half():
         (Slider(-5, 5), -3, "−3"),
         (Slider(0.0, 300.0), 150.0, "150"),
         (LogSlider(1e-4, 10), 0.01, "0.01"),
+        (LogSlider(1e-4, 10), 0.0316227766017, "0.0316"),  # three digits, wherever the point is
+        (LogSlider(1e-4, 10), 3.98107170553, "3.98"),
+        (LogSlider(1, 1e5), 2511.88643151, "2.51e+03"),
         (LogSlider(1e-9, 10), 1e-9, "1e−09"),
         (Switch(), True, "on"),
         (Switch(), False, "off"),
@@ -215,6 +230,21 @@ def test_a_whole_slider_takes_no_half():
 )
 def test_a_value_is_written_as_the_page_writes_it(slider, value, text):
     assert slider.text(value) == text
+
+
+@pytest.mark.parametrize("slider", SLIDERS, ids=str)
+def test_the_number_beside_a_slider_has_the_digits_of_the_text(slider):
+    for share in (0, 0.1, 0.25, 0.5, 1):
+        if isinstance(slider, LogSlider):
+            value = slider.accept(slider.low * (slider.high / slider.low) ** share)
+        else:  # one of its places
+            steps = round(share * (slider.high - slider.low) / slider.step)
+            value = slider.accept(min(slider.low + steps * slider.step, slider.high))
+        widget = slider.widget(value)
+        readout = getattr(widget, "slider", widget).readout_format  # of a `Playable`, too
+        assert slider.text(value) == format(value, readout).replace("-", "−")
+        if isinstance(slider, LogSlider):
+            assert float(slider.text(value).replace("−", "-")) == pytest.approx(value, rel=5e-3)
 
 
 @given(low=st.floats(-1e6, 1e6), span=st.floats(1e-6, 1e6))
@@ -297,6 +327,21 @@ def test_a_menu_tries_all_its_things_and_both_ends_of_each_knob():
     assert menu.sample()[: len(ELEMENTWISE)] == [*ELEMENTWISE.values()]
     assert {g.alpha for g in menu.sample() if g.name == "leaky relu"} == {0.01, 0.0, 0.99}
     assert [menu.accept(g) for g in menu.sample()] == menu.sample()
+
+
+MENUS = [ACTIVATIONS, DATASETS, FIXES, INITIALIZERS, LOSSES]
+
+
+@pytest.mark.parametrize("kind", [Choice, Several])
+@pytest.mark.parametrize("menu", MENUS, ids=[m.kind for m in MENUS])
+def test_the_knobs_of_every_entry_are_tried_at_both_ends(menu, kind):
+    tried = kind(menu, "menu").sample()
+    things = [*chain.from_iterable(tried)] if kind is Several else tried
+    for thing in menu.values():
+        assert thing in things
+        for field, dial in thing.knobs.items():
+            of_it = {getattr(other, field) for other in things if other.name == thing.name}
+            assert {dial.low, dial.high} <= of_it, (thing.name, field)
 
 
 def test_only_the_sliders_of_the_chosen_thing_are_shown():

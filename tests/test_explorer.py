@@ -241,15 +241,15 @@ def test_moving_from_python_shows_the_new_still_picture_at_the_next_showing():
 
 def test_show_me_moves_the_newest_copy_on_the_page():
     assert not bend.show_me({"z": 3.0})
-    first, second = bend(g="relu"), bend()
-    second._repr_mimebundle_()
-    first._repr_mimebundle_()
+    shown_last, made_last = bend(g="relu"), bend()
+    made_last._repr_mimebundle_()
+    shown_last._repr_mimebundle_()
     assert bend.show_me({"z": 3.0})
-    assert (first.values["z"], second.values["z"]) == (1.0, 3.0)  # second was made later
-    second.desk.close()
+    assert (made_last.values["z"], shown_last.values["z"]) == (1.0, 3.0)
+    shown_last.desk.close()
     assert bend.show_me({"z": 2.0})
-    assert first.values == {"g": bend.controls["g"].accept("relu"), "z": 2.0, "on": True}
-    first.desk.close()
+    assert made_last.values == bend(z=2.0).values
+    made_last.desk.close()
     assert not bend.show_me({"z": 3.0})
 
 

@@ -26,6 +26,7 @@ from dl_basics.initializers import zeros
 from dl_basics.layers import BatchNorm, Dense, Dropout, Input, PReLU, Residual
 from dl_basics.losses import (
     HalfSquaredError,
+    Loss,
     absolute_error,
     binary_cross_entropy,
     cross_entropy,
@@ -222,6 +223,44 @@ def test_kinks_may_be_compared_all_the_same():
 def test_an_output_just_at_its_target_is_a_kink_of_the_absolute_error_alone():
     for loss, kinks in [(absolute_error, 2), (squared_error, 0), (half_squared_error, 0)]:
         check = just_at_zero([Dense(1, 1, rng=rng())], loss, y=0.0)
+        assert check.kinks == kinks and check.worst < GOOD
+
+
+@pytest.mark.parametrize("one_sided", [False, True])
+@pytest.mark.parametrize("x", [2.0, -2.0])  # the weight's move carries the output up, or down
+@pytest.mark.parametrize("y", [0.0, 3.0, -1.0])
+def test_the_kink_of_the_absolute_error_lies_at_the_target_wherever_that_is(y, x, one_sided):
+    net = Network([Dense(1, 1, rng=rng())], absolute_error)
+    net.layers[1].W[...] = 1.0
+    for output, kinks in [(y, 2), (y + 1, 0), (y - 3, 0)]:
+        net.layers[1].b[...] = output - x
+        check = gradient_check(net, [[x]], [[y]], one_sided=one_sided)
+        assert check.kinks == kinks and check.worst < GOOD
+
+
+@pytest.mark.parametrize("x", [2.0, -2.0])
+@pytest.mark.parametrize("g", KINKED, ids=str)
+def test_a_one_sided_move_that_begins_on_a_kink_is_left_out_whichever_way_it_goes(g, x):
+    net = Network([Dense(1, 1, g, rng=rng())])
+    net.layers[1].W[...], net.layers[1].b[...] = 1.0, -x
+    check = gradient_check(net, [[x]], [[0.0]], one_sided=True)
+    assert check.kinks == 2 and check.worst == 0
+
+
+def test_the_kink_of_a_loss_of_ones_own_is_found():
+    """The pinball loss: too low costs three times as much as too high."""
+
+    class Pinball(Loss):
+        name = "pinball"
+
+        def value(self, a, y):
+            return np.maximum(3 * (y - a), a - y).sum() / a.shape[1]
+
+        def slope(self, a, y):
+            return np.where(a > y, 1.0, -3.0) / a.shape[1]
+
+    for y, kinks in [(0.0, 2), (1.0, 0), (-1.0, 0)]:
+        check = just_at_zero([Dense(1, 1, rng=rng())], Pinball(), y)
         assert check.kinks == kinks and check.worst < GOOD
 
 

@@ -1,8 +1,12 @@
 """A picture is a plain function of what was drawn last: no trace is left of anything before."""
 
+import gc
+import inspect
 import io
 import random
 import threading
+import weakref
+from itertools import chain
 
 import matplotlib as mpl
 import numpy as np
@@ -12,7 +16,7 @@ from PIL import Image
 
 from dl_basics.draw.style import BLUE, GREEN, ORANGE, PAPER
 from dl_basics.live import picture as module
-from dl_basics.live.picture import Picture
+from dl_basics.live.picture import Panel, Picture
 from dl_basics.live.screen import pack
 
 X = np.linspace(0, 1, 30)
@@ -119,21 +123,97 @@ def test_only_what_changed_is_drawn_anew(recorded):
     assert len(recorded) == 6  # the curve and the dot; the second dots are hidden, the stage stands
 
 
-def test_the_stage_is_the_same_object_until_axes_or_legend_change():
-    picture = draw(one, k=0.5)
-    stage = picture.stage()
-    picture.draw(one, k=0.7)
-    assert picture.stage() is stage
-    for wishes in (
-        {"x": (0, 2)}, {"xlabel": "x"}, {"title": "t"}, {"yscale": "log", "y": (0.1, 1)},
-        {"xticks": [0, 1]}, {"yticks": {0: "none", 1: "all"}}, {"legend": ("curve",)},
-        {"legend": ("curve", "here")}, {"equal": True}, {"bare": True}, {"bare": False},
-    ):  # fmt: skip
-        picture.draw(one, **wishes)
-        assert picture.stage() is not stage, wishes
-        stage = picture.stage()
+WISHES = [
+    {"x": (0, 2)}, {"y": (0, 2)}, {"y": (0.1, 1)}, {"xlabel": "x"}, {"ylabel": "y"}, {"title": "t"},
+    {"yscale": "log", "y": (0.1, 1)}, {"xscale": "log", "x": (0.1, 1)}, {"x": (0.1, 1)},
+    {"xticks": [0, 1]}, {"xticks": [0, 0.5, 1]}, {"xticks": {0: "none", 1: "all"}},
+    {"xticks": {0: "none", 1: "some"}}, {"yticks": [0, 1]}, {"yticks": {0: "none", 1: "all"}},
+    {"legend": ("curve",)}, {"legend": ("here",)}, {"legend": ("curve", "here")},
+    {"legend": ("here", "curve")}, {"equal": True}, {"bare": True},
+]  # fmt: skip
+
+
+def test_each_wish_gives_another_stage_and_whoever_comes_back_finds_the_same_object():
+    assert {*chain.from_iterable(WISHES)} == {*inspect.signature(Panel.axes).parameters} - {"self"}
+    picture, stages = Picture(), []
+    for wishes in ({}, *WISHES):
+        picture.draw(one, k=0.5, **wishes)
+        stages.append(picture.stage())
+        assert pack([stages[-1]]) == pack([draw(one, **wishes).stage()]), wishes
+        picture.draw(one, k=0.7, **wishes)  # marks move, the stage stands
+        assert picture.stage() is stages[-1], wishes
+    assert len({id(stage) for stage in stages}) == len(stages) <= module.STAGES
+    for wishes, stage in zip(({}, *WISHES), stages, strict=True):
         picture.draw(one, **wishes)
         assert picture.stage() is stage, wishes
+
+
+def test_each_style_of_what_a_legend_explains_gives_another_stage():
+    def explore(picture, kind="line", name="thing", others=False, **style):
+        picture.axes(legend=(name,))
+        getattr(picture, kind)(name, X, X, **style)
+        if others:  # not in the legend
+            picture.dots("other", X, X, **style)
+
+    looks = [
+        {}, {"color": GREEN}, {"linestyle": "--"}, {"linestyle": (0, (4, 3))}, {"linewidth": 4},
+        {"marker": "s"}, {"alpha": 0.5}, {"color": np.array([1.0, 0, 0.5])}, {"kind": "dots"},
+        {"kind": "region"}, {"kind": "region", "facecolor": GREEN}, {"kind": "bars"},
+        {"name": "another of the same look"},
+    ]  # fmt: skip
+    picture, stages = Picture(), []
+    for style in (*looks, *looks):
+        picture.draw(explore, **style)
+        stages.append(picture.stage())
+        assert pack([stages[-1]]) == pack([draw(explore, **style).stage()]), style
+    assert stages[: len(looks)] == stages[len(looks) :]
+    assert len({id(stage) for stage in stages}) == len(looks)
+    picture.draw(explore, **looks[1], others=True)
+    assert picture.stage() is stages[1]
+
+
+def test_the_stage_of_a_panel_depends_on_all_panels_and_their_sizes():
+    def explore(picture, titles=("a", "b"), shares=(2, 1), height=3.1):
+        for panel, title in zip(picture.panels(*shares, height=height), titles, strict=True):
+            panel.axes(title=title)
+
+    places = [
+        {}, {"titles": ("a", "c")}, {"titles": ("b", "a")}, {"shares": (1, 2)}, {"shares": (1, 1)},
+        {"height": 2.0}, {"titles": "abc", "shares": (1, 1, 1)},
+    ]  # fmt: skip
+    picture, stages = Picture(), []
+    for values in (*places, *places):
+        picture.draw(explore, **values)
+        stages.append(picture.stage())
+        assert pack([stages[-1]]) == pack([draw(explore, **values).stage()]), values
+        assert stages[-1].get_canvas_width_height() == tuple(picture.figure.bbox.size)
+    assert stages[: len(places)] == stages[len(places) :]
+    assert len({id(stage) for stage in stages}) == len(places)
+
+
+def test_a_picture_keeps_its_latest_stages_and_no_more(recorded):
+    picture = Picture()
+
+    def drawn(title):
+        """How many stages are drawn for one with this title."""
+        picture.draw(one, title=str(title))
+        before = recorded.count(picture.figure)
+        picture.stage()
+        return recorded.count(picture.figure) - before
+
+    assert [drawn(k) for k in range(module.STAGES)] == [1] * module.STAGES
+    assert drawn(0) == 0  # now the latest
+    assert drawn("another") == 1
+    assert (drawn(0), drawn(2), drawn(1)) == (0, 0, 1)
+
+
+def test_a_stage_that_is_kept_keeps_no_figure():
+    picture = draw(two)
+    picture.stage()
+    gone = weakref.ref(picture.figure)
+    picture.draw(two, shares=(1, 1))
+    gc.collect()
+    assert gone() is None
 
 
 def test_wishes_may_be_arrays_and_are_compared_entry_by_entry():
@@ -297,11 +377,12 @@ def test_a_random_walk_through_all_of_this_leaves_no_trace():
         picture.say("")
 
     picture = Picture()
-    for _ in range(16):
+    for k in range(24):
         names = chance.sample("abcd", chance.randint(1, 4))
         values = {
             "wishes": {
-                "x": (chance.choice([0, 0.1]), 1), "xscale": chance.choice(["linear", "linear"]),
+                "x": (chance.choice([0, 0.1]), 1), "y": (0.1, 1),
+                "yscale": chance.choice(["linear", "linear", "log"]),
                 "equal": chance.random() < 0.3, "bare": chance.random() < 0.2,
                 "legend": names[: chance.randint(0, 2)], "title": chance.choice(["", "title"]),
                 "xticks": chance.choice([None, [0.5, 1], {0.5: "half"}]),
@@ -316,7 +397,11 @@ def test_a_random_walk_through_all_of_this_leaves_no_trace():
             "panels": chance.choice([(1,), (1,), (1,), (2, 1)]),
         }  # fmt: skip
         picture.draw(explore, **values)
-        assert seen(picture) == seen(draw(explore, **values)), values
+        if k % 3:  # not always: a picture may move on before anybody looks
+            there = draw(explore, **values)
+            assert seen(picture) == seen(there), values
+        if k % 6 == 1:
+            assert picture.still(1) == there.still(1), values
 
 
 # ------------------------------------------------------------------------------------------------

@@ -113,6 +113,35 @@ def test_show_me_moves_the_copy_that_was_shown_below_the_question():
     assert further_down.values == parabola.start
 
 
+def test_show_me_moves_the_newest_copy_if_all_stand_above_the_question():
+    oldest, middle, newest = (parabola(on=False) for _ in range(3))
+    for exploration in (newest, oldest, middle, newest):  # one that was shown before stays as old
+        exploration._repr_mimebundle_()
+    *_, show = parts(ask().box())
+    show.click()
+    assert [e.values["z"] for e in (oldest, middle, newest)] == [1.0, -3.0, 1.0]
+    middle.desk.close()
+    show.click()
+    assert [e.values["z"] for e in (oldest, middle, newest)] == [-3.0, -3.0, 1.0]
+
+
+def test_show_me_moves_the_first_of_the_copies_below_the_question_that_is_still_there():
+    above = parabola()
+    above._repr_mimebundle_()
+    *_, show = parts(ask().box())
+    below = [parabola(), parabola()]
+    for exploration in below:
+        exploration._repr_mimebundle_()
+    show.click()
+    assert [e.values["z"] for e in (above, *below)] == [1.0, -3.0, 1.0]
+    below[0].desk.close()
+    show.click()
+    assert [e.values["z"] for e in (above, *below)] == [1.0, -3.0, -3.0]
+    below[1].desk.close()
+    show.click()
+    assert above.values["z"] == -3.0
+
+
 def test_show_me_without_an_explorer_on_the_page_says_what_to_do():
     _, _, reason, show = parts(ask().box())
     show.click()

@@ -19,6 +19,7 @@ import functools
 import inspect
 import itertools
 import weakref
+from math import inf
 
 from dl_basics.live.controls import control
 from dl_basics.live.desk import Desk
@@ -68,7 +69,7 @@ class Explorer:
                 raise TypeError(f"{self.name} has no control {name!r}; it has {known}")
         return {name: self.controls[name].accept(value) for name, value in values.items()}
 
-    def show_me(self, values, since=-1):
+    def show_me(self, values, since=inf):
         """Move an exploration on the page to `values`; return whether there is one.
 
         It is the first that came after the turn `since`, or else the newest.

@@ -1,7 +1,8 @@
 """A picture is a stage that stands still, with marks on it that move.
 
-The stage (axes, ticks, labels, legends) is drawn once. An explorer calls the methods below again
-and again with new numbers; a mark is found by its name, and only what changed is drawn anew.
+The stage (axes, ticks, labels, legends) is drawn once, and kept for when the same one comes back.
+An explorer calls the methods below again and again with new numbers; a mark is found by its name,
+and only what changed is drawn anew.
 """
 
 import io
@@ -22,6 +23,7 @@ from dl_basics.live.recorder import Recorder
 WIDE, NARROW = 7.6, 4.2  # inches of 96 pixels: panels side by side, or one below the other
 LEFT, RIGHT, BOTTOM, TOP = 0.62, 0.15, 0.52, 0.36  # inches around the axes of a panel
 ABOVE_THE_STAGE = 10  # matplotlib's zorder; axes and legends end at 5
+STAGES = 24  # how many a picture keeps: drawing one takes 20 to 60 ms, keeping one some 100 kB
 # JupyterLab moves sliders in a second thread, beside cells and buttons: one draws at a time, as
 # matplotlib's style is for all, and a picture has one set of marks.
 PEN = threading.RLock()
@@ -103,7 +105,7 @@ class Picture(Marks):
         self.figure = None
         self.text = self.alt = ""
         self._panels, self._wanted = [], None
-        self._stage = None
+        self._stages = {}  # those drawn so far by what they depend on, the latest last
 
     def panels(self, *shares, height=3.1):
         """Return panels beside each other, with widths in these shares: `panels(2, 1)`.
@@ -111,7 +113,7 @@ class Picture(Marks):
         height: of each panel with its labels, in inches.
         """
         if self._wanted != (shares, height):
-            self._wanted, self._stage = (shares, height), None
+            self._wanted = shares, height
             self.figure, boxes = _sheet(shares, height, self.narrow)
             self._panels = [Panel(self.figure.add_axes(box)) for box in boxes]
         return self._panels
@@ -157,16 +159,23 @@ class Picture(Marks):
         return numbers
 
     def stage(self):
-        """The recording of all that stands still; the same object until it has to change."""
-        if self._stage is None or any(panel.stale for panel in self._panels):
-            for panel in self._panels:
-                panel.show(marks=False)
-            with PEN, house_style():
-                self._stage = record(self.figure, self.figure)
-            for panel in self._panels:
-                panel.show(marks=True)
-                panel.stale = False
-        return self._stage
+        """The recording of all that stands still; the same object whenever it is the same."""
+        key = self._wanted, *(panel.standing for panel in self._panels)
+        with PEN:
+            stage = self._stages.pop(key, None) or self._drawn_stage()
+            self._stages[key] = stage
+            if len(self._stages) > STAGES:
+                del self._stages[next(iter(self._stages))]
+        return stage
+
+    def _drawn_stage(self):
+        for panel in self._panels:
+            panel.show(marks=False)
+        with house_style():
+            stage = record(self.figure, self.figure)
+        for panel in self._panels:
+            panel.show(marks=True)
+        return stage
 
     def moved(self):
         """The recordings of all marks that are shown, lowest first, as (name, recording)."""
@@ -200,7 +209,8 @@ class Panel(Marks):
 
     def __init__(self, ax):
         self.ax = ax
-        self.stale = True  # the stage must be drawn again
+        self.standing = None  # all that the part which stands still depends on
+        self.stale = True  # `standing` is that of an earlier drawing
         self.called = []
         self._wishes = None
         self._marks = {}
@@ -261,15 +271,23 @@ class Panel(Marks):
             mark.artist.set_zorder(ABOVE_THE_STAGE + height)
             if mark.recording is None:
                 mark.recording = record(self.ax.get_figure(), mark.artist)
-        if self.stale and self._wishes["legend"]:
-            names = self._wishes["legend"]
+        if self.stale:
+            self._stand()
+
+    def _stand(self):
+        """Draw the legend of these wishes, and note what the part that stands still depends on."""
+        names = self._wishes["legend"]
+        explained = [self._marks[name] for name in names]
+        if names:
             self.ax.legend(
-                [self._marks[name].artist for name in names], names, loc="lower right",
+                [mark.artist for mark in explained], names, loc="lower right",
                 bbox_to_anchor=(1, 1), ncols=len(names), borderaxespad=0.1, handlelength=1.8,
                 columnspacing=1.2,
             ).set_zorder(5)  # fmt: skip
-        elif self.stale and self.ax.get_legend():
+        elif self.ax.get_legend():
             self.ax.get_legend().remove()
+        handles = [(mark.kind, mark.style) for mark in explained]
+        self.standing, self.stale = _frozen([self._wishes, handles]), False
 
     def show(self, marks):
         """Show the marks of the last update, or hide all marks."""
@@ -331,6 +349,13 @@ def _differ(this, that):
     if this.shape != that.shape:
         return True
     return not ((this == that) | ((this != this) & (that != that))).all()  # two gaps are the same
+
+
+def _frozen(thing):
+    """The same as tuples all the way down, which can be the key of a dictionary."""
+    if isinstance(thing, dict):
+        thing = list(thing.items())
+    return tuple(map(_frozen, thing)) if isinstance(thing, list | tuple | np.ndarray) else thing
 
 
 def _sheet(shares, height, narrow):

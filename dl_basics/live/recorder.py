@@ -34,7 +34,8 @@ class Recorder(RendererBase):
         # One for all, as matplotlib has it: it remembers how 10⁻¹⁶ is set. One for each recorder
         # would not, and that was most of the cost of a stage with a logarithmic axis.
         self._text2path = text_to_path
-        self.figure = figure
+        # Not the figure itself: a recording that is kept would keep it.
+        self.size, self.dpi = tuple(figure.bbox.size), figure.dpi
         self.steps, self.points, self.images = [], [], []
 
     def draw_path(self, gc, path, transform, rgbFace=None):
@@ -74,10 +75,10 @@ class Recorder(RendererBase):
         return False
 
     def get_canvas_width_height(self):
-        return self.figure.bbox.size
+        return self.size
 
     def points_to_pixels(self, points):
-        return points * self.figure.dpi / 72.0
+        return points * self.dpi / 72.0
 
     def _note(self, step, *points):
         self.steps.append(step)
