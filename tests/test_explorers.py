@@ -8,7 +8,7 @@ import importlib
 import pkgutil
 import random
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from contextlib import contextmanager
 from itertools import chain, combinations, islice, product
@@ -19,6 +19,7 @@ import pytest
 import dl_basics.explorers
 from dl_basics.activations import Activation, LeakyReLU
 from dl_basics.live import Choice, LogSlider, Prediction, Slider, Steps, picture
+from dl_basics.live.controls import Several
 from dl_basics.live.desk import Desk
 from dl_basics.live.explorer import Explorer
 from dl_basics.live.recorder import Recorder
@@ -218,15 +219,51 @@ def test_every_explorer_asks_a_question_and_names_its_controls(explorer):
         assert not re.search(r"[$\\_^]", label)  # mathematics does not render in a label
 
 
+def marks(desk):
+    """What is drawn, without the words, which name a knob that nobody heeds."""
+    return tuple(desk.screen.frame[part] for part in ("steps", "points", "pixels"))
+
+
+def entry(control, value):
+    """The name of what is chosen from a menu, with its knobs turned or not; else None."""
+    if isinstance(control, Several):
+        return control.name(value[0]) if len(value) == 1 else None
+    return control.name(value) if isinstance(control, Choice) else None
+
+
+def turnable(control):
+    """The names of what a menu offers with knobs."""
+    things = control.things() if isinstance(control, Choice) else {}
+    return [name for name, thing in things.items() if getattr(thing, "knobs", {})]
+
+
+def knobs_matter(desk, name, thing):
+    """Whether the picture follows a knob of a thing on a menu anywhere, if not at the start."""
+    controls = desk.exploration.explorer.controls
+    values = [v for v in controls[name].sample() if entry(controls[name], v) == thing]
+    for place in pairwise({other: control.sample() for other, control in controls.items()}):
+        drawn = set()
+        for value in values:
+            desk.set(place | {name: value})
+            drawn.add(marks(desk))
+        if len(drawn) > 1:
+            return True
+    return False
+
+
 def test_every_control_goes_to_its_ends_its_middle_and_all_its_entries(desk, explorer):
     """And whenever all are back at the start, so is all that is seen: no history is left."""
     assert_sound(desk)
     start = seen(desk)
     for name, control in explorer.controls.items():
+        drawn = defaultdict(set)
         for value in control.sample():
             push(desk.widgets[name], value)
             assert_looks_right(desk)
             assert desk.exploration.values[name] == value
+            drawn[entry(control, value)].add(marks(desk))
+        for thing in turnable(control):
+            assert len(drawn[thing]) > 1 or knobs_matter(desk, name, thing), (name, thing)
         desk.set(desk.start)
         assert desk.exploration.values == explorer.start
         assert seen(desk) == start
