@@ -173,8 +173,7 @@ class Notebook:
         self.page.evaluate(
             "(k) => { window.jupyterapp.shell.currentWidget.content.activeCellIndex = k; }", number
         )
-        self.command("notebook:run-cell")
-        self.settle()
+        self._run("notebook:run-cell")
 
     def ask(self, code):
         """Run Python code in the kernel, outside all cells; what it printed."""
@@ -201,8 +200,13 @@ class Notebook:
 
     def run_all(self, timeout=120):
         """Run All Cells, and wait until the kernel rests."""
-        self.command("notebook:run-all-cells")
-        self.settle(timeout)
+        self._run("notebook:run-all-cells", timeout)
+
+    def _run(self, name, timeout=120):
+        """Execute a command that runs cells, and wait until they have run and are shown."""
+        self.page.evaluate(RUN, [name, 1000 * timeout])
+        self.ask("")
+        self.page.get_by_text("Loading widget").first.wait_for(state="detached")
 
     def settle(self, timeout=120):
         """Wait until no cell waits and the kernel is idle."""
@@ -223,6 +227,11 @@ class Notebook:
         self.page.evaluate(STOP, self.kernel["id"])
         self.context.close()
 
+
+RUN = """([name, timeout]) => Promise.race([
+  window.jupyterapp.commands.execute(name).then(() => {}),
+  new Promise((_, fail) => setTimeout(() => fail(new Error(`${name} does not end`)), timeout)),
+])"""
 
 KERNEL = """() => {
   const { id, name } = window.jupyterapp.shell.currentWidget.sessionContext.session.kernel;
@@ -285,8 +294,7 @@ class Explorer:
     def ink(self):
         """What the two canvases show: of each its width, height, and a hash of all pixels."""
         canvases = self.picture.locator("canvas")
-        shown = canvases.evaluate_all("all => all.map(c => [c.width, c.height, c.toDataURL()])")
-        return [(*size, hash(pixels)) for *size, pixels in shown]
+        return canvases.evaluate_all(INK)
 
     def photograph(self):
         """A screenshot of the picture, as bytes of shape (height, width, 3)."""
@@ -299,6 +307,17 @@ class Explorer:
         edges = np.rint(np.multiply(places, whole.shape[1] / width)).astype(int)
         return [whole[top:bottom, left:right] for left, top, right, bottom in edges]
 
+
+INK = """(all) => all.map((canvas) => {
+  const { width, height } = canvas;
+  const { data } = canvas.getContext("2d").getImageData(0, 0, width, height);
+  let hash = 0;
+  for (const pixel of new Uint32Array(data.buffer)) {
+    hash = Math.imul(hash ^ pixel, 0x01000193);
+    hash ^= hash >>> 15;
+  }
+  return [width, height, hash];
+})"""
 
 PLACES = """(box) => {
   const { left, top, width } = box.getBoundingClientRect();
