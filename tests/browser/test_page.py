@@ -31,6 +31,7 @@ PAGE = """<!doctype html>
 
 # A model as ipywidgets has it, and what is left open on the page.
 SETTING = """
+history.scrollRestoration = "manual";
 const open = { observers: new Set(), resize: new Set(), timers: 0 };
 for (const kind of [MutationObserver, ResizeObserver]) {
   const { observe, disconnect } = kind.prototype;
