@@ -129,8 +129,9 @@ class Plain:
         self.marks = page.locator(".dl-marks")
 
     def clear(self):
-        """Load the page again, with nothing shown."""
+        """Load the page again, at its top and with nothing shown."""
         self.page.reload()
+        self.page.evaluate("scrollTo(0, 0)")
         self.picture, self.errors[:] = Picture(), []
         return self
 
