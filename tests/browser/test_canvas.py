@@ -54,6 +54,9 @@ def every_kind(picture, t=0.3):
     third.heat("veil", MAP[:5, :9], (0, 3), (-3, 0), cmap=DIVERGING, alpha=0.4)
     third.bars("both ways", [-2, -1], [2 * t, -1], facecolor=BLUE, edgecolor=INK, linewidth=1)
     third.flat_bars("lying", [1, 2], [1.5, -t], thickness=0.5, facecolor=MUTED, alpha=0.7)
+    turn = 0.8 * np.pi * np.arange(5)  # a star, whose outline covers its middle twice
+    third.region("star", 1.5 + np.sin(turn), -1.8 + np.cos(turn), facecolor=GREEN)
+    third.words("large", 0.4, 1.8, "g8", fontsize=50, alpha=0.8)  # curves, no chords
     third.words("outside", 3, 0, "beyond", offset=(-8, 0), color=GREEN)
     picture.say("all of them")
 
