@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from lab import quick
 from playwright.sync_api import expect
 
 from dl_basics.live.controls import Choice, LogSlider, Several, Slider
@@ -80,6 +81,8 @@ def stored(lab_open, request):
 def played(stored):
     """The same after Run All Cells."""
     stored.run_all()
+    stored.ask(KERNEL_SIDE)
+    stored.starts = {}
     return stored
 
 
@@ -109,11 +112,11 @@ def test_stored_pictures_are_there_before_anything_runs(stored):
 def test_the_first_picture(played, case):
     name = case[1]
     explorer = EXPLORERS[played.stem][name]
-    desk, start = played.explorer(explorer.question), explorer()
-    looks_right(desk, explorer)
-    expect(desk.text).to_have_text(start.text)
-    assert desk.alt == start.alt
-    expect(desk.spoken).to_have_text(start.text)  # when it rests
+    desk, start = played.explorer(explorer.question), drawn(played, name)
+    looks_right(desk, name)
+    expect(desk.text).to_have_text(start["text"])
+    assert desk.alt == start["alt"]
+    expect(desk.spoken).to_have_text(start["text"])  # when it rests
     expect(desk.problem).to_be_hidden()
 
 
@@ -139,16 +142,15 @@ def test_every_control_moves_the_picture(played, case):
     expect(desk.spoken).to_have_text(state["text"])
     with desk.moves():
         desk.box.get_by_role("button", name="Reset").press("Enter")
-    expect(desk.text).to_have_text(explorer().text)
+    expect(desk.text).to_have_text(drawn(played, name)["text"])
     assert desk.ink() == first
-    assert not changed(photograph, desk.photograph())
 
 
 @every(PREDICTIONS)
 def test_prediction(played, case):
     prediction = PREDICTIONS[played.stem][case[1]]
     explorer = prediction.explorer
-    box = played.page.locator(".dl-prediction", has_text=prediction.question)
+    box = quick(played.page.locator(".dl-prediction", has_text=prediction.question))
     box.scroll_into_view_if_needed()
     show_me = box.get_by_role("button", name="Show me")
     expect(show_me).to_be_hidden()
@@ -159,9 +161,8 @@ def test_prediction(played, case):
         expect(box.locator("p.dl-reason")).to_have_text(prediction.answer(chosen % options.count()))
     background = "part => getComputedStyle(part).backgroundColor"
     assert show_me.evaluate(background) != box.evaluate(background)
-    cell = played.page.locator(".jp-CodeCell", has=box).element_handle()
     copies = played.page.locator(".dl-explorer:has(.dl-screen)", has_text=explorer.question)
-    copy = copies.evaluate_all("(all, cell) => all.findIndex((e) => cell.contains(e))", cell)
+    copy = copies.evaluate_all(IN_THE_SAME_CELL, box.element_handle())
     desk = played.explorer(explorer.question, copy)
     with desk.moves():
         show_me.click()
@@ -174,6 +175,12 @@ def test_prediction(played, case):
     expect(desk.picture).to_be_in_viewport()
     with desk.moves():
         desk.box.get_by_role("button", name="Reset").click()
+
+
+IN_THE_SAME_CELL = """(all, box) => {
+  const cell = box.closest(".jp-CodeCell");
+  return all.findIndex((explorer) => cell.contains(explorer));
+}"""
 
 
 @every_place
@@ -210,25 +217,23 @@ def test_axe_finds_nothing_to_mend_in_ours(played):
 @every_place
 def test_the_other_width_and_the_other_theme(played):
     window, dark = played.page.viewport_size["width"], is_dark(played)
+    nothing_is_cut_off(played)
     played.resize(WIDE + NARROW - window, HIGH)
-    for theme in (dark, not dark):
-        played.theme(dark=theme)
-        for explorer in EXPLORERS[played.stem].values():
-            patiently(looks_right, played.explorer(explorer.question), explorer)
+    played.theme(not dark)
+    nothing_is_cut_off(played)
+    for name, explorer in EXPLORERS[played.stem].items():
+        patiently(looks_right, played.explorer(explorer.question), name)
     played.resize(window, HIGH)
     played.theme(dark)
 
 
-@every_place
-def test_nothing_is_cut_off_in_predictions_and_stopwatches(played):
+def nothing_is_cut_off(played):
+    """Predictions and stopwatches, too, have room for their words."""
     boxes = played.page.locator(".dl-prediction, .dl-explorer:not(:has(.dl-screen))")
     assert boxes.count() >= len(PREDICTIONS[played.stem])
-    window = played.page.viewport_size["width"]
-    for width in (WIDE + NARROW - window, window):
-        played.resize(width, HIGH)
-        for box in boxes.all():
-            box.scroll_into_view_if_needed()
-            assert box.evaluate(STICKING_OUT) == []
+    for box in boxes.all():
+        box.scroll_into_view_if_needed()
+        assert box.evaluate(STICKING_OUT) == []
 
 
 def hand(desk, widget, control):
@@ -309,40 +314,59 @@ def toggle(desk, widget, control):
 def told(notebook, name, copy=0, **values):
     """What the kernel says of a copy of the explorer, as soon as it has these values."""
     for _ in range(30):  # a training may take a moment longer than the frame before it
-        state = json.loads(
-            notebook.ask(f"""
-with __import__("dl_basics.live.picture", fromlist=["picture"]).PEN:  # not while it is drawn
-    print(*(__import__("json").dumps({{
-        "text": one.text,
-        "alt": one.alt,
-        "values": {{k: one.explorer.controls[k].text(v) for k, v in one.values.items()}},
-    }}) for one in [sorted(
-        (e for e in {name}.shown if e.desk and e.desk.open), key=lambda e: e.turn)[{copy}]]))
-""")
-        )
+        state = json.loads(notebook.ask(f"_tell({name}, {copy})"))
         if values.items() <= state["values"].items():
             break
         notebook.page.wait_for_timeout(100)
     return state
 
 
-def patiently(check, desk, explorer):
+def drawn(notebook, name):
+    """What the kernel says of the explorer at its start, drawn afresh: it is trained there."""
+    if name not in notebook.starts:
+        notebook.starts[name] = json.loads(notebook.ask(f"_draw({name})"))
+    return notebook.starts[name]
+
+
+KERNEL_SIDE = """
+def _tell(explorer, copy):
+    import json
+    from dl_basics.live.picture import PEN
+    shown = sorted((e for e in explorer.shown if e.desk and e.desk.open), key=lambda e: e.turn)
+    one, controls = shown[copy], explorer.controls
+    with PEN:  # not while it is drawn
+        values = {k: controls[k].text(v) for k, v in one.values.items()}
+        print(json.dumps({"text": one.text, "alt": one.alt, "values": values}))
+
+def _draw(explorer):
+    import json
+    from dl_basics.live.picture import PEN
+    with PEN:
+        one = explorer()
+        told = {"text": one.text, "alt": one.alt, "wide": [*one.figure.bbox.size]}
+        one.redraw(narrow=True)
+        told["narrow"] = [*one.figure.bbox.size]
+        told["axes"] = all(axes.axison for axes in one.figure.axes)
+        print(json.dumps(told))
+"""
+
+
+def patiently(check, desk, name):
     """Check again a few times: after a change of theme or width the page settles piece by piece."""
     for _ in range(4):
         try:
-            return check(desk, explorer)
+            return check(desk, name)
         except AssertionError:
             desk.page.wait_for_timeout(700)
-    return check(desk, explorer)
+    return check(desk, name)
 
 
-def looks_right(desk, explorer):
+def looks_right(desk, name):
     """The picture is all there, not cut off, sharp, and its ink stands out from the page."""
     page = desk.page
     narrow = page.viewport_size["width"] < WIDE
-    sheet = explorer()
-    sheet.redraw(narrow=narrow)
-    wide, high = sheet.figure.bbox.size
+    start = drawn(desk.notebook, name)
+    wide, high = start["narrow" if narrow else "wide"]
     expect(desk.picture).to_have_css("aspect-ratio", f"{wide:g} / {high:g}")
     where = desk.picture.bounding_box()
     assert where["height"] > 100
@@ -356,12 +380,12 @@ def looks_right(desk, explorer):
         assert size[2:] == pytest.approx([ratio * side for side in size[:2]], abs=2)
     assert desk.box.evaluate(STICKING_OUT) == []
     image, line, *menus = desk.photographs()
-    save(desk, explorer.name)
+    save(desk, name.rpartition(".")[2])
     paper = image[12, 3]
     assert luminance(paper) < 0.05 if is_dark(desk.notebook) else luminance(paper) > 0.9, paper
     against = contrast(image, paper)
     assert (against > 3).mean() > 0.005
-    if all(axes.axison for axes in sheet.figure.axes):  # a drawing has no labels at its bottom
+    if start["axes"]:  # a drawing has no labels at its bottom
         labels = against[-int(0.09 * against.shape[1]) :]
         assert labels.max() > 7
     assert against.max() > 7
