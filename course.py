@@ -47,6 +47,7 @@ if sys.version_info >= OLDEST_PYTHON:
 
 def lab(words):
     """Open JupyterLab on the first notebook of the learner's copy."""
+    first = f"my_course/{notebooks()[0].name}"
     set_up()
     new, newer = copy_notebooks()
     if new:
@@ -55,7 +56,6 @@ def lab(words):
         number = name.partition("_")[0]
         say(f"{name} is newer in the course than in my_course. To have the new one beside yours:")
         say(f"    {PYTHON} course.py fresh {number}")
-    first = f"my_course/{notebooks()[0].name}"
     say(f"Opening {first} in JupyterLab. Ctrl-C in this window stops it.")
     command = [VENV_PYTHON, "-m", "jupyterlab", f"--ServerApp.root_dir={ROOT}"]
     command.append(f"--LabApp.default_url=/lab/tree/{first}")

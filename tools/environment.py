@@ -58,7 +58,11 @@ PLACES = (
     r"(PIP|UV)_(CONFIG_FILE|CACHE_DIR|(\w+_)?INDEX(_\w+)?|FIND_LINKS|PROXY|(CLIENT_)?CERT|USE_\w+"
     r"|TRUSTED_HOST|INSECURE_HOST|NATIVE_TLS|SYSTEM_CERTS|KEYRING_PROVIDER|(\w+_)?(TIMEOUT|RETRIES))"
 )
-UV_NAMES = {"INDEX_URL": "DEFAULT_INDEX", "EXTRA_INDEX_URL": "INDEX", "FIND_LINKS": "FIND_LINKS"}
+UV_NAMES = [  # what uv calls them, and how it separates several
+    ("PIP_INDEX_URL", "UV_DEFAULT_INDEX", ""),
+    ("PIP_EXTRA_INDEX_URL", "UV_INDEX", " "),
+    ("PIP_FIND_LINKS", "UV_FIND_LINKS", ","),
+]
 
 NETWORK = """\
 If it is the network: check that you are online; behind a proxy, set HTTPS_PROXY; where a
@@ -81,29 +85,34 @@ def set_up(extras=()):
         present = [extra for extra in EXTRAS if extra in before]
         extras = [extra for extra in EXTRAS if extra in {*extras, *present}]
         wanted = [fingerprint(), *extras]
-        changed = before[:1] != wanted[:1]  # by whoever made it, then: what matters is that it runs
-        anew = before == [HALF_MADE] or lacking(["pip"] if changed else needed(present), "find")
+        as_known = needed(present) if before[:1] == wanted[:1] else ["pip"]
+        anew = before == [HALF_MADE] or bool(lacking(as_known, "find"))
         if before == wanted and not anew:
             return
         began = time.monotonic()
-        say(f"Setting up the course in {VENV}." if anew else f"Bringing {VENV} up to date.")
-        say("This takes up to a minute, and the next start takes none.")
+        if anew:
+            say(f"Setting up the course in {VENV}.")
+            say("This takes about a minute, and the next start takes none.")
+        else:
+            say(f"Bringing {VENV} up to date.")
         told = []
         for name, make, install in installers():
             if anew:
                 clear()
             STAMP.write_text(HALF_MADE)
-            problem = (anew and work("a Python of its own", make, environ())) or work(
-                f"the packages, with {name}", [*install, *packages(extras)], settings()
-            )
+            problem = work(f"a Python of its own, by {name}", make, environ()) if anew else ""
+            if not problem:
+                install += packages(extras)
+                problem = work(f"the packages, by {name}", install, settings())
             if not problem:
                 point_to_the_course()
                 ask_no_questions(VENV)
                 problem = lacking(needed(extras), "import")
             if not problem:
                 STAMP.write_text(" ".join(wanted))
-                return say(f"Ready after {time.monotonic() - began:.0f} s.\n")
-            told.append(f"With {name}:\n{problem}")
+                say(f"Ready after {time.monotonic() - began:.0f} s.\n")
+                return
+            told.append(f"By {name}:\n{problem}")
         if not anew and not lacking(needed(present) if before else ["pip"], "import"):
             STAMP.write_text(" ".join(before))  # nothing was changed after all
         told = ["The course could not be set up.", *told, room() or NETWORK, "Then start again."]
@@ -112,7 +121,7 @@ def set_up(extras=()):
 
 @contextmanager
 def alone():
-    """Wait while another course.py sets up; the system's lock ends with its program, even killed."""
+    """Wait while another course.py sets up; a system's lock ends with its program, even killed."""
     with open(LOCK, "w") as file:
         for attempt in itertools.count():
             try:
@@ -140,7 +149,7 @@ def needed(extras):
 
 
 def lacking(names, how):
-    """What is wrong with .venv's own Python, in words: that it does not find, or import, a name.
+    """What is wrong with .venv's own Python, which is to "find" or "import" these names, in words.
 
     Without its pyvenv.cfg that Python would take itself for the one that it was made with, and
     packages would be installed into that one.
@@ -163,7 +172,9 @@ for name in {names}:
         done = subprocess.run(command, env=environ(), stdout=PIPE, stderr=STDOUT)
     except OSError as error:
         return f"    Its Python does not run: {error.strerror}."
-    return done.returncode and (tail(done.stdout) or f"    Its Python ends with {done.returncode}.")
+    if done.returncode == 0:
+        return ""
+    return tail(done.stdout) or f"    Its Python ends with {done.returncode}."
 
 
 def installers():
@@ -174,7 +185,7 @@ def installers():
     if uv:
         make = [uv, "venv", "--allow-existing", "--seed", "--python", python, VENV]
         yield "uv", make, [uv, "pip", "install", "--python", VENV_PYTHON]
-    pip = [VENV_PYTHON, "-m", "pip", "install", "--disable-pip-version-check", "--no-input"]
+    pip = [VENV_PYTHON, "-m", "pip", "install", "--no-compile", "--no-input"]
     yield "pip", [python, "-m", "venv", VENV], pip
 
 
@@ -247,9 +258,9 @@ def settings():
         if re.fullmatch(PLACES, name):
             places[name] = ast.literal_eval(value)
     places |= environ()
-    for ours, theirs in UV_NAMES.items():
-        if f"PIP_{ours}" in places:
-            places.setdefault(f"UV_{theirs}", places[f"PIP_{ours}"])
+    for ours, theirs, between in UV_NAMES:
+        if ours in places:
+            places.setdefault(theirs, between.join(places[ours].split()))
     return places | {"PIP_CONFIG_FILE": os.devnull, "UV_INDEX_STRATEGY": "unsafe-best-match"}
 
 
@@ -298,7 +309,9 @@ def work(title, command, variables):
         process.kill()
         process.wait()
     show("failed" if code else "done", end="\n")
-    return code and (tail(b"".join(lines[1:])) or f"    It ended with {code}.")
+    if code == 0:
+        return ""
+    return tail(b"".join(lines[1:])) or f"    It ended with {code}."
 
 
 # --- Sentences ----------------------------------------------------------------------------------
@@ -320,7 +333,7 @@ def room():
     temporary = next((place for place in temporary if place and os.path.isdir(place)), ROOT)
     for place, name in (ROOT, "the course's folder"), (temporary, "for temporary files, TMPDIR"):
         free = shutil.disk_usage(place).free // 2**20
-        if free < 700:
+        if free < 200:
             return (
                 f"The disk is full, or nearly: {free} MB are free in {place} ({name}).\n"
                 "The course needs about 700 MB: make room."
