@@ -185,7 +185,7 @@ def installers():
     if uv:
         make = [uv, "venv", "--allow-existing", "--seed", "--python", python, VENV]
         yield "uv", make, [uv, "pip", "install", "--python", VENV_PYTHON]
-    pip = [VENV_PYTHON, "-m", "pip", "install", "--no-compile", "--no-input"]
+    pip = [VENV_PYTHON, "-m", "pip", "install", "--no-compile", "--disable-pip-version-check"]
     yield "pip", [python, "-m", "venv", VENV], pip
 
 
