@@ -185,7 +185,8 @@ def installers():
     if uv:
         make = [uv, "venv", "--allow-existing", "--seed", "--python", python, VENV]
         yield "uv", make, [uv, "pip", "install", "--python", VENV_PYTHON]
-    pip = [VENV_PYTHON, "-m", "pip", "install", "--no-compile", "--disable-pip-version-check"]
+    pip = [VENV_PYTHON, "-m", "pip", "install", "--disable-pip-version-check", "--no-input"]
+    pip.append("--no-compile")  # what is imported is compiled then
     yield "pip", [python, "-m", "venv", VENV], pip
 
 
@@ -324,7 +325,7 @@ def say(text):
 def tail(output):
     """The last that a program said, indented."""
     lines = output.decode("utf-8", "replace").strip().splitlines()
-    return "\n".join("    " + line for line in lines[-12:])
+    return "\n".join("    " + line for line in lines[-20:])
 
 
 def room():
@@ -336,6 +337,6 @@ def room():
         if free < 200:
             return (
                 f"The disk is full, or nearly: {free} MB are free in {place} ({name}).\n"
-                "The course needs about 700 MB: make room."
+                "The course needs about 700 MB: make room, or for temporary files set TMPDIR."
             )
     return ""
