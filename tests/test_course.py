@@ -70,6 +70,7 @@ class Computer:
         self.usable = True  # what .venv's Python is when nothing is asked for but pip
         self.missing = ""  # what it says when the packages are asked for
         self.missing_after = {"uv": "", "pip": ""}  # ... once an installer has run
+        self.only_by_import = False  # a name is there, but what it needs is not
         for name in ("work", "lacking", "settings"):
             monkeypatch.setattr(self.environment, name, getattr(self, name))
         monkeypatch.setattr(self.environment.shutil, "which", lambda name: self.uv)
@@ -98,7 +99,8 @@ class Computer:
     def lacking(self, names, how):
         if not (self.environment.VENV_PYTHON.exists() and self.usable):
             return "It does not run."
-        return "" if names == ["pip"] else self.missing
+        seen = how == "import" or not self.only_by_import
+        return self.missing if seen and names != ["pip"] else ""
 
     def steps(self):
         """What was done since the last time somebody asked: the kinds of steps alone."""
@@ -308,7 +310,8 @@ def test_an_update_without_network_leaves_the_environment_as_it_was(course, comp
 def test_a_failed_update_that_broke_something_is_made_anew(course, computer, environment):
     environment.set_up()
     computer.says["pip"] = "No space left on device"
-    computer.missing_after["pip"] = "numpy is missing"
+    computer.missing_after["pip"] = "numpy cannot be imported"
+    computer.only_by_import = True
     with pytest.raises(course.Trouble):
         environment.set_up(("test",))
     computer.steps()
@@ -1078,6 +1081,7 @@ def test_work_shows_the_last_that_a_failing_program_said(environment, capsys):
     assert capsys.readouterr().out.endswith("s: failed\n")
     command[-1] = "raise SystemExit(3)"
     assert environment.work("the packages", command, os.environ) == "    It ended with 3."
+    assert "does not run" in environment.work("the packages", ["/nowhere/uv"], os.environ)
     command[-1] = "print('well')"
     assert environment.work("the packages", command, os.environ) == ""
     assert capsys.readouterr().out.endswith("s: done\n")

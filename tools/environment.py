@@ -97,17 +97,8 @@ def set_up(extras=()):
             say(f"Bringing {VENV} up to date.")
         told = []
         for name, make, install in installers():
-            if anew:
-                clear()
-            STAMP.write_text(HALF_MADE)
-            problem = work(f"a Python of its own, by {name}", make, environ()) if anew else ""
-            if not problem:
-                install += packages(extras)
-                problem = work(f"the packages, by {name}", install, settings())
-            if not problem:
-                point_to_the_course()
-                ask_no_questions(VENV)
-                problem = lacking(needed(extras), "import")
+            problem = attempt(name, make if anew else None, [*install, *packages(extras)])
+            problem = problem or lacking(needed(extras), "import")
             if not problem:
                 STAMP.write_text(" ".join(wanted))
                 say(f"Ready after {time.monotonic() - began:.0f} s.\n")
@@ -119,10 +110,23 @@ def set_up(extras=()):
         raise Trouble("\n".join(told))
 
 
+def attempt(name, make, install):
+    """Make .venv anew, if that is how, and install into it; return what went wrong, in words."""
+    if make:
+        clear()
+    STAMP.write_text(HALF_MADE)
+    problem = work(f"a Python of its own, by {name}", make, environ()) if make else ""
+    problem = problem or work(f"the packages, by {name}", install, settings())
+    if not problem:
+        point_to_the_course()
+        ask_no_questions(VENV)
+    return problem
+
+
 @contextmanager
 def alone():
     """Wait while another course.py sets up; a system's lock ends with its program, even killed."""
-    with open(LOCK, "w") as file:
+    with open(LOCK, "a") as file:
         for attempt in itertools.count():
             try:
                 lock(file)
@@ -262,7 +266,8 @@ def settings():
     for ours, theirs, between in UV_NAMES:
         if ours in places:
             places.setdefault(theirs, between.join(places[ours].split()))
-    return places | {"PIP_CONFIG_FILE": os.devnull, "UV_INDEX_STRATEGY": "unsafe-best-match"}
+    # Of several places uv is to take the best version, as pip does.
+    return {"UV_INDEX_STRATEGY": "unsafe-best-match"} | places | {"PIP_CONFIG_FILE": os.devnull}
 
 
 def run(command):
@@ -279,14 +284,11 @@ def run(command):
 def work(title, command, variables):
     """Run a program while a line says for how long and what it said last; return why it failed."""
     # Not in the course's folder, whose pyproject.toml has settings for uv that are not for this.
-    process = subprocess.Popen(
-        [str(word) for word in command],
-        stdin=DEVNULL,
-        stdout=PIPE,
-        stderr=STDOUT,
-        cwd=ROOT.anchor,
-        env=variables,
-    )
+    where = {"stdin": DEVNULL, "stdout": PIPE, "stderr": STDOUT, "cwd": ROOT.anchor}
+    try:
+        process = subprocess.Popen([str(word) for word in command], env=variables, **where)
+    except OSError as error:
+        return f"    {command[0]} does not run: {error.strerror}."
     lines = [b"starting"]
 
     def read():
