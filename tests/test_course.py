@@ -713,6 +713,19 @@ def test_a_hostile_window_changes_nothing(start, tmp_path, monkeypatch):
     assert "course.py lab" in start("help").communicate(timeout=60)[0]
 
 
+if os.name == "posix":  # elsewhere a program that is ended has no say in it
+
+    def test_ending_course_py_ends_the_program_that_it_runs(start, folder):
+        program = 'NEEDS = ()\nimport time\nprint("here", flush=True)\ntime.sleep(600)\n'
+        (folder / "tests" / "benchmarks" / "hello.py").write_text(program)
+        process = start("bench", "hello")
+        while "here" not in process.stdout.readline():
+            assert process.poll() is None
+        process.terminate()
+        process.communicate(timeout=60)  # as long as anybody has this end of the pipe
+        assert process.returncode != 0
+
+
 # --- What can go wrong, in sentences ------------------------------------------------------------
 
 
@@ -1085,6 +1098,14 @@ def test_work_shows_the_last_that_a_failing_program_said(environment, capsys):
     command[-1] = "print('well')"
     assert environment.work("the packages", command, os.environ) == ""
     assert capsys.readouterr().out.endswith("s: done\n")
+
+
+def test_installers_do_not_see_the_settings_for_uv_in_pyproject(environment):
+    """uv looks for them where it runs and above; those are for making the lock."""
+    assert "[tool.uv" in (environment.ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    program = "import os, sys; sys.exit(os.getcwd())"
+    where = Path(environment.work("it", [sys.executable, "-c", program], os.environ).strip())
+    assert not [path for path in (where, *where.parents) if (path / "pyproject.toml").exists()]
 
 
 def interrupted_after(environment, monkeypatch, count):

@@ -190,7 +190,7 @@ def installers():
         make = [uv, "venv", "--allow-existing", "--seed", "--python", python, VENV]
         yield "uv", make, [uv, "pip", "install", "--python", VENV_PYTHON]
     pip = [VENV_PYTHON, "-m", "pip", "install", "--disable-pip-version-check", "--no-input"]
-    pip.append("--no-compile")  # what is imported is compiled then
+    pip += ["--progress-bar=off", "--no-compile"]  # what is imported is compiled then
     yield "pip", [python, "-m", "venv", VENV], pip
 
 
