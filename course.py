@@ -53,9 +53,8 @@ def lab(words):
     if new:
         say("New in my_course: {}".format(", ".join(new)))
     for name in newer:
-        number = name.partition("_")[0]
-        say(f"{name} is newer in the course than in my_course. To have the new one beside yours:")
-        say(f"    {PYTHON} course.py fresh {number}")
+        command = "{} course.py fresh {}".format(PYTHON, name.partition("_")[0])
+        say(f"The course has a newer {name}. To have it beside yours, type: {command}")
     say(f"Opening {first} in JupyterLab. Ctrl-C in this window stops it.")
     command = [VENV_PYTHON, "-m", "jupyterlab", f"--ServerApp.root_dir={ROOT}"]
     command.append(f"--LabApp.default_url=/lab/tree/{first}")

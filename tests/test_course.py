@@ -922,9 +922,9 @@ def test_what_is_newer_in_the_course_is_said_once(course, computer, monkeypatch,
     capsys.readouterr()
     course.main(["lab"])
     said = capsys.readouterr().out
-    assert "02_activations.ipynb is newer in the course" in said
-    assert f"{course.PYTHON} course.py fresh 02" in said
-    assert "01_neuron.ipynb is newer" not in said
+    assert "The course has a newer 02_activations.ipynb" in said
+    assert f"type: {course.PYTHON} course.py fresh 02\n" in said
+    assert "newer 01_neuron" not in said
     course.main(["lab"])
     assert "newer" not in capsys.readouterr().out
 
