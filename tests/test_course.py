@@ -500,7 +500,11 @@ HOSTILE = {
     "packages go elsewhere": {"PIP_TARGET": "/t", "PIP_PREFIX": "/p", "PIP_ROOT": "/r"},
     "packages go to the user": {"PIP_USER": "1"},
     "half of the packages": {"PIP_NO_DEPS": "1", "PIP_NO_BINARY": ":all:", "PIP_DRY_RUN": "1"},
-    "other versions": {"PIP_CONSTRAINT": "c.txt", "PIP_REQUIREMENT": "r.txt", "PIP_PRE": "1"},
+    "other versions": {
+        "PIP_CONSTRAINT": "c.txt",
+        "PIP_REQUIREMENT": "r.txt",
+        "PIP_USE_PEP517": "0",
+    },
     "pip of another Python": {"PIP_PYTHON": "/usr/bin/python3", "PIP_REQUIRE_VIRTUALENV": "1"},
     "uv with its own mind": {"UV_NO_DEPS": "1", "UV_PYTHON": "3.8", "UV_CONSTRAINT": "c.txt"},
     "uv installs elsewhere": {"UV_SYSTEM_PYTHON": "1", "UV_PROJECT_ENVIRONMENT": "/e"},

@@ -53,9 +53,11 @@ EXTRAS = {
 
 # What a window has set for other programs is kept from ours, except what a company's network needs:
 # where packages come from and how to get there. The same names are kept of pip's own files.
-FOREIGN = r"PIP_|UV_|PYTHON|JUPYTER_(?!TOKEN|RUNTIME_DIR)|JUPYTERLAB_|VIRTUAL_ENV|CONDA_|MPLBACKEND"
+FOREIGN = (
+    r"PIP_|UV_|PYTHON|JUPYTER_(?!TOKEN|RUNTIME_DIR)|JUPYTERLAB_|VIRTUAL_ENV|CONDA_PREFIX|MPLBACKEND"
+)
 PLACES = (
-    r"(PIP|UV)_(CONFIG_FILE|CACHE_DIR|(\w+_)?INDEX(_\w+)?|FIND_LINKS|PROXY|(CLIENT_)?CERT|USE_\w+"
+    r"(PIP|UV)_(CONFIG_FILE|CACHE_DIR|(\w+_)?INDEX(_\w+)?|FIND_LINKS|PROXY|(CLIENT_)?CERT|USE_FEATURE"
     r"|TRUSTED_HOST|INSECURE_HOST|NATIVE_TLS|SYSTEM_CERTS|KEYRING_PROVIDER|(\w+_)?(TIMEOUT|RETRIES))"
 )
 UV_NAMES = [  # what uv calls them, and how it separates several
