@@ -51,9 +51,10 @@ def test_the_packages_requirements_are_the_learners_too():
 
 def test_course_py_knows_every_extra():
     import course
+    from tools import environment
 
-    assert set(course.EVERYTHING) == set(EXTRAS)
-    assert all((ROOT / name).is_file() for name in course.MADE_FROM)
+    assert set(environment.EXTRAS) == set(EXTRAS)
+    assert all((ROOT / name).is_file() for name in environment.MADE_FROM)
     assert PROJECT["requires-python"] == ">={}.{}".format(*course.OLDEST_PYTHON)
 
 

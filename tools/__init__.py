@@ -1,0 +1,1 @@
+"""Programs that the course and its makers use; a reader of the notebooks needs none of them."""
