@@ -1,4 +1,4 @@
-"""One Chromium and one JupyterLab for all browser tests, and notebooks made for them."""
+"""One Chromium and one JupyterLab for all browser tests of a worker, and notebooks for them."""
 
 import shutil
 import sys
@@ -14,12 +14,14 @@ sys.path.insert(0, str(Path(__file__).parent))
 def chromium():
     """A headless Chromium."""
     import lab
+    from playwright.sync_api import expect
 
     started = lab.browser()
     try:
         browser = started.__enter__()
     except lab.NoBrowser as reason:
         pytest.skip(str(reason))
+    expect.set_options(timeout=30_000)  # a busy machine is slow, not wrong
     yield browser
     started.__exit__(None, None, None)
 

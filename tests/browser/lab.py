@@ -290,7 +290,7 @@ class Explorer:
         """Wait until what is done here has changed the picture."""
         before = self.frame
         yield
-        self.box.locator(f".dl-screen:not([data-frame='{before}'])").wait_for(timeout=10_000)
+        self.box.locator(f".dl-screen:not([data-frame='{before}'])").wait_for()
 
     def ink(self):
         """What the two canvases show: of each its width, height, and a hash of all pixels."""

@@ -313,7 +313,7 @@ def toggle(desk, widget, control):
 
 def told(notebook, name, copy=0, **values):
     """What the kernel says of a copy of the explorer, as soon as it has these values."""
-    for _ in range(30):  # a training may take a moment longer than the frame before it
+    for _ in range(300):  # a training may take a moment longer than the frame before it
         state = json.loads(notebook.ask(f"_tell({name}, {copy})"))
         if values.items() <= state["values"].items():
             break

@@ -83,7 +83,7 @@ def test_play_stops_at_the_end(probe):
     before = root.frame
     play.click()
     expect(play).to_have_text("Stop")
-    expect(root.text).to_have_text("step 6: 7.00", timeout=10_000)
+    expect(root.text).to_have_text("step 6: 7.00")
     expect(play).to_have_text("Play")
     assert root.frame - before == 6
     play.click()  # from the start again

@@ -116,7 +116,6 @@ class Plain:
     """The page, and the kernel's half of one explorer."""
 
     def __init__(self, page):
-        page.set_default_timeout(10_000)
         self.page, self.errors = page, []
         page.on("pageerror", lambda error: self.errors.append(str(error)))
         page.route("**/*", serve)
