@@ -37,6 +37,7 @@ from dl_basics.training import batches, train
 from tests.seeds import every
 
 SEEDS = range(100, 105)
+pytestmark = pytest.mark.thorough  # each claim trains over five fresh seeds
 every_seed = every("seed", SEEDS)
 
 M = 1280  # training digits: forty batches of 32, and no smaller one at the end

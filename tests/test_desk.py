@@ -298,6 +298,7 @@ def test_running_a_cell_again_leaves_one_desk_and_no_more_memory(monkeypatch):
     assert len(everything.shown) == 2
 
 
+@pytest.mark.thorough
 def test_memory_stays_flat_over_two_thousand_updates(desk):
     """Every kind of mark and of control; a leak of one object per update would be 2000."""
     moves = [("z", -5.0), ("step", 3), ("z", 5.0), ("rate", 1.0), ("on", False), ("z", 0.0),

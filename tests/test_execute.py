@@ -72,6 +72,7 @@ def check(monkeypatch, fresh_outputs):
 
 
 @pytest.mark.notebook
+@pytest.mark.thorough
 def test_a_second_run_stores_the_same_bytes(stored):
     first = stored.read_bytes()
     assert run(stored)[0] == 0
@@ -79,6 +80,7 @@ def test_a_second_run_stores_the_same_bytes(stored):
 
 
 @pytest.mark.notebook
+@pytest.mark.thorough
 def test_the_file_is_plain(stored):
     text = stored.read_bytes().decode()
     data = json.loads(text)
@@ -92,6 +94,7 @@ def test_the_file_is_plain(stored):
 
 
 @pytest.mark.notebook
+@pytest.mark.thorough
 def test_cells_keep_their_ids_and_count_from_one(stored):
     cells = execute.read(stored).cells
     assert [cell.id for cell in cells] == ["title", *CELLS]
@@ -100,6 +103,7 @@ def test_cells_keep_their_ids_and_count_from_one(stored):
 
 
 @pytest.mark.notebook
+@pytest.mark.thorough
 def test_outputs_are_pictures_and_texts(stored):
     outputs = {cell.id: cell.outputs for cell in lint.code(execute.read(stored))}
     (still,) = outputs["move-slope"]
@@ -149,6 +153,7 @@ def test_reading_and_writing_change_no_byte(tmp_path):
 
 
 @pytest.mark.notebook
+@pytest.mark.thorough
 def test_a_failing_cell_is_named_and_the_file_is_left_alone(tmp_path):
     path = tmp_path / "99_sample.ipynb"
     execute.write(notebook({"fine": "1 + 1", "my-cell": "print(undefined)", "after": "2"}), path)
@@ -176,6 +181,7 @@ def test_the_reason_starts_with_the_error(error, reason):
 
 
 @pytest.mark.notebook
+@pytest.mark.thorough
 def test_strict_nbval_names_the_cells_that_differ(tmp_path):
     path = tmp_path / "99_sample.ipynb"
     cells = {
@@ -221,6 +227,7 @@ def test_a_name_that_no_notebook_has_is_refused():
 
 
 @pytest.mark.notebook
+@pytest.mark.thorough
 def test_checking_finds_nothing_in_an_unchanged_notebook(stored, check):
     assert check(stored) == ([], "")
 
@@ -244,6 +251,7 @@ def versioned(notebook):
 
 
 @pytest.mark.notebook
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("change", "said"),
     [
@@ -262,6 +270,7 @@ def test_checking_names_what_is_not_as_stored(stored, check, tmp_path, change, s
 
 
 @pytest.mark.notebook
+@pytest.mark.thorough
 def test_checking_sees_another_layout_of_the_file(stored, check, tmp_path):
     path = tmp_path / stored.name
     path.write_bytes(stored.read_bytes() + b"\n")
@@ -269,6 +278,7 @@ def test_checking_sees_another_layout_of_the_file(stored, check, tmp_path):
 
 
 @pytest.mark.notebook
+@pytest.mark.thorough
 def test_elsewhere_all_is_compared_but_pixels(stored, check, monkeypatch, tmp_path):
     notebook = execute.read(stored)
     repainted(notebook)

@@ -293,6 +293,7 @@ def test_the_words_follow_every_control_that_the_picture_follows(desk, explorer)
     assert any(followed.values())
 
 
+@pytest.mark.thorough
 def test_in_a_narrow_window_every_control_still_works(desk, explorer):
     desk.screen.set_state({"narrow": True})
     assert desk.exploration.picture.narrow
@@ -411,6 +412,7 @@ def random_value(control, chance, few=False):
     return control.accept(min(value, control.high))
 
 
+@pytest.mark.thorough
 def test_the_page_gets_the_still_picture_with_its_text_line_and_words_for_it(
     desk, explorer, few, monkeypatch
 ):
@@ -426,6 +428,7 @@ def test_the_page_gets_the_still_picture_with_its_text_line_and_words_for_it(
     assert told == [desk.exploration.text]
 
 
+@pytest.mark.thorough
 def test_memory_stays_flat_while_a_control_moves(desk, explorer):
     """An array that is left behind is no such object: that is looked at in `test_desk`."""
     name = next(name for name, control in explorer.controls.items() if hasattr(control, "low"))

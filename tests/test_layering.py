@@ -99,6 +99,7 @@ EXPLORERS = [path.stem for path in (PACKAGE / "explorers").iterdir() if path.ste
 MENUS = "ACTIVATIONS, ELEMENTWISE, LOSSES, INITIALIZERS, DATASETS, FIXES"
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("name", sorted(EXPLORERS))
 def test_explorers_can_be_the_first_that_is_imported(name):
     """As in a new notebook: no menu waits for somebody else to fill it."""

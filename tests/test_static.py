@@ -87,6 +87,7 @@ def unseen(notebook):
             yield f"cell {cell.id}: {image.width} pixels for a picture shown {width} wide"
 
 
+@pytest.mark.thorough
 @every_notebook
 def test_a_web_page_shows_pictures_with_their_words_and_all_texts(path):
     notebook = execute.read(path)
