@@ -26,6 +26,7 @@ WHAT_IT_NEEDS = {
 }
 
 seconds = Counter()  # by file, and for all that needs a browser together
+remarks = []  # what tests say that pass, such as what they could not compare here
 left_out = set()  # files that cannot even be imported without the browser's driver
 
 
@@ -77,6 +78,8 @@ def pytest_runtest_logreport(report):
     path = Path(report.nodeid.split("::")[0])
     part = "browser" if "browser" in path.parts else path.stem.removeprefix("test_")
     seconds[part] += report.duration
+    if report.when == "call":
+        remarks.extend(text for name, text in report.user_properties if name == "remark")
 
 
 def pytest_sessionfinish(session):
@@ -92,7 +95,8 @@ def pytest_terminal_summary(terminalreporter, config):
     reports = terminalreporter.stats.get("skipped", [])
     for line in skipped_lines(reports, sorted(map(Path, left_out)), config.option.nothing_skipped):
         terminalreporter.write_line(line)
-    terminalreporter.write_line(time_line(seconds))
+    for line in [*remarks, time_line(seconds)]:
+        terminalreporter.write_line(line)
 
 
 def skipped_lines(reports, files, nothing_may_be):

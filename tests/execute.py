@@ -7,6 +7,7 @@
 Run twice in one environment, a notebook is the same file, byte for byte.
 """
 
+import base64
 import json
 import platform
 import sys
@@ -19,7 +20,7 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from packaging.requirements import Requirement
 
-from tests import strict
+from tests import contrast, strict
 
 ROOT = Path(__file__).resolve().parent.parent
 NOTEBOOKS = ROOT / "notebooks"
@@ -215,6 +216,18 @@ def without_pictures(cell):
     return plain
 
 
+def pictures(stored, fresh):
+    """Show the pictures that differ in two runs of a notebook: the folder where they are."""
+    where = contrast.folder("pictures")
+    for old, new in zip(stored.cells, fresh.cells, strict=True):
+        pairs = zip(old.get("outputs", ()), new.get("outputs", ()), strict=False)
+        for k, pair in enumerate(pairs):
+            pngs = [output.get("data", {}).get("image/png", "") for output in pair]
+            if all(pngs) and pngs[0] != pngs[1]:
+                contrast.store(where, f"{old.id}-{k}", *map(base64.b64decode, pngs))
+    return where
+
+
 def check(path, rerun, bytes_too=True):
     """What is wrong with a stored notebook, and a remark or "".
 
@@ -236,8 +249,11 @@ def check(path, rerun, bytes_too=True):
         found = [line for line in found if not line.endswith((PIXELS, METADATA))]
     elif not found and path.read_bytes() != text(fresh).encode():
         found = ["the layout of the file"]
+    problems = [f"{path.name}, {part} is not as it is stored" for part in found]
+    if any(line.endswith(PIXELS) for line in found):
+        problems.append(f"{path.name}: see before, after and both in {pictures(stored, fresh)}")
     remark = f"compared in words, not in bytes: {why}" if why else ""
-    return [f"{path.name}, {part} is not as it is stored" for part in found], remark
+    return problems, remark
 
 
 def main(words):

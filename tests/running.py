@@ -9,6 +9,7 @@ import json
 import re
 import shutil
 import sys
+import threading
 import time
 from collections import Counter
 from difflib import get_close_matches
@@ -20,6 +21,7 @@ NOTEBOOKS = [
     path.stem.split("_", 1) for path in Path(__file__).parents[1].glob("notebooks/*.ipynb")
 ]
 TIMES = Path(__file__).with_name("times.json")
+BROWSER = "browser"  # the group that takes longest, wherever it was measured
 USUAL = 0.01  # seconds, of a test that is not in times.json
 WORTH_KEEPING = 0.05
 EVERY = 15  # seconds between two lines where they cannot be rewritten in place
@@ -86,7 +88,7 @@ def no_such(part, names):
 
 
 def group_and_sort(items):
-    """Give each test its group, and order the groups, those that take longest first."""
+    """Give each test its group, and order the groups: the browser's, then the longest first."""
     groups, times = {}, known_times()
     for item in items:
         mark = item.get_closest_marker("xdist_group")
@@ -94,14 +96,15 @@ def group_and_sort(items):
         if not mark:
             item.add_marker(pytest.mark.xdist_group(group))
         groups.setdefault(group, []).append(item)
-    longest_first = sorted(groups.values(), key=lambda g: -sum(seconds(i.nodeid, times) for i in g))
-    items[:] = [item for group in longest_first for item in group]
+    taken = {name: sum(seconds(i.nodeid, times) for i in group) for name, group in groups.items()}
+    order = sorted(groups, key=lambda name: (name != BROWSER, -taken[name]))
+    items[:] = [item for name in order for item in groups[name]]
 
 
 def group_of(item):
     """One worker has the browser; explorers of one notebook share trained networks."""
     if "browser" in item.path.parts:
-        return "browser"
+        return BROWSER
     notebook = re.search(r"(?<![.\w])([a-z_]+)\.\w", parameters(item))
     return f"{item.path.stem} {notebook[1]}" if notebook else item.path.stem
 
@@ -130,9 +133,21 @@ class Run:
         self.workers = max(1, config.getoption("numprocesses", 0) or 0)
         self.began = self.shown = time.monotonic()
         self.taken, self.counts = Counter(), Counter()
-        self.running, self.remarks = {}, []
+        self.running = {}
         self.tests, self.total, self.ended, self.behind = 0, 0.0, 0, 0.0
         self.in_place = sys.stdout.isatty()
+        self.over = threading.Event()
+
+    def pytest_sessionstart(self):
+        threading.Thread(target=self.tick, daemon=True).start()
+
+    def tick(self):
+        """Say something now and then, also while every worker is busy with a long test."""
+        while not self.over.wait(1 if self.in_place else EVERY):
+            self.show()
+
+    def pytest_sessionfinish(self):
+        self.over.set()
 
     def pytest_collection_finish(self, session):
         self.expect(item.nodeid for item in session.items)
@@ -159,8 +174,6 @@ class Run:
     def pytest_runtest_logreport(self, report):
         self.taken[function_of(report.nodeid)] += report.duration
         self.counts[function_of(report.nodeid)] += report.when == "call"
-        self.remarks += [text for name, text in report.user_properties if name == "remark" and
-                         report.when == "teardown"]  # fmt: skip
         if report.failed:
             self.say(f"FAILED {report.nodeid}")
 
@@ -197,8 +210,6 @@ class Run:
         if self.in_place:
             self.say("", for_now=True)
             print("\r", end="")
-        for remark in self.remarks:
-            terminalreporter.write_line(remark)
         if config.option.times:
             for line in time_table(self.taken, self.counts):
                 terminalreporter.write_line(line)

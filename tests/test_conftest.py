@@ -27,8 +27,8 @@ def test_binder():
 def test_moonlight():
     pytest.skip("it is day")
 
-def test_passes():
-    pass
+def test_passes(record_property):
+    record_property("remark", "compared by eye")
 """
 
 WHOLE_FILE = """
@@ -95,6 +95,10 @@ def test_one_line_says_what_was_skipped_and_how_to_run_it(example):
 def test_the_time_of_each_part_is_said(example):
     _, output = example()
     assert re.search(r"^Time: example \d+\.\d s$", output, flags=re.MULTILINE)
+
+
+def test_what_a_test_remarks_is_said(example):
+    assert "\ncompared by eye\n" in example()[1]
 
 
 def test_nothing_skipped_fails_and_names_each(example):

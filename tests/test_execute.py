@@ -5,6 +5,7 @@ import json
 import re
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
@@ -266,7 +267,11 @@ def test_checking_names_what_is_not_as_stored(stored, check, tmp_path, change, s
     change(notebook)
     path = tmp_path / stored.name
     execute.write(notebook, path)
-    assert check(path) == ([f"99_sample.ipynb, {said} is not as it is stored"], "")
+    (problem, *shown), remark = check(path)
+    assert (problem, remark) == (f"99_sample.ipynb, {said} is not as it is stored", "")
+    assert len(shown) == (change is repainted)
+    for line in shown:
+        assert len([*Path(line.rpartition(" ")[2]).glob("move-slope-0.*.png")]) == 3
 
 
 @pytest.mark.notebook

@@ -12,7 +12,7 @@ import pytest
 from dl_basics.live import explorer
 from tests import record
 from tests.record import EXPLORERS, FILES, HERE, THINGS, alike, compare, differences, sight
-from tests.record.pictures import difference, paint
+from tests.record.pictures import paint
 
 
 @pytest.mark.parametrize("name", THINGS)
@@ -115,12 +115,3 @@ def test_a_state_that_moved_is_painted_before_after_and_both(tmp_path):
     kinds = [file.name.split(".")[-2] for file in files]
     assert kinds in (["after", "before", "both"], ["after"])  # the second without git
     assert all(file.stat().st_size > 5000 for file in files)
-
-
-def test_the_difference_of_two_pictures_shows_what_went_and_what_came():
-    before, after = np.ones((4, 5, 4)), np.ones((5, 4, 4))
-    before[0, 0, :3] = after[1, 1, :3] = 0
-    both = difference(before, after)
-    assert both.shape == (5, 5, 3)
-    orange, blue, *rest = both[0, 0], both[1, 1], both[2, 2]
-    assert orange[0] > orange[2] and blue[2] > blue[0] and (rest[0] == 1).all()

@@ -16,6 +16,7 @@ from dl_basics.draw.style import BLUE, DIVERGING, GOLD, GREEN, INK, MUTED, ORANG
 from dl_basics.live import explorer
 from dl_basics.live.explorer import Explorer
 from dl_basics.live.picture import Picture
+from tests import contrast
 
 X = np.linspace(-3, 3, 121)
 MAP = np.sin(3 * X[::10])[:, None] * np.cos(2 * X[::10]) + 0.1 * X[::10]
@@ -154,7 +155,14 @@ def differences(easel, figure, ours, theirs, scale):
         name: difference(*pair, scale, NEAR_MAP if has_map(ours[name]) else None)
         for name, *pair in zip(ours, canvas, paper, strict=True)
     }
-    return {name: apart for name, apart in found.items() if apart}
+    apart = {name: said for name, said in found.items() if said}
+    if apart:  # a picture that fails shows itself
+        where = contrast.folder("canvas")
+        for k, (name, *pair) in enumerate(zip(ours, paper, canvas, strict=True)):
+            if name in apart:
+                contrast.store(where, str(k), *pair)
+                apart[name] += f"; matplotlib, the canvas and both are {where}/{k}.*.png"
+    return apart
 
 
 @pytest.mark.parametrize(("which", "shape"), CASES, ids=str)

@@ -12,9 +12,7 @@ import tarfile
 import tempfile
 from pathlib import Path
 
-import numpy as np
-from matplotlib.image import imread, imsave
-
+from tests.contrast import store
 from tests.record import EXPLORERS, HERE, states
 
 ROOT = HERE.parent.parent
@@ -36,9 +34,13 @@ def paint(name, titles, folder):
             command = [sys.executable, "-c", code, name, str(folder), *titles]
             subprocess.run(command, cwd=old, env=path, capture_output=True, check=False)
     for title in titles:
-        before, after, both = (file(name, title, folder, w) for w in ("before", "after", "both"))
+        before, after = (file(name, title, folder, which) for which in ("before", "after"))
         if before.exists() and after.exists():
-            imsave(both, difference(imread(before), imread(after)))
+            store(
+                folder,
+                after.name.removesuffix(".after.png"),
+                *map(Path.read_bytes, (before, after)),
+            )
     return sorted(folder.glob(f"{name}*.png"))
 
 
@@ -78,17 +80,3 @@ def file(name, title, folder, which):
     """Where a picture is stored; a title may have signs that no file system likes."""
     plain = "".join(c if c.isalnum() else "_" for c in title or "start")[:60]
     return folder / f"{name}.{plain}.{which}.png"
-
-
-def difference(before, after):
-    """Both pictures in one: what is the same is pale, what went is orange, what came is blue."""
-    size = np.maximum(before.shape, after.shape)[:2]
-    old, new = (np.ones((*size, 3)) for _ in range(2))
-    for sheet, picture in ((old, before), (new, after)):
-        sheet[: picture.shape[0], : picture.shape[1]] = picture[..., :3]
-    same = np.abs(old - new).max(axis=2) < 0.02
-    mixed = 0.75 + 0.25 * new
-    went = ~same & (old.sum(axis=2) < new.sum(axis=2))  # darker before: ink that is gone
-    mixed[~same] = (0.18, 0.49, 0.86)
-    mixed[went] = (0.8, 0.37, 0.08)
-    return mixed
