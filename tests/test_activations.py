@@ -136,7 +136,15 @@ def test_the_stated_range_is_filled_and_never_left(g):
         assert reached, f"{furthest} is far from {end}"
 
 
-@pytest.mark.parametrize("g", argvalues=ACTIVATIONS.values(), ids=str)
+@pytest.mark.parametrize(
+    "g",
+    [
+        *ACTIVATIONS.values(),
+        *(replace(g, **{field: end}) for g in ACTIVATIONS.values()
+          for field, knob in g.knobs.items() for end in (knob.low, knob.high)),
+    ],
+    ids=str,
+)  # fmt: skip
 def test_the_range_in_words_agrees_with_its_ends(g):
     words = g.range[1:].replace("∞", "inf").replace("−", "-").replace("…", "")
     low, high = words.replace(")", ",").replace("}", ",").replace("α", "1").split(",")[:2]

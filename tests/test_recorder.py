@@ -54,6 +54,14 @@ def test_a_line_is_a_path_through_its_points_in_pixels(axes):
     assert "dashes" not in step
 
 
+def test_a_clip_has_the_corner_and_the_size_of_the_axes(axes):
+    axes.set_position([0.25, 0.5, 0.5, 0.25])
+    (line,) = axes.plot([0, 1], [0, 1])
+    width, height = SIZE
+    clip = [0.25 * width, 0.5 * height, 0.5 * width, 0.25 * height]
+    assert only(recorded(line))[0]["clip"] == pytest.approx(clip)
+
+
 def test_dashes_are_told_in_pixels(axes):
     (line,) = axes.plot([0, 1], [0, 1], linestyle=(3, (4, 2)), linewidth=1, dash_capstyle="butt")
     step, _ = only(recorded(line))
