@@ -20,7 +20,7 @@ from matplotlib.ticker import FixedLocator
 import dl_basics.exercises
 import dl_basics.explorers
 from dl_basics.exercises.exercise import Exercise
-from dl_basics.live import Choice, Prediction, Several
+from dl_basics.live import Choice, Prediction, Several, Steps
 from dl_basics.live.explorer import Explorer
 from dl_basics.live.letters import SHARE, Letters
 
@@ -34,6 +34,7 @@ LEFT_OUT = {
     "remedies": ["ailment = rate too large", "ailment = gradients explode"],
 }
 TOGETHER = 1  # states in which all controls are moved at once
+FEW = 12  # steps
 PART = " ; "  # between what a mark says, where it lies and how it looks
 PLACE = re.compile(r"[−\d ]+(shades [\d /]+)?")
 NUMBER = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
@@ -93,10 +94,14 @@ def states(explorer):
 
 
 def places(control, start=None):
-    """The entries of a menu, the ends and the middle of a slider.
+    """The entries of a menu, the ends and the middle of a slider, each of a few steps.
 
     Of a slider that starts between its ends, the start stands for the middle.
     """
+    if isinstance(control, Steps) and start is not None:
+        steps = range(control.low, control.high + 1, control.step)
+        if len(steps) <= FEW:  # each is likely to have a picture of its own
+            return [*steps]
     things = tuple(control.things().values()) if isinstance(control, Choice) else ()
     if isinstance(control, Several):
         return [(), *((thing,) for thing in things), things]
