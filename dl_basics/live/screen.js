@@ -180,7 +180,7 @@ function render({ model, el }) {
     const { width, height } = model.get("stage");
     picture.style.maxWidth = `${width}px`;
     picture.style.aspectRatio = `${width} / ${height}`;
-    if (!picture.clientWidth) return tell(); // far down the page, or hidden: words need no room
+    if (!picture.clientWidth) return paintAll(); // hidden, or far down the page: no room
     const narrow = box.clientWidth < NARROW;
     if (narrow !== model.get("narrow")) {
       model.set("narrow", narrow);
@@ -225,6 +225,7 @@ function render({ model, el }) {
 
   const size = new ResizeObserver(fit);
   size.observe(box);
+  size.observe(picture); // another one may have come while it was out of sight for a moment
   const theme = new MutationObserver(paintAll); // the page may be hidden while its theme changes
   theme.observe(document.body, { attributeFilter: ["data-jp-theme-light", "class"] });
   const links = new MutationObserver(tell); // to the kernel: cut off, or there again

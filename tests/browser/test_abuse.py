@@ -87,7 +87,7 @@ class Opened(lab.Notebook):
     def open(self, name, **options):
         """Open another notebook in this window, and wait until its cells are there."""
         self.page.evaluate(
-            "([path, o]) => window.jupyterapp.commands.execute('docmanager:open', { path, ...o })",
+            OPEN,
             [name, options],
         )
         panels = self.page.locator(".jp-NotebookPanel:visible")
@@ -98,6 +98,12 @@ class Opened(lab.Notebook):
         count = self.page.locator(".jp-NotebookPanel").count()
         self.command("application:close")
         expect(self.page.locator(".jp-NotebookPanel")).to_have_count(count - 1)
+
+
+# Gives nothing back: a whole notebook on its way to Python would take seconds.
+OPEN = """async ([path, options]) => {
+  await window.jupyterapp.commands.execute("docmanager:open", { path, ...options });
+}"""
 
 
 @pytest.fixture(scope="module")

@@ -102,12 +102,12 @@ COLORS = """(canvas) => {
 }"""
 
 
-def explore(picture, k=0.5, color=BLUE, alpha=1, title=""):
-    one, other = picture.panels(1, 1)
-    one.axes(title=title)
-    other.axes()
+def explore(picture, k=0.5, color=BLUE, alpha=1, title="", panels=2, height=3.1):
+    one, *others = picture.panels(*[1] * panels, height=height)
+    for panel in (one, *others):
+        panel.axes(title=title)
     one.region("square", [0, k, k, 0], [0, 0, k, k], facecolor=color, alpha=alpha)
-    other.dots("here", [k], [k], color=ORANGE)
+    (others or [one])[-1].dots("here", [k], [k], color=ORANGE)
     picture.say(f"k = {k} and so on")
     picture.describe(f"a square up to {k}")
 
@@ -170,14 +170,17 @@ class Plain:
     def width(self, pixels):
         """Make the box another width, and wait until its observers have run."""
         self.page.evaluate(
-            """(width) => {
-              document.querySelector("#outer").style.width = `${width}px`;
-              return new Promise((done) => {
-                const seen = new ResizeObserver(() => (seen.disconnect(), done()));
-                seen.observe(document.querySelector(".dl-screen"));
-              });
-            }""",
-            pixels,
+            "(w) => (document.querySelector('#outer').style.width = `${w}px`)", pixels
+        )
+        self.observed()
+
+    def observed(self):
+        """Wait until all observers of sizes have run: they do in the order they came."""
+        self.page.evaluate(
+            """() => new Promise((done) => {
+              const last = new ResizeObserver(() => (last.disconnect(), done()));
+              last.observe(document.querySelector("#outer"));
+            })"""
         )
 
     def size(self, canvas):
@@ -345,13 +348,41 @@ def test_a_picture_out_of_sight_has_words_and_is_painted_when_it_is_shown(plain)
     assert BLUE in plain.colors(plain.marks)
 
 
+@pytest.mark.parametrize("change", [{"narrow": True}, {"title": "new"}], ids=str)
+def test_another_stage_may_come_while_the_picture_is_out_of_sight_for_a_moment(plain, change):
+    """JupyterLab takes a cell off the page and puts it back: no size changes, nobody is told."""
+    plain.width(800)
+    plain.show(panels=1, height=3.5)
+    plain.observed()
+    plain.picture = Picture(narrow=change.get("narrow", False))
+    plain.picture.draw(explore, panels=1, height=3.5, title=change.get("title", ""))
+    plain.screen.show(plain.picture)
+    plain.page.evaluate(
+        """({ stage, frame }) => {
+          const outer = document.querySelector("#outer");
+          outer.style.display = "none";
+          model.set("stage", whole(stage));
+          model.set("frame", whole(frame));
+          outer.style.display = "";
+        }""",
+        plain._state("stage", "frame"),
+    )
+    plain.observed()
+    shown = [canvas.evaluate(PIXELS) for canvas in (plain.stage, plain.marks)]
+    plain.page.evaluate("dispatchEvent(new Event('resize'))")  # now it is painted in any case
+    assert shown == [canvas.evaluate(PIXELS) for canvas in (plain.stage, plain.marks)]
+
+
+PIXELS = "canvas => canvas.toDataURL()"
+
+
 def test_a_move_repaints_the_marks_and_not_the_stage(plain):
     plain.show()
-    before = plain.marks.evaluate("canvas => canvas.toDataURL()")
+    before = plain.marks.evaluate(PIXELS)
     plain.stage.evaluate("canvas => canvas.getContext('2d').fillRect(0, 0, 1, 1)")
     pixel = "canvas => canvas.getContext('2d').getImageData(0, 0, 1, 1).data[0]"
     plain.move(k=0.7)
-    assert plain.marks.evaluate("canvas => canvas.toDataURL()") != before
+    assert plain.marks.evaluate(PIXELS) != before
     assert plain.stage.evaluate(pixel) == 0  # still black
     plain.move(k=0.7, title="new")
     assert plain.stage.evaluate(pixel) == 255  # paper
