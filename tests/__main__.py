@@ -43,7 +43,7 @@ def command(words):
         if not everything:
             others = ["-m", f"not ({LEFT_OUT})", f"--ignore={ROOT / 'tests' / 'browser'}", *others]
     workers = 0 if named or named_later else min(cores(), MOST_WORKERS)
-    side_by_side = ["-n", str(workers), "--dist=loadgroup", "--no-loadscope-reorder"]
+    side_by_side = ["-n", str(workers), "--dist=loadscope", "--no-loadscope-reorder"]
     return [
         *PLUGINS, "-q", *side_by_side * (workers > 1), *["--nothing-skipped"] * everything,
         *told, *others, *paths, *files,

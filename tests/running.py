@@ -16,6 +16,7 @@ from difflib import get_close_matches
 from pathlib import Path
 
 import pytest
+from xdist.scheduler import LoadScopeScheduling
 
 NOTEBOOKS = [
     path.stem.split("_", 1) for path in Path(__file__).parents[1].glob("notebooks/*.ipynb")
@@ -50,8 +51,8 @@ def pytest_collection_modifyitems(config, items):
             raise pytest.UsageError(no_such(part, set().union(*names.values())))
         config.hook.pytest_deselected(items=[i for i in items if not parts & names[i]])
         items[:] = [item for item in items if parts & names[item]]
-    if config.getoption("loadgroup", False):
-        group_and_sort(items)
+    if hasattr(config, "workerinput"):
+        sort_by_group(items)
 
 
 def belongs_to(item):
@@ -87,31 +88,41 @@ def no_such(part, names):
 # --- Groups -------------------------------------------------------------------------------------
 
 
-def group_and_sort(items):
-    """Give each test its group, and order the groups: the browser's, then the longest first."""
+class Groups(LoadScopeScheduling):
+    """Hand out whole groups of tests, in the order in which they were collected."""
+
+    def _split_scope(self, nodeid):
+        return group_of(nodeid)
+
+
+def sort_by_group(items):
+    """Order the groups: the browser's, then those that take longest."""
     groups, times = {}, known_times()
     for item in items:
-        mark = item.get_closest_marker("xdist_group")
-        group = mark.args[0] if mark else group_of(item)
-        if not mark:
-            item.add_marker(pytest.mark.xdist_group(group))
-        groups.setdefault(group, []).append(item)
+        groups.setdefault(group_of(item.nodeid), []).append(item)
     taken = {name: sum(seconds(i.nodeid, times) for i in group) for name, group in groups.items()}
     order = sorted(groups, key=lambda name: (name != BROWSER, -taken[name]))
     items[:] = [item for name in order for item in groups[name]]
 
 
-def group_of(item):
-    """One worker has the browser; explorers of one notebook share trained networks."""
-    if "browser" in item.path.parts:
+def group_of(nodeid):
+    """One worker has the browser; explorers of one notebook share trained networks.
+
+    All notebooks that run in one environment do so in one session.
+    """
+    file, _, test = nodeid.partition("::")
+    function, _, parameters = test.partition("[")
+    if "/browser/" in file:
         return BROWSER
-    notebook = re.search(r"(?<![.\w])([a-z_]+)\.\w", parameters(item))
-    return f"{item.path.stem} {notebook[1]}" if notebook else item.path.stem
+    if file.endswith("test_notebooks.py"):
+        return f"{file} {function} {parameters.partition('-')[2]}"
+    notebook = re.search(r"(?<![.\w])([a-z_]+)\.[a-z]", parameters)
+    return f"{file} {notebook[1]}" if notebook else file
 
 
 def function_of(nodeid):
-    """The test's file and function, without its parameters and its group."""
-    return re.sub(r"\[.*|@[^@\[\]]*$", "", nodeid, flags=re.DOTALL)
+    """The test's file and function, without its parameters."""
+    return nodeid.partition("[")[0]
 
 
 def known_times():
@@ -151,6 +162,10 @@ class Run:
 
     def pytest_collection_finish(self, session):
         self.expect(item.nodeid for item in session.items)
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_xdist_make_scheduler(self, config, log):
+        return Groups(config, log)
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_xdist_node_collection_finished(self, ids):
@@ -219,7 +234,6 @@ class Run:
 
 def short(nodeid):
     """What a test is about, in a few words: its file and what is in its brackets."""
-    nodeid = re.sub(r"@[^@\[\]]*$", "", nodeid)
     file, _, test = nodeid.partition("::")
     about = re.search(r"\[(.*)\]", test, re.DOTALL)
     return Path(file).stem.removeprefix("test_") + (f" {about[1]}"[:40] if about else "")

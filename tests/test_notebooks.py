@@ -13,11 +13,6 @@ from tests import execute, lint, strict
 
 every_notebook = pytest.mark.parametrize("path", execute.notebooks(), ids=lambda path: path.stem)
 
-OTHERS = [  # each is a session of its own, which any worker may run
-    pytest.param(name, marks=pytest.mark.xdist_group(f"notebooks on {name}"))
-    for name in ("this computer", "an old processor")
-]
-
 
 @cache
 def session(paths, environment):
@@ -52,7 +47,7 @@ def test_a_fresh_run_gives_what_is_stored(path, request, record_property):
 
 @pytest.mark.notebook
 @pytest.mark.thorough
-@pytest.mark.parametrize("environment", OTHERS)
+@pytest.mark.parametrize("environment", ["this computer", "an old processor"])
 @every_notebook
 def test_another_processor_gives_the_same_texts(path, request, environment):
     assert_none(execute.check(path, rerun(request, path, environment), bytes_too=False)[0])

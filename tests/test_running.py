@@ -39,7 +39,7 @@ def test_each_processor_gets_a_worker_up_to_a_few(cores, monkeypatch):
         assert "-n" not in words
     else:
         assert words[words.index("-n") + 1] == str(min(cores, 6))
-        assert "--dist=loadgroup" in words
+        assert "--dist=loadscope" in words
 
 
 def test_a_file_is_run_by_its_name_alone_and_whole():
@@ -69,16 +69,10 @@ def test_files_and_parts_at_once_are_refused():
         command(["words", "slope"])
 
 
-def item(file, name="", group=None):
+def item(file, name="", function="test_it"):
     """A test as pytest collects it, in a file of tests and with its parameters."""
-    marks = [pytest.mark.xdist_group(group).mark] if group else []
-    made = SimpleNamespace(
-        path=Path(TESTS, file),
-        nodeid=f"tests/{file}::test_it[{name}]",
-        get_closest_marker=lambda _: marks[0] if marks else None,
-        add_marker=lambda mark: marks.append(mark.mark),
-        group=lambda: marks[0].args[0],
-    )
+    nodeid = f"tests/{file}::{function}" + f"[{name}]" * bool(name)
+    made = SimpleNamespace(path=Path(TESTS, file), nodeid=nodeid)
     if name:
         made.callspec = SimpleNamespace(id=name)
     return made
@@ -116,15 +110,21 @@ def test_what_shares_something_dear_is_one_group_and_the_longest_group_is_first(
         item("test_words.py"),
         item("test_explorers.py", "loss.logits"),
         item("browser/test_lab.py", "05_backprop"),
+        item("test_notebooks.py", "01_neuron-this computer"),
         item("test_explorers.py", "loss.landscape"),
         item("test_explorers.py", "neuron.gates-x"),
+        item("test_notebooks.py", "01_neuron-an old processor"),
         item("browser/test_canvas.py", "neuron.gates"),
-        item("test_notebooks.py", group="one run"),
+        item("test_notebooks.py", "02_activations-this computer"),
+        item("test_words.py", "0.5"),
     ]
-    running.group_and_sort(items)
-    assert [one.group() for one in items] == [
-        "browser", "browser", "test_explorers loss", "test_explorers loss",
-        "test_explorers neuron", "test_words", "one run",
+    running.sort_by_group(items)
+    groups = [running.group_of(one.nodeid).removeprefix("tests/") for one in items]
+    assert groups == [
+        "browser", "browser", "test_explorers.py loss", "test_explorers.py loss",
+        "test_explorers.py neuron", "test_words.py", "test_words.py",
+        "test_notebooks.py test_it this computer]", "test_notebooks.py test_it this computer]",
+        "test_notebooks.py test_it an old processor]",
     ]  # fmt: skip
 
 
@@ -139,7 +139,7 @@ def test_the_rest_takes_what_is_known_of_it_at_the_pace_of_this_run(monkeypatch)
     monkeypatch.setattr(running.time, "monotonic", lambda: clock[0])
     monkeypatch.setattr(running, "known_times", lambda: {"a.py::test_a": 50.0, "a.py::test_b": 1.0})
     followed = run()
-    followed.expect(["a.py::test_a[x@y]@group", "a.py::test_a[z]", "a.py::test_b"])
+    followed.expect(["a.py::test_a[x@y]", "a.py::test_a[z]", "a.py::test_b"])
     assert followed.left() == pytest.approx(101 / 2)
     clock[0] = 50.0  # twice as long as two workers would need for it
     followed.pytest_runtest_logstart("a.py::test_a[z]")
@@ -153,10 +153,10 @@ def test_a_line_says_what_runs_and_about_how_long_it_still_takes(monkeypatch, ca
     monkeypatch.setattr(running.time, "monotonic", lambda: clock[0])
     monkeypatch.setattr(running, "known_times", lambda: {"t/test_a.py::test_x": 60.0})
     followed = run()
-    followed.expect(["t/test_a.py::test_x[slope]@a", "t/test_a.py::test_x[chain]@a"])
+    followed.expect(["t/test_a.py::test_x[slope]", "t/test_a.py::test_x[chain]"])
     assert capsys.readouterr().out == ""
     clock[0] = 20.0
-    followed.pytest_runtest_logstart("t/test_a.py::test_x[slope]@a")
+    followed.pytest_runtest_logstart("t/test_a.py::test_x[slope]")
     assert capsys.readouterr().out == "0 of 2 tests, about 5 min to go: a slope\n"
     followed.in_place, clock[0] = True, 21.0
     followed.show()
@@ -214,7 +214,7 @@ def test_a_run_is_the_same_in_any_folder_and_under_any_settings(tmp_path):
 @pytest.mark.thorough
 def test_several_workers_run_the_same_tests_as_one():
     tests = [sys.executable, "-m", "tests", "words", "letters", "cells"]
-    side_by_side = [*tests, "-n", "2", "--dist=loadgroup", "--times"]
+    side_by_side = [*tests, "-n", "2", "--dist=loadscope", "--times"]
     done = subprocess.run(side_by_side, cwd=ROOT, capture_output=True, text=True)
     alone = subprocess.run(tests, cwd=ROOT, capture_output=True, text=True)
     count = [run.stdout.rpartition(" passed")[0].split()[-1] for run in (done, alone)]
