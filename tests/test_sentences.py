@@ -9,6 +9,8 @@ numbers: pieces of the sentences with an expression in braces for each number. W
     `{x}%` is a share x in hundredths. An expression that gives a word stands for that word, one
     that gives several numbers for a list of them. Digits outside of braces never change.
 words: `words <- condition`. The words are said when the condition holds, and at no other time.
+never: `words <- condition`. The words are said only where the condition holds: an output that is
+    close to 1 is not said to be 1.
 truth: what holds for the numbers themselves, worked out anew.
 given: what the expressions may use. also: more states, for what is rarely said.
 """
@@ -210,6 +212,14 @@ def untrue_verdicts(words, lines, known, said):
             yield f"“{verdict}” is {'not ' * holds}said, and {condition} is {holds}"
 
 
+def overstated(words, lines, known):
+    """Which of the words are said although what they say is only nearly so."""
+    for line in lines:
+        said, _, condition = line.partition(" <- ")
+        if said in words and not eval(condition, known):
+            yield f"“{said}” is said, and {condition} is False"
+
+
 # ------------------------------------------------------------------------------------------------
 # The tests.
 
@@ -232,19 +242,26 @@ def test_a_verdict_that_is_missing_or_does_not_hold_is_named():
         assert len([*untrue_verdicts(words, lines, known, set())]) == wrong
 
 
+def test_what_is_only_nearly_so_is_named():
+    for a, wrong in ((1.0, 0), (0.9999, 1)):
+        assert len([*overstated("a = 1.000.", ["a = 1.000. <- a == 1"], {"a": a})]) == wrong
+
+
 def test_each_explorer_has_its_sentences():
     assert {f"{a}.{b}" for a, more in SENTENCES.items() for b in more} == {*EXPLORERS}
 
 
 @pytest.mark.parametrize("which", EXPLORERS)
 def test_an_explorer_says_what_its_numbers_say(which):
-    numbers, verdicts, truths = (lines(which, kind) for kind in ("numbers", "words", "truth"))
+    kinds = ("numbers", "words", "truth", "never")
+    numbers, verdicts, truths, limits = (lines(which, kind) for kind in kinds)
     told = set()
     for known, text, alt in at_its_states(which):
         wrong = [
             *untrue_numbers(text, numbers, known, told),
             *untrue_numbers(alt, numbers, known, told),
             *untrue_verdicts(f"{text}\n{alt}", verdicts, known, told),
+            *overstated(f"{text}\n{alt}", limits, known),
             *(f"not so: {line}" for line in truths if not eval(line, known)),
         ]
         assert not wrong, "\n".join([*wrong, text, alt, str(known["controls"])])
