@@ -23,6 +23,7 @@ NOTEBOOKS = [
 ]
 TIMES = Path(__file__).with_name("times.json")
 BROWSER = "browser"  # the group that takes longest, wherever it was measured
+PLAIN_PAGES = ("test_canvas.py", "test_page.py", "test_web_page.py")  # Chromium without JupyterLab
 USUAL = 0.01  # seconds, of a test that is not in times.json
 WORTH_KEEPING = 0.05
 EVERY = 15  # seconds between two lines where they cannot be rewritten in place
@@ -106,13 +107,14 @@ def sort_by_group(items):
 
 
 def group_of(nodeid):
-    """One worker has the browser; explorers of one notebook share trained networks.
+    """One worker has JupyterLab for itself: two at once make each other late.
 
-    All notebooks that run in one environment do so in one session.
+    Explorers of one notebook share trained networks, and all notebooks that run in one environment
+    do so in one session.
     """
     file, _, test = nodeid.partition("::")
     function, _, parameters = test.partition("[")
-    if "/browser/" in file:
+    if "/browser/" in file and not file.endswith(PLAIN_PAGES):
         return BROWSER
     if file.endswith("test_notebooks.py"):
         return f"{file} {function} {parameters.partition('-')[2]}"

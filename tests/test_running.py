@@ -114,6 +114,7 @@ def test_what_shares_something_dear_is_one_group_and_the_longest_group_is_first(
         item("test_explorers.py", "loss.landscape"),
         item("test_explorers.py", "neuron.gates-x"),
         item("test_notebooks.py", "01_neuron-an old processor"),
+        item("browser/test_abuse.py"),
         item("browser/test_canvas.py", "neuron.gates"),
         item("test_notebooks.py", "02_activations-this computer"),
         item("test_words.py", "0.5"),
@@ -124,7 +125,7 @@ def test_what_shares_something_dear_is_one_group_and_the_longest_group_is_first(
         "browser", "browser", "test_explorers.py loss", "test_explorers.py loss",
         "test_explorers.py neuron", "test_words.py", "test_words.py",
         "test_notebooks.py test_it this computer]", "test_notebooks.py test_it this computer]",
-        "test_notebooks.py test_it an old processor]",
+        "test_notebooks.py test_it an old processor]", "browser/test_canvas.py neuron",
     ]  # fmt: skip
 
 
