@@ -109,8 +109,8 @@ def sort_by_group(items):
 def group_of(nodeid):
     """One worker has JupyterLab for itself: two at once make each other late.
 
-    Explorers of one notebook share trained networks, and all notebooks that run in one environment
-    do so in one session.
+    All that looks at the explorers of one notebook shares trained networks, and all notebooks that
+    run in one environment do so in one session.
     """
     file, _, test = nodeid.partition("::")
     function, _, parameters = test.partition("[")
@@ -119,7 +119,7 @@ def group_of(nodeid):
     if file.endswith("test_notebooks.py"):
         return f"{file} {function} {parameters.partition('-')[2]}"
     notebook = re.search(r"(?<![.\w])([a-z_]+)\.[a-z]", parameters)
-    return f"{file} {notebook[1]}" if notebook else file
+    return f"explorers of {notebook[1]}" if notebook and "/browser/" not in file else file
 
 
 def function_of(nodeid):

@@ -111,7 +111,7 @@ def test_what_shares_something_dear_is_one_group_and_the_longest_group_is_first(
         item("test_explorers.py", "loss.logits"),
         item("browser/test_lab.py", "05_backprop"),
         item("test_notebooks.py", "01_neuron-this computer"),
-        item("test_explorers.py", "loss.landscape"),
+        item("test_record.py", "loss.landscape"),
         item("test_explorers.py", "neuron.gates-x"),
         item("test_notebooks.py", "01_neuron-an old processor"),
         item("browser/test_abuse.py"),
@@ -122,10 +122,10 @@ def test_what_shares_something_dear_is_one_group_and_the_longest_group_is_first(
     running.sort_by_group(items)
     groups = [running.group_of(one.nodeid).removeprefix("tests/") for one in items]
     assert groups == [
-        "browser", "browser", "test_explorers.py loss", "test_explorers.py loss",
-        "test_explorers.py neuron", "test_words.py", "test_words.py",
-        "test_notebooks.py test_it this computer]", "test_notebooks.py test_it this computer]",
-        "test_notebooks.py test_it an old processor]", "browser/test_canvas.py neuron",
+        "browser", "browser", "explorers of loss", "explorers of loss", "explorers of neuron",
+        "test_words.py", "test_words.py", "test_notebooks.py test_it this computer]",
+        "test_notebooks.py test_it this computer]", "test_notebooks.py test_it an old processor]",
+        "browser/test_canvas.py",
     ]  # fmt: skip
 
 
