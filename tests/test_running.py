@@ -199,8 +199,9 @@ def test_a_run_is_the_same_in_any_folder_and_under_any_settings(tmp_path):
     plugin.mkdir(parents=True)
     (plugin / "entry_points.txt").write_text("[pytest11]\nshuffled = no_such_module\n")
     (plugin / "METADATA").write_text("Name: shuffled\nVersion: 1\n")
+    given = os.environ.get("PYTHONPATH")
     hostile = {
-        "PYTHONPATH": os.pathsep.join([str(ROOT), str(plugin.parent)]),
+        "PYTHONPATH": os.pathsep.join([str(ROOT), str(plugin.parent), *filter(None, [given])]),
         "PYTEST_ADDOPTS": "--no-such-option", "LC_ALL": "C", "PYTHONUTF8": "0",
         "PYTHONCOERCECLOCALE": "0", "TZ": "Pacific/Kiritimati", "PYTHONHASHSEED": "7",
     }  # fmt: skip
