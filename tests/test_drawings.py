@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 from matplotlib.colors import to_hex, to_rgb
 
-from dl_basics.draw.network import MOST, Diagram, rows
+from dl_basics.draw.curves import bands
+from dl_basics.draw.diagram import MOST, Diagram, rows
 from dl_basics.draw.plane import boundary, grid, points, surface
-from dl_basics.draw.runs import draw_runs
 from dl_basics.draw.style import BLUE, GREEN, ORANGE, PURPLE
 from dl_basics.live.letters import line
 from dl_basics.live.picture import Picture
@@ -177,7 +177,7 @@ def test_a_band_holds_all_runs_and_their_mean_lies_above_it():
 
     def draw(panel):
         panel.axes(x=(0, 2), y=(0, 1))
-        draw_runs(panel, "mine", np.arange(3), runs, linestyle="--")
+        bands(panel, "mine", np.arange(3), runs, linestyle="--")
 
     panel = drawn(draw)
     assert panel.called == ["mine, all", "mine"]
@@ -189,7 +189,7 @@ def test_a_band_holds_all_runs_and_their_mean_lies_above_it():
 def test_the_mean_of_runs_is_not_their_median():
     def draw(panel):
         panel.axes(x=(0, 2), y=(0, 1))
-        draw_runs(panel, "mine", np.arange(2), np.array([[0.0, 0.1, 0.8], [0.2, 0.3, 1.0]]))
+        bands(panel, "mine", np.arange(2), np.array([[0.0, 0.1, 0.8], [0.2, 0.3, 1.0]]))
 
     panel = drawn(draw)
     np.testing.assert_allclose(panel._marks["mine"].artist.get_ydata(), [0.3, 0.5])

@@ -23,7 +23,7 @@ def surface(panel, values, x, y, low=0.0, high=1.0):
     n = round(np.sqrt(np.size(values)))
     air = 0.1 * (high - low)  # the darkest colours are left out: points and words stand on them
     panel.heat("surface", np.reshape(values, (n, n)), x, y, low=low - air, high=high + air,
-               cmap=DIVERGING)  # fmt: skip
+               cmap=DIVERGING)
 
 
 def boundary(panel, values, x, y, level=0.5):
@@ -43,4 +43,4 @@ def points(panel, x, labels, names, size=6.5):
         pixels = panel.ax.transData.transform(some.T).round()
         _, first = np.unique(pixels, axis=0, return_index=True)  # two in one place are one
         panel.dots(name, *some[:, np.sort(first)], marker=shape, markersize=size,
-                   markerfacecolor=fill, markeredgecolor=edge, markeredgewidth=1.0)  # fmt: skip
+                   markerfacecolor=fill, markeredgecolor=edge, markeredgewidth=1.0)

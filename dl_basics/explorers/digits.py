@@ -22,7 +22,7 @@ def digits_for(seeds, examples=None, wrong=0.0, tests=None):
         learn = learn.take(slice(examples)).with_label_noise(wrong, rng=rng)
         splits.append((learn, test.take(slice(tests))))
     return [np.stack([getattr(split[k], part) for split in splits])
-            for k in (0, 1) for part in ("x", "y")]  # fmt: skip
+            for k in (0, 1) for part in ("x", "y")]
 
 
 @lru_cache

@@ -166,7 +166,7 @@ class ResidualStack(Residual):
 
 
 STACKS = {Dense: DenseStack, BatchNorm: BatchNormStack, Dropout: DropoutStack,
-          Residual: ResidualStack, Input: lambda same: same[0]}  # fmt: skip
+          Residual: ResidualStack, Input: lambda same: same[0]}
 
 
 def stacked(same):

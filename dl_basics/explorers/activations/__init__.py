@@ -19,37 +19,3 @@ from dl_basics.explorers.activations.slopes import (
 )
 from dl_basics.explorers.activations.softmax import a_thousand, softmax
 from dl_basics.explorers.digits import scores
-
-__all__ = [
-    "a_corner",
-    "a_nudge",
-    "a_thousand",
-    "below_line",
-    "bend_it",
-    "collapse",
-    "compare",
-    "cost_alone",
-    "cost_in_a_layer",
-    "cost_of_zeros",
-    "facts",
-    "hinges",
-    "learned_slope",
-    "never_negative",
-    "no_bend",
-    "outputs",
-    "race",
-    "revival",
-    "rings",
-    "scores",
-    "sigmoid_to_tanh",
-    "slope",
-    "softmax",
-    "ten_bent_layers",
-    "threshold",
-    "wakes",
-    "which_bias",
-    "which_cause",
-    "wins_again",
-    "xor_losses",
-    "xor_table",
-]

@@ -30,19 +30,19 @@ def hinges(picture, units=5, target="wave", bend="relu"):
     error, bent = np.sqrt(np.mean((curve - TARGETS[target]) ** 2)), pieces(curve)
     sums, rows = picture.panels(3, 2)
     sums.axes(x=(-3, 3), y=(-1.9, 1.9), xlabel="x", title="the sum",
-              legend=("target", "sum of hinges"))  # fmt: skip
+              legend=("target", "sum of hinges"))
     sums.line("target", X, TARGETS[target], color=MUTED, linestyle="--", linewidth=1.6)
     sums.line("sum of hinges", X, curve)
     rows.axes(x=(-3, 3), y=(-8, 8), xlabel="x", title="the hinges, one by one")
     rows.curves("hinges", X[::20], parts[::20].T, color=PURPLE,
-                linewidth=1.2 if units <= 15 else 0.6)  # fmt: skip
+                linewidth=1.2 if units <= 15 else 0.6)
     kind = "hinge" if bend == "relu" else "unit"
     count, straight = plural(units, kind), plural(bent, "straight piece")
     picture.say(
         f"{count}, {straight}" +
         (f" (at most {units + 1})" if bend == "relu" else ": without a bend, any sum is a line") +
         f". Typical error {error:.3f}."
-    )  # fmt: skip
+    )
     picture.describe(
         f"A dashed {target}, and a curve of {straight} that follows it, typically {error:.2f} "
         f"away; beside it, one by one, {count}."
@@ -113,7 +113,7 @@ def collapse(picture, layers=10, g="identity", draw=0):
         # Each map from its own lowest to its own highest: maps that are equal still look equal.
         middle, half = (values.max() + values.min()) / 2, max(np.ptp(values) / 2, 1e-9)
         panel.heat("output", (values.reshape(61, 61) - middle) / half, (-2, 2), (-2, 2),
-                   low=-1, high=1, cmap=DIVERGING)  # fmt: skip
+                   low=-1, high=1, cmap=DIVERGING)
     if height < 1e-9:
         verdict = "The left map is one number everywhere, and so a single layer follows it."
         seen = "Each has one colour all over."

@@ -30,7 +30,7 @@ def reach(g):
 def _reach(kind, g):
     curves = [g] if g else [
         kind(**{name: end}) for name, knob in kind().knobs.items() for end in (knob.low, knob.high)
-    ]  # fmt: skip
+    ]
     a = np.concatenate([curve(Z) for curve in curves])
     da_dz = np.concatenate([curve.prime(Z) for curve in curves])
     air_a, air_s = 0.08 * max(np.ptp(a), 1.0), 0.08 * max(np.ptp(da_dz), 1.0)

@@ -19,7 +19,7 @@ def facts():
     columns = [
         "g", "formula", "range", "lowest", "highest", "mean", "zeros", "steepest", "flat",
         "operations",
-    ]  # fmt: skip
+    ]
     rows = []
     for name, g in ELEMENTWISE.items():
         a = g(far)
@@ -27,5 +27,5 @@ def facts():
             name, g.formula, g.range, f"{a.min():.4g}".replace("-", "−"), f"{a.max():.4g}",
             number(g(z).mean(), 2), f"{np.mean(g(z) == 0):.0%}", number(g.prime(far).max(), 2),
             in_words(flat_parts(g)), operations(g),
-        ])  # fmt: skip
+        ])
     return Table(columns, rows)

@@ -36,7 +36,7 @@ def learned_slope(picture, step=0, target="|x|"):
     fit.axes(x=(-2.15, 2.15), y=(-2.4, 2.4), xlabel="x", legend=("target", "unit"))
     x, y = SIDE[0], SHAPES[target][0]
     fit.curves("misses", np.stack([x[below]] * 2, 1), np.stack([a[below], y[below]], 1),
-               color=ORANGE, linewidth=1)  # fmt: skip
+               color=ORANGE, linewidth=1)
     fit.dots("target", x, y, color=MUTED, markersize=3)
     fit.line("unit", x, a)
     each.axes(x=(-2.15, 2.15), y=(-0.09, 0.135), xlabel="x", title="each  z · ∂L/∂a")

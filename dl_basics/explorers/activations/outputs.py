@@ -40,7 +40,7 @@ def outputs(picture, step=400, g="relu", target="wave, any sign"):
     left.line("target", INPUTS[0], y[0], color=MUTED, linestyle="--", linewidth=1.6)
     left.curves("five networks", INPUTS[0], answers[now], linewidth=1.4)
     right.axes(x=(0, FIT_STEPS), y=(1e-4, 10), yscale="log", xlabel="step",
-               title="mean squared error")  # fmt: skip
+               title="mean squared error")
     if floor:
         right.hrule("floor", floor, color=INK)
         right.words("its name", FIT_STEPS, floor, f"never below {floor:.2f}", (0, -9), ha="right")
@@ -50,7 +50,7 @@ def outputs(picture, step=400, g="relu", target="wave, any sign"):
     picture.say(
         f"Step {moments[-1]}, {g} as output: mean squared error {range_of} over five networks."
         + quiet + f" Without negative answers it is at least {floor:.2f}." * bool(floor)
-    )  # fmt: skip
+    )
     picture.describe(
         f"Left, a dashed target and the curves of five networks with {g} as output. Right, their "
         f"mean squared errors on a log axis over the steps, at step {moments[-1]} {range_of}."

@@ -27,14 +27,14 @@ def race(picture, networks=5, first=1):
     some = np.arange(first - 1, first - 1 + networks) % NETWORKS
     found = {name: raced(name)[some] for name in RACERS}
     picture.axes(x=(0.915, 0.995), y=(-0.6, 3.6), xlabel="test digits right", xticks=SHARES,
-                 yticks={3 - k: name for k, name in enumerate(RACERS)})  # fmt: skip
+                 yticks={3 - k: name for k, name in enumerate(RACERS)})
     ends = {}
     for k, (name, shares) in enumerate(found.items()):
         mean, off = shares.mean(), 2 * shares.std(ddof=1) / np.sqrt(networks)
         ends[name] = mean - off, mean, mean + off
         apart = np.linspace(-0.22, 0.22, networks)
         picture.flat_bars(name, [3 - k], [2 * off], thickness=0.62, base=mean - off, color=BLUE,
-                          alpha=0.25)  # fmt: skip
+                          alpha=0.25)
         picture.dots(f"{name}, each", shares, 3 - k + apart, color=MUTED, markersize=4)
         picture.line(f"{name}, mean", [mean, mean], [3 - k - 0.31, 3 - k + 0.31], color=BLUE)
     order = sorted(ends, key=lambda name: -ends[name][1])

@@ -3,7 +3,7 @@
 import numpy as np
 
 from dl_basics.activations import LeakyReLU, relu
-from dl_basics.draw.runs import draw_runs
+from dl_basics.draw.curves import bands
 from dl_basics.draw.style import BLUE, GREEN, MUTED, PURPLE
 from dl_basics.draw.words import plural
 from dl_basics.explorers.digits import scores
@@ -22,11 +22,11 @@ def revival(picture, epoch=5):
     """Does a layer in which every unit is dead come back?"""
     shares = {name: woken(g)[: epoch + 1] for name, g in DEAD.items()}
     picture.axes(x=(-0.2, WAKING + 0.2), y=(0, 1), xlabel="epoch", ylabel="test digits right",
-                 xticks=[0, 5, 10, 15, 20], legend=tuple(DEAD))  # fmt: skip
+                 xticks=[0, 5, 10, 15, 20], legend=tuple(DEAD))
     picture.hrule("chance", 0.1)
     upto = np.arange(epoch + 1)
     for (name, runs), (color, dashes) in zip(shares.items(), LOOKS, strict=True):
-        draw_runs(picture, name, upto, runs, color, shade=0.2, linestyle=dashes)
+        bands(picture, name, upto, runs, color, shade=0.2, linestyle=dashes)
         picture.dots(f"{name} now", epoch, runs[-1].mean(), color=color, markersize=5)
     now = {name: runs[-1].mean() for name, runs in shares.items()}
     ends = ", ".join(f"{name} {share:.0%}" for name, share in now.items())

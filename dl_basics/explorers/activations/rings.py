@@ -37,7 +37,7 @@ def rings(picture, epoch=60, g="identity", units=8):
     boundary(left, everywhere, side, side)
     points(left, run.x, run.labels, CLASSES, size=4.5)
     right.axes(x=(0, 2.2), y=(-0.05, 1.05), xlabel="distance from the middle", ylabel="answer a",
-               legend=CLASSES)  # fmt: skip
+               legend=CLASSES)
     right.hrule("one half", 0.5)
     points(right, np.stack([radius, a]), run.labels, CLASSES, size=4.5)
     stopped = f" It {run.diverged}; this is the last good picture." if run.diverged else ""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from dl_basics.activations import Activation, sigmoid
-from dl_basics.draw.runs import draw_runs
+from dl_basics.draw.curves import bands
 from dl_basics.draw.style import MUTED, ORANGE
 from dl_basics.draw.words import number, plural
 from dl_basics.explorers.activations.curves import Z
@@ -54,13 +54,13 @@ def sigmoid_to_tanh(picture, steep="1/4", centred="no", epoch=8):
     curve.hrule("zero", 0)
     curve.line("g(z)", Z, g(Z))
     curve.line("at 0", [-1.5, 1.5], g(0.0) + np.array([-1.5, 1.5]) * g.height / 4, color=ORANGE,
-               linewidth=1.6)  # fmt: skip
+               linewidth=1.6)
     shares.axes(x=(0, DEEP_EPOCHS), y=(0, 1), xlabel="epoch", ylabel="test digits right",
-                legend=("all six", "your choice"))  # fmt: skip
+                legend=("all six", "your choice"))
     means = np.array([one.mean(axis=1) for one in every.values()])
     shares.curves("all six", np.arange(DEEP_EPOCHS + 1), means, color=MUTED, linewidth=1.1)
     upto = np.arange(epoch + 1)
-    draw_runs(shares, "your choice", upto, runs)
+    bands(shares, "your choice", upto, runs)
     known = {("1/4", "no"): ", the sigmoid", ("1", "yes"): ", a tanh"}.get((steep, centred), "")
     here = f"{runs[-1].min():.0%} to {runs[-1].max():.0%}"
     picture.say(

@@ -23,7 +23,7 @@ def threshold(picture, b=-2.0, temperature=1.0, s=1.0):
     picture.axes(
         x=(-6.3, 6.3), y=(-0.12, 1.2), xlabel="weighted sum  s = Σ wᵢ xᵢ", ylabel="output a",
         legend=("step(s + b)", "σ((s + b) / T)"),
-    )  # fmt: skip
+    )
     picture.vrule("threshold", -b)
     picture.words("its place", -b, 1.1, f"−b = {number(-b, 1)}", offset=(5, 0), color=MUTED)
     before, after = [-6.3, -b], [-b, 6.3]
@@ -108,7 +108,7 @@ def compare(picture, g="relu", h="softplus", z=0.0):
     one, two = g.name, h.name if h.name != g.name else "the second"
     low, high = min(ends_g[0], ends_h[0]), max(ends_g[1], ends_h[1])
     curves.axes(x=(-6.3, 6.3), y=(low, high), xlabel="z", title="curves",
-                legend=(one, two))  # fmt: skip
+                legend=(one, two))
     curves.band("between", Z, g(Z), h(Z), facecolor=PURPLE, alpha=0.25)
     curves.line(one, Z, lifted(g(Z)), color=BLUE)
     curves.line(two, Z, lifted(h(Z)), color=GREEN, linestyle="--")
@@ -124,7 +124,7 @@ def compare(picture, g="relu", h="softplus", z=0.0):
     apart = "They are the same." if not gap.any() else (
         f"Between −6 and 6 they are furthest apart at z = {number(widest, 1)}, by "
         f"{np.abs(gap).max():.3f}."
-    )  # fmt: skip
+    )
     picture.say(
         f"At z = {number(z, 1)}: {g} gives {number(values[0], 3)}, {h} {number(values[1], 3)}; "
         f"slopes {number(rises[0], 3)} and {number(rises[1], 3)}. {apart}"
@@ -132,7 +132,7 @@ def compare(picture, g="relu", h="softplus", z=0.0):
     picture.describe(f"Left, {g} as a full and {h} as a dashed curve; right, their slopes. {apart}")
     return {
         "values": values, "slopes": rises, "furthest apart": np.abs(gap).max(), "at": widest,
-    }  # fmt: skip
+    }
 
 
 a_corner = Prediction(

@@ -25,19 +25,19 @@ def softmax(picture, z1=2.0, z2=1.0, z3=-1.0, temperature=1.0, shift="0"):
     shares, slopes = picture.panels(1, 1, height=3.3)
     classes = {0: "a₁", 1: "a₂", 2: "a₃"}
     shares.axes(x=(-0.6, 2.6), y=(0, 1.12), ylabel="probability", title="a = softmax(z / T)",
-                xticks=classes)  # fmt: skip
+                xticks=classes)
     shares.bars("probabilities", [0, 1, 2], p, thickness=0.7)
     for k in range(3):
         shares.words(f"p{k}", k, p[k], f"{p[k]:.3f}", offset=(0, 8), ha="center")
     slopes.axes(x=(-0.5, 2.5), y=(2.5, -0.5), title="slopes  ∂aᵢ/∂zⱼ", equal=True,
-                xticks={0: "z₁", 1: "z₂", 2: "z₃"}, yticks=classes)  # fmt: skip
+                xticks={0: "z₁", 1: "z₂", 2: "z₃"}, yticks=classes)
     most = 0.25  # the largest slope at T = 1
     slopes.heat("J", J[::-1], (-0.5, 2.5), (2.5, -0.5), low=-most, high=most, cmap=DIVERGING)
     for i in range(3):
         for j in range(3):
             strong = abs(J[i, j]) > 0.6 * most
             slopes.words(f"J{i}{j}", j, i, number(J[i, j], 3), ha="center",
-                         color=ON_DARK if strong else ON_LIGHT)  # fmt: skip
+                         color=ON_DARK if strong else ON_LIGHT)
     picture.say(
         f"a = ({p[0]:.3f}, {p[1]:.3f}, {p[2]:.3f}), together {p.sum():.3f}. "
         f"The largest slope is {number(np.abs(J).max(), 3, never=(0,))}."

@@ -5,18 +5,3 @@ from dl_basics.explorers.backprop.check import check, smaller
 from dl_basics.explorers.backprop.descent import descent, optimizers, too_far
 from dl_basics.explorers.backprop.network import cut_off, network
 from dl_basics.explorers.backprop.training import cost, no_hidden, training
-
-__all__ = [
-    "chain",
-    "check",
-    "cost",
-    "cut_off",
-    "descent",
-    "network",
-    "no_hidden",
-    "optimizers",
-    "smaller",
-    "stuck",
-    "too_far",
-    "training",
-]

@@ -67,18 +67,18 @@ def draw_chain(picture, forward, backward, measured, factors):
         factor = number(factors[k], 3, never=(0.0,))
         panel.words(f"by {k}", k + 0.5, middle, factor, (0, -11), **style)
     panel.dots("circles", [0, 1, 2, 3], [top] * 4, markersize=38, markerfacecolor=PAPER,
-               markeredgecolor=INK, markeredgewidth=1.2)  # fmt: skip
+               markeredgecolor=INK, markeredgewidth=1.2)
     for k, name in enumerate(forward):
         style = {"ha": "center", "fontsize": small}
         panel.words(f"what {name}", k, top, says[name], (0, 28), **style)
         panel.words(f"value {name}", k, top, number(forward[name], 3), ha="center", color=BLUE)
         panel.words(f"symbol {name}", k, middle, f"∂L/∂{name}", (0, 17), color=ORANGE, **style)
         panel.words(f"slope {name}", k, middle, number(backward[name], digits), color=ORANGE,
-                    weight="bold", **style)  # fmt: skip
+                    weight="bold", **style)
         panel.words(f"check {name}", k, bottom, number(measured[name], digits), color=MUTED,
-                    **style)  # fmt: skip
+                    **style)
     for label, height, color in (("value", top, BLUE), ("gradient", middle, ORANGE),
-                                 ("by nudging", bottom, MUTED)):  # fmt: skip
+                                 ("by nudging", bottom, MUTED)):
         panel.words(label, -0.75, height, label, (-14, 0), color=color, fontsize=small)
 
 

@@ -28,12 +28,12 @@ def check(picture, step=1e-2, g="tanh", way="both sides"):
     picture.axes(
         x=(3e-14, 3e-1), y=(1e-12, 10), xscale="log", yscale="log", xlabel="nudge h",
         title="relative error", legend=("five networks", "median"),
-    )  # fmt: skip
+    )
     picture.curves("five networks", sizes, errors, color=MUTED, linewidth=0.9)
     picture.line("median", sizes, middle, color=ORANGE)
     picture.dots("here", sizes[here], middle[here], color=ORANGE, marker="s")
     picture.words("best", sizes[best], middle[best], f"best: h = {power(sizes[best])}", (0, -14),
-                  ha="center", color=INK)  # fmt: skip
+                  ha="center", color=INK)
     # Between kinks the loss of a ReLU network is a parabola: nudging to both sides is exact there.
     kinks = g == "relu" and way == "both sides"
     far = "kinks that the nudge crosses" if kinks else "the bend of the curve"
@@ -50,7 +50,7 @@ def check(picture, step=1e-2, g="tanh", way="both sides"):
     return {
         "h": sizes[here], "error": middle[here], "best": sizes[best], "sizes": sizes,
         "errors": errors,
-    }  # fmt: skip
+    }
 
 
 @lru_cache(maxsize=4)

@@ -34,13 +34,13 @@ def descent(picture, rate=0.1, steps=10):
     factors = 1 - rate * BOWL
     verdict = ("It shrinks." if rate < limit - 1e-9 else
                "Along the steep direction the path keeps its size." if rate < limit + 1e-9 else
-               "It grows without end.")  # fmt: skip
+               "It grows without end.")
     picture.say(
         f"α = {rate:.2f}, limit 2/λ = {limit:.2f}. Each step multiplies the flat direction by "
         f"{number(factors[0], 2)}, the steep one by {number(factors[1], 2)}. {verdict}"
     )
     way = ("leads towards" if rate < limit - 1e-9 else
-           "leaps to and fro across" if rate < limit + 1e-9 else "leaps away from")  # fmt: skip
+           "leaps to and fro across" if rate < limit + 1e-9 else "leaps away from")
     picture.describe(
         f"Left, the rings of a long bowl and a path of {plural(steps, 'step')} that {way} "
         f"its middle. Right, the loss on a log axis. {verdict}"
@@ -58,7 +58,7 @@ def in_sight(path, high):
 def draw_bowl(panel, curvatures, high):
     """The rings of equal loss of a bowl, seen from above, up to the height `high`."""
     panel.axes(x=(-3.5, 3.5), y=(-high, high), xlabel="θ₁", ylabel="θ₂",
-               title="the bowl from above")  # fmt: skip
+               title="the bowl from above")
     around = np.linspace(0, 2 * np.pi, 121)
     rings = np.array([0.02, 0.15, 0.4, 0.8, 1.3])[:, None] * curvatures[0] * 9 / 2
     across, up = np.sqrt(2 * rings / curvatures).T  # where λ θ²/2 is the loss of the ring
@@ -92,14 +92,14 @@ def optimizers(picture, rate=0.1, steps=25):
     left, right = picture.panels(1, 1, height=3.3)
     draw_bowl(left, VALLEY, 0.38)
     right.axes(x=(0, 60), y=(1e-6, 1e2), yscale="log", xlabel="step",
-               legend=tuple(DESCENTS))  # fmt: skip
+               legend=tuple(DESCENTS))
     for name, path in paths.items():
         color, dashes, marker = LOOKS[name]
         seen = in_sight(path, 0.38)
         left.line(name, *seen.T, color=color, linestyle=dashes, linewidth=1.5)
         left.dots(f"{name} now", *seen[-1], color=color, marker=marker)
         right.line(name, np.arange(steps + 1), np.clip(losses[name], 1e-6, 1e2), color=color,
-                   linestyle=dashes)  # fmt: skip
+                   linestyle=dashes)
     ends = ", ".join(f"{name} {sized(losses[name][-1])}" for name in paths)
     picture.say(f"α = {rate:.2g}, after {plural(steps, 'step')} the loss is: {ends}.")
     picture.describe(

@@ -5,7 +5,7 @@ from functools import lru_cache
 import numpy as np
 
 from dl_basics.activations import identity, tanh
-from dl_basics.draw.network import Diagram
+from dl_basics.draw.diagram import Diagram
 from dl_basics.draw.style import MUTED, ORANGE
 from dl_basics.draw.words import number
 from dl_basics.explorers.backprop.chain import NUDGE
@@ -18,7 +18,7 @@ STEPS = (
     "inputs", "z of the hidden units", "a of the hidden units", "z of the output",
     "a of the output, and the loss", "δ of the output", "∂W and ∂b of the output",
     "blame for the hidden units", "δ of the hidden units", "∂W and ∂b of the hidden units",
-)  # fmt: skip
+)
 
 
 @explorer(
@@ -55,7 +55,7 @@ def network(picture, step=9, x1=1.0, x2=-0.5, w=0.8, y=1.0):
     )
     return {
         "output": output, "loss": loss, "backward": backward, "measured": measured, "apart": apart,
-    }  # fmt: skip
+    }
 
 
 @lru_cache(maxsize=1)

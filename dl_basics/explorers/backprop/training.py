@@ -34,11 +34,11 @@ def training(picture, epoch=60, data="rings", layers=1, units=8, g="tanh", rate=
     boundary(left, outputs, side, side)
     points(left, run.x, run.labels, ("first class", "second class"), size=4.5)
     right.axes(x=(0, EPOCHS), y=(1e-3, 20), yscale="log", xlabel="epoch",
-               legend=("loss", "size of ∂L/∂W¹"))  # fmt: skip
+               legend=("loss", "size of ∂L/∂W¹"))
     upto = np.arange(epoch + 1)
     right.line("loss", upto, np.clip(run.losses[: epoch + 1], 1e-3, 20))
     right.line("size of ∂L/∂W¹", upto, np.clip(run.gradients[: epoch + 1], 1e-3, 20),
-               color=ORANGE, linestyle="--")  # fmt: skip
+               color=ORANGE, linestyle="--")
     right.dots("now", epoch, np.clip(run.losses[epoch], 1e-3, 20), color=BLUE)
     stopped = f" It {run.diverged}; this is the last good picture." if run.diverged else ""
     picture.say(

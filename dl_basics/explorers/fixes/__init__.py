@@ -13,30 +13,3 @@ from dl_basics.explorers.fixes.misplaced import first_against_last, left_on
 from dl_basics.explorers.fixes.shortcuts import skip_relu, skips
 from dl_basics.explorers.fixes.sweeps import larger_steps, sweep
 from dl_basics.explorers.fixes.wrong_labels import decay_instead, noisy
-
-__all__ = [
-    "ablation",
-    "alone",
-    "batch",
-    "before_after",
-    "clipping",
-    "cost",
-    "decay_instead",
-    "even_so",
-    "first_against_last",
-    "growth",
-    "keeps_course",
-    "larger_steps",
-    "left_on",
-    "masks",
-    "noisy",
-    "on_average",
-    "reasons",
-    "same_for_all",
-    "skip_relu",
-    "skips",
-    "stand_still",
-    "sweep",
-    "ten_networks",
-    "wrong_cure",
-]

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from dl_basics.draw.runs import draw_runs
+from dl_basics.draw.curves import bands
 from dl_basics.draw.style import BLUE, MUTED, ORANGE
 from dl_basics.draw.words import sized
 from dl_basics.explorers.fixes.ailments import AILMENTS, EPOCHS, SHARES, treated
@@ -44,7 +44,7 @@ def before_after(picture, ailment="vanishing sigmoids", fixes=("relu with he",),
     return {
         "before": before[-1], "after": after[-1], "gain": gain(before[-1], after[-1]),
         "sizes": capped(with_.sizes), "ratios": ratios,
-    }  # fmt: skip
+    }
 
 
 def share(shares):
@@ -75,15 +75,15 @@ def draw_flow(panel, before, after):
     layers = np.arange(1, before.shape[1] + 1)
     panel.axes(x=(0.7, layers[-1] + 0.3), y=(LOWEST, HIGHEST), yscale="log", xlabel="layer",
                xticks=list(layers), title="|δ| at the start",
-               legend=("before",) if after is None else ("before", "after"))  # fmt: skip
+               legend=("before",) if after is None else ("before", "after"))
     if after is not None:
         after = capped(after)
         panel.band("ten after", layers, after.min(axis=0), after.max(axis=0), facecolor=ORANGE,
-                   alpha=0.25)  # fmt: skip
+                   alpha=0.25)
         panel.line("after", layers, np.median(after, axis=0), color=ORANGE, marker="s",
-                   markersize=4.5)  # fmt: skip
+                   markersize=4.5)
     panel.dots("before", layers, np.median(capped(before), axis=0), markersize=8,
-               markerfacecolor="none", markeredgecolor=MUTED, markeredgewidth=1.6)  # fmt: skip
+               markerfacecolor="none", markeredgecolor=MUTED, markeredgewidth=1.6)
 
 
 def draw_learning(panel, before, after):
@@ -91,12 +91,12 @@ def draw_learning(panel, before, after):
     same = np.array_equal(before, after)
     names = ("before",) if same else ("before", "after")
     panel.axes(x=(0, EPOCHS + 1), y=(0, 1), xlabel="epoch", title="test digits right",
-               yticks=SHARES, legend=names)  # fmt: skip
+               yticks=SHARES, legend=names)
     panel.hrule("chance", 0.1)
     upto = np.arange(len(before))
     for name, runs, color, dashes in (("before", before, MUTED, "--"), ("after", after, BLUE, "-")):
         if name in names:
-            draw_runs(panel, name, upto, runs, color, shade=0.22, linestyle=dashes)
+            bands(panel, name, upto, runs, color, shade=0.22, linestyle=dashes)
             panel.dots(f"{name} now", upto[-1], runs[-1].mean(), color=color, markersize=6)
 
 

@@ -28,13 +28,13 @@ def clipping(picture, g1=3.6, g2=1.0, limit=1.5):
         clipped = way(limit)(gradient)[0]
         turned[name], lengths[name] = angle(gradient[0], clipped), float(np.linalg.norm(clipped))
         panel.axes(x=(-4.4, 4.4), y=(-4.4, 4.4), xlabel="∂L/∂w₁", ylabel="∂L/∂w₂", equal=True,
-                   title=name)  # fmt: skip
+                   title=name)
         panel.line("limit", *edge, color=MUTED, linewidth=1.2, linestyle=(0, (4, 3)))
         if not np.array_equal(clipped, gradient[0]):
             panel.line("cut off", *np.stack([clipped, gradient[0]], axis=1), color=MUTED,
-                       linestyle=":", linewidth=1.6)  # fmt: skip
+                       linestyle=":", linewidth=1.6)
             panel.dots("gradient", g1, g2, markersize=7, markerfacecolor="none",
-                       markeredgecolor=MUTED, markeredgewidth=1.6)  # fmt: skip
+                       markeredgecolor=MUTED, markeredgewidth=1.6)
         if norm > 0:
             panel.arrow("clipped", (0, 0), tuple(clipped), color=ORANGE)
     picture.say(

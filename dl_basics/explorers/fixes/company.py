@@ -50,7 +50,7 @@ def batch(picture, m=8, seen=10, gamma=1.0, beta=0.0, mode="training"):
     return {
         "batch": (here.mean(), here.var()), "training": batched, "evaluation": fixed, "mean": mean,
         "var": var,
-    }  # fmt: skip
+    }
 
 
 def some_batches(m):
@@ -74,13 +74,13 @@ def running(m):
 def draw_batch(panel, before, after):
     """The batch above, what is made of it below, and the way of the marked example."""
     panel.axes(x=(-7, 9), y=(-0.55, 1.55), yticks={0: "after", 1: "before"}, title="one batch",
-               xlabel="z above, γ x̂ + β below")  # fmt: skip
+               xlabel="z above, γ x̂ + β below")
     panel.vrule("zero", 0)
     for name, numbers, height, color in (("z", before, 1, MUTED), ("after", after, 0, BLUE)):
         inside = np.clip(numbers, -6.9, 8.9)
         if len(numbers) > 1:
             panel.dots(name, inside[1:], height + JITTER[: len(numbers) - 1], markersize=5,
-                       color=color)  # fmt: skip
+                       color=color)
     way = np.clip([before[0], after[0]], -6.9, 8.9)
     panel.line("way", way, [1, 0], color=INK, linewidth=1.2, linestyle=":")
     panel.dots("marked", way, [1, 0], marker="s", markersize=8, color=INK)
@@ -92,15 +92,15 @@ JITTER = np.random.default_rng(2).uniform(-0.22, 0.22, MOST)
 def draw_running(panel, z, kept, seen):
     """Mean and spread of each batch so far as small marks, the running averages as lines."""
     panel.axes(x=(0, BATCHES), y=(-0.3, 7.3), xlabel="batches seen",
-               legend=("running mean", "running spread"))  # fmt: skip
+               legend=("running mean", "running spread"))
     panel.hrule("true mean", MEAN)
     panel.hrule("true spread", SPREAD)
     upto, numbers = np.arange(seen + 1), np.arange(1, seen + 1)
     panel.dots("means", numbers, np.clip(z[:seen].mean(axis=1), -0.2, 7.2), markersize=5,
-               markerfacecolor="none", markeredgecolor=BLUE, markeredgewidth=1.3)  # fmt: skip
+               markerfacecolor="none", markeredgecolor=BLUE, markeredgewidth=1.3)
     panel.dots("spreads", numbers, np.clip(z[:seen].std(axis=1), -0.2, 7.2), marker="^",
                markersize=5, markerfacecolor="none", markeredgecolor=MUTED,
-               markeredgewidth=1.3)  # fmt: skip
+               markeredgewidth=1.3)
     panel.line("running mean", upto, kept[: seen + 1, 0])
     panel.line("running spread", upto, kept[: seen + 1, 1] ** 0.5, color=MUTED, linestyle="--")
 

@@ -32,14 +32,14 @@ def growth(picture, depth=20, norm=False, g="relu"):
     known, factor = norm and g == "relu", sized(first)
     picture.axes(x=(1, DEEPEST), y=(1e-3, 1e6), yscale="log", xlabel="hidden layer",
                  title="relative |δ|",
-                 legend=("networks",) + ("theory",) * known)  # fmt: skip
+                 legend=("networks",) + ("theory",) * known)
     picture.hrule("as large", 1.0)
     picture.band("all ten", layers, ratios.min(axis=0), ratios.max(axis=0), facecolor=ORANGE,
-                 alpha=0.25)  # fmt: skip
+                 alpha=0.25)
     picture.line("networks", layers, np.median(ratios, axis=0), color=ORANGE)
     if known:
         picture.line("theory", layers, THEORY ** (depth - layers), color=INK, linestyle=":",
-                     linewidth=1.6)  # fmt: skip
+                     linewidth=1.6)
     picture.say(
         f"{depth} hidden layers: |δ| is {factor} times as large in the first as in the last. "
         f"Its square changes by {per_layer**2:.2f} per layer"

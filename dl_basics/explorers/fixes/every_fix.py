@@ -25,7 +25,7 @@ def ablation(picture, ailment="vanishing sigmoids", networks=20):
     left, right = picture.panels(1.7, 1, height=4.3)
     draw_grid(left, found, fixes, ailment)
     right.axes(x=(-1.15, 1.15), y=(-0.6, len(fixes) + 0.9), xticks=POINTS, xlabel="gain in points",
-               yticks={}, title=ailment)  # fmt: skip
+               yticks={}, title=ailment)
     right.vrule("none", 0)
     if picture.narrow:  # beside the table the rows have their names
         for k, fix in enumerate(reversed(fixes)):
@@ -36,7 +36,7 @@ def ablation(picture, ailment="vanishing sigmoids", networks=20):
         k, mean, low, high = np.reshape(chosen, (-1, 4)).T
         long = high > low  # where all networks agree, there is nothing but the dot
         right.curves(f"{name} intervals", np.clip(np.column_stack([low, high])[long], -1, 1),
-                     np.column_stack([k, k])[long], linewidth=3, color=color)  # fmt: skip
+                     np.column_stack([k, k])[long], linewidth=3, color=color)
         right.dots(f"{name} means", mean, k, markersize=7, color=color, marker=marker)
     helping = [fix for fix, (_, *ends) in found[ailment].items() if direction(*ends) > 0]
     hurting = [fix for fix, (_, *ends) in found[ailment].items() if direction(*ends) < 0]
@@ -78,21 +78,21 @@ def draw_grid(panel, found, fixes, chosen):
     panel.axes(x=(-1.5, len(columns)), y=(-0.6, n + 0.9), bare=True)
     gains = np.array([[found[sick][fix][0] for sick in columns] for fix in reversed(fixes)])
     panel.heat("gains", gains, (0, len(columns)), (-0.5, n - 0.5), low=-1.4, high=1.4,
-               cmap="RdBu")  # fmt: skip
+               cmap="RdBu")
     for k, fix in enumerate(reversed(fixes)):
         panel.words(fix, -0.15, k, fix, ha="right", fontsize=8.5)
     for column, sick in enumerate(columns):
         for line, word in enumerate(sick.split()):
             panel.words(f"{sick} {line}", column + 0.5, n + 0.25 - 0.45 * line, word, ha="center",
-                        fontsize=7.5, weight="bold" if sick == chosen else "normal")  # fmt: skip
+                        fontsize=7.5, weight="bold" if sick == chosen else "normal")
         for k, fix in enumerate(reversed(fixes)):
             mean, low, high = found[sick][fix]
             if direction(low, high):
                 panel.words(f"{sick}, {fix}", column + 0.5, k, percent(mean), ha="center",
-                            fontsize=8.5, color=ON_LIGHT)  # fmt: skip
+                            fontsize=8.5, color=ON_LIGHT)
     at = columns.index(chosen)
     panel.line("chosen", [at, at + 1, at + 1, at, at], [-0.5, -0.5, n - 0.5, n - 0.5, -0.5],
-               color=INK, linewidth=1.6)  # fmt: skip
+               color=INK, linewidth=1.6)
 
 
 same_for_all = Prediction(

@@ -4,7 +4,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from dl_basics.draw.runs import draw_runs
+from dl_basics.draw.curves import bands
 from dl_basics.draw.style import BLUE, MUTED
 from dl_basics.explorers.digits import digits_for
 from dl_basics.explorers.fixes.ailments import BATCH, EXAMPLES, NETWORKS
@@ -27,7 +27,7 @@ def reasons(picture, step=20, g="relu"):
     plain, normed = (every_look()[g, norm] for norm in (False, True))
     left, right = picture.panels(1, 1, height=3.3)
     left.axes(x=(0, 1), y=(0, 3), xlabel="step size along the gradient", title="loss",
-              legend=("without", "with"))  # fmt: skip
+              legend=("without", "with"))
     right.axes(
         x=(1, LOOKED), y=(0, 0.8), xlabel="step of training", title="change of the gradient behind"
     )
@@ -35,9 +35,9 @@ def reasons(picture, step=20, g="relu"):
     ways = ("without", plain, MUTED, "--"), ("with", normed, BLUE, "-")
     for name, (losses, shifts), color, dashes in ways:
         here = np.clip(losses[step - 1], 0, 3)
-        draw_runs(left, name, RATES, here, color, shade=0.2, linestyle=dashes)
+        bands(left, name, RATES, here, color, shade=0.2, linestyle=dashes)
         right.line(name, steps, np.clip(shifts.mean(axis=1), 0, 0.8), color=color,
-                   linestyle=dashes)  # fmt: skip
+                   linestyle=dashes)
     right.vrule("now", step)
     ranges = [np.ptp(losses, axis=1).mean() for losses, _ in (plain, normed)]
     now = [np.ptp(losses[step - 1], axis=0).mean() for losses, _ in (plain, normed)]

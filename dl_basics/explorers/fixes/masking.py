@@ -4,7 +4,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from dl_basics.draw.network import Diagram
+from dl_basics.draw.diagram import Diagram
 from dl_basics.draw.style import BLUE, INK, MUTED
 from dl_basics.draw.words import number, plural
 from dl_basics.layers import Dropout
@@ -32,7 +32,7 @@ def masks(picture, draws=5, p=0.5):
         theory = 2 * np.sqrt(((WEIGHTS.T * HIDDEN) ** 2).sum() * p / (1 - p) / np.arange(1, 101))
         right.curves("likely", np.arange(1, 101),
                      np.clip([fixed - theory, fixed + theory], LOW, HIGH), color=INK,
-                     linestyle=":", linewidth=1.4)  # fmt: skip
+                     linestyle=":", linewidth=1.4)
     right.dots("each", numbers, np.clip(outputs, LOW, HIGH), markersize=4, color=MUTED)
     if draws > 1:
         right.line("mean", numbers, np.clip(means, LOW, HIGH))
@@ -69,7 +69,7 @@ def draw_masked(panel, mask, output):
     diagram.values(1, [output])
     silent = [diagram.place(0, unit) for unit in range(6) if mask[unit, 0] == 0]
     panel.dots("silent", *(np.transpose(silent) if silent else ([], [])), marker="x",
-               markersize=20, markeredgecolor=INK, markeredgewidth=1.6)  # fmt: skip
+               markersize=20, markeredgecolor=INK, markeredgewidth=1.6)
 
 
 on_average = Prediction(

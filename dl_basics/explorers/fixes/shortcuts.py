@@ -31,10 +31,10 @@ def skips(picture, depth=30, start="tanh, small", skip=False, scale=1.0):
     predicted = np.clip(factor ** (depth - layers), 1e-14, 1e12)
     picture.axes(x=(1, DEEPEST), y=(1e-14, 1e12), yscale="log", xlabel="hidden layer",
                  title="relative |δ|",
-                 legend=("networks", estimate))  # fmt: skip
+                 legend=("networks", estimate))
     picture.hrule("as large", 1.0)
     picture.band("all ten", layers, ratios.min(axis=0), ratios.max(axis=0), facecolor=ORANGE,
-                 alpha=0.25)  # fmt: skip
+                 alpha=0.25)
     picture.line("networks", layers, np.median(ratios, axis=0), color=ORANGE)
     picture.line(estimate, layers, predicted, color=INK, linestyle=":", linewidth=1.6)
     first = np.median(ratios[:, 0])

@@ -5,7 +5,7 @@ from functools import lru_cache
 import numpy as np
 
 from dl_basics.activations import relu
-from dl_basics.draw.runs import draw_runs
+from dl_basics.draw.curves import bands
 from dl_basics.draw.style import BLUE, MUTED
 from dl_basics.draw.words import plural
 from dl_basics.explorers.digits import digits_for
@@ -35,13 +35,13 @@ def sweep(picture, swept="size σ of the first weights", epoch=5):
     plain, normed = (every_sweep()[swept, norm][epoch - 1] for norm in (False, True))
     picture.axes(x=(values[0] / 1.15, values[-1] * 1.15), y=(0, 1), xscale="log", xlabel=swept,
                  yticks=SHARES, title="test digits right",
-                 legend=("without", "with"))  # fmt: skip
+                 legend=("without", "with"))
     picture.hrule("chance", 0.1)
     for name, runs, color, style in (
         ("without", plain, MUTED, {"linestyle": "--", "marker": "o", "markersize": 4}),
         ("with", normed, BLUE, {"marker": "s", "markersize": 4.5}),
     ):
-        draw_runs(picture, name, values, runs, color, shade=0.2, **style)
+        bands(picture, name, values, runs, color, shade=0.2, **style)
     best = [runs.mean(axis=1).max() for runs in (plain, normed)]
     good = [np.count_nonzero(runs.mean(axis=1) >= 0.5) for runs in (plain, normed)]
     picture.say(
@@ -69,7 +69,7 @@ def swept_right(swept, norm):
         Recipe(PLAIN.sizes, g=relu, init=Normal(value) if symbol == "σ" else None,
                rate=value if symbol == "α" else PLAIN.rate, batch_norm=norm)
         for value in values for _ in range(NETWORKS)
-    ]  # fmt: skip
+    ]
     rngs = [np.random.default_rng([k % NETWORKS, 1]) for k in range(len(recipes))]
     networks, rng = Siblings(recipes, rngs), np.random.default_rng(0)
     digits = digits_for(range(NETWORKS), EXAMPLES, tests=TESTS)

@@ -5,7 +5,7 @@ from functools import lru_cache
 import numpy as np
 
 from dl_basics.activations import relu
-from dl_basics.draw.runs import draw_runs
+from dl_basics.draw.curves import bands
 from dl_basics.draw.style import BLUE, MUTED
 from dl_basics.draw.words import plural
 from dl_basics.explorers.fixes.ailments import EPOCHS, SHARES, Trial
@@ -56,7 +56,7 @@ def noisy(picture, p=0.5, decay=0.0, epoch=15, wrong="3 in 10"):
     return {
         "repeated": [one[-1] for one in learned], "before": before[-1], "after": after[-1],
         "gain": gain(before[-1], after[-1]),
-    }  # fmt: skip
+    }
 
 
 @lru_cache(maxsize=128)
@@ -71,13 +71,13 @@ def draw_pair(panel, before, after, title):
     same = np.array_equal(before, after)
     names = ("without",) if same else ("without", "with")
     panel.axes(x=(0, EPOCHS + 1), y=(0, 1.02), xlabel="epoch", yticks=SHARES, title=title,
-               legend=names)  # fmt: skip
+               legend=names)
     upto = np.arange(len(before))
     for name, runs, color, dashes in (
         ("without", before, MUTED, "--"), ("with", after, BLUE, "-"),
-    ):  # fmt: skip
+    ):
         if name in names:
-            draw_runs(panel, name, upto, runs, color, shade=0.22, linestyle=dashes)
+            bands(panel, name, upto, runs, color, shade=0.22, linestyle=dashes)
             panel.dots(f"{name} now", upto[-1], runs[-1].mean(), color=color, markersize=6)
 
 

@@ -7,22 +7,3 @@ from dl_basics.explorers.forward_pass.product import product, turned_over, ways
 from dl_basics.explorers.forward_pass.step import all_silent, step
 from dl_basics.explorers.forward_pass.stopping import curves, longer, stopping
 from dl_basics.explorers.forward_pass.views import fence, views
-
-__all__ = [
-    "all_silent",
-    "curves",
-    "digit",
-    "fence",
-    "fold",
-    "longer",
-    "loop",
-    "no_bend_no_line",
-    "nothing_to_see",
-    "product",
-    "step",
-    "stopping",
-    "the_rest",
-    "turned_over",
-    "views",
-    "ways",
-]

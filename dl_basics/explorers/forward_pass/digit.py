@@ -34,7 +34,7 @@ def digit(picture, place=4, covered=0, pool="all"):
     image.axes(x=(-0.1, 8.1), y=(-0.1, 8.1), bare=True, equal=True, title="64 pixels")
     ink = x[:, 0] - blank
     image.heat("ink", ink.reshape(8, 8)[::-1], (0, 8), (0, 8), low=0, high=DARKEST,
-               cmap="Greys")  # fmt: skip
+               cmap="Greys")
     image.line("frame", [0, 8, 8, 0, 0], [0, 0, 8, 8, 0], color=MUTED, linewidth=1.0)
     units.axes(x=(0, 4), y=(0, 8), bare=True, title="32 hidden units")
     units.heat("a", a.reshape(8, 4)[::-1], (0, 4), (0, 8), low=-1, high=1, cmap=DIVERGING)

@@ -23,14 +23,14 @@ def fold(picture, travel=0, bend=True):
     g = relu if bend else identity
     inputs, hidden = picture.panels(1, 1, height=3.5)
     inputs.axes(x=AROUND, y=AROUND, xlabel="x₁", ylabel="x₂", xticks=[0, 1], yticks=[0, 1],
-                title="what the network answers", equal=True)  # fmt: skip
+                title="what the network answers", equal=True)
     answers = JOIN @ g(SPLIT @ PLACES)
     surface(inputs, answers, AROUND, AROUND, low=-0.5, high=1.5)
     boundary(inputs, answers, AROUND, AROUND)
     points(inputs, CORNERS, XOR_LABELS, ("equal", "different"), size=9)
     hidden.axes(x=(-1.6, 1.6), y=(-1.6, 1.6), xlabel="first number", ylabel="second number",
                 xticks=[-1, 0, 1], yticks=[-1, 0, 1], title="the same points, on the way",
-                equal=True)  # fmt: skip
+                equal=True)
     net = moved(lattice(), travel, g)
     if travel == HALF:  # W has laid all of its lines onto one
         net = net[:, [net[0].argmin(), net[0].argmax()]]
@@ -65,7 +65,7 @@ def fold(picture, travel=0, bend=True):
            "one colour everywhere. ")
         + f"Right, the four points on a lattice that is being folded, and a slanted line that "
         f"{parts} circles from squares."
-    )  # fmt: skip
+    )
     return {"points": now, "parted": separated(now), "answers": answers}
 
 

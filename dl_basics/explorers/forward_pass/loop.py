@@ -36,7 +36,7 @@ def loop(picture, at=4, batch=8):
     circle.axes(bare=True)
     draw_circle(circle, part)
     examples.axes(x=(-0.6, 5.6), y=(3.6, -0.6), bare=True,
-                  legend=("now", "done", "waiting"))  # fmt: skip
+                  legend=("now", "done", "waiting"))
     order = np.random.default_rng(epoch).permutation(EXAMPLES)  # shuffled for every epoch
     now = order[turn * batch : (turn + 1) * batch]
     groups = {
@@ -46,7 +46,7 @@ def loop(picture, at=4, batch=8):
     }
     for name, (some, shape, fill, edge, size) in groups.items():
         examples.dots(name, some % 6, some // 6, marker=shape, markersize=size,
-                      markerfacecolor=fill, markeredgecolor=edge, markeredgewidth=1.3)  # fmt: skip
+                      markerfacecolor=fill, markeredgecolor=edge, markeredgewidth=1.3)
     picture.say(
         f"Epoch {epoch + 1}, iteration {before + 1}, part {part + 1} of 4: {PARTS[part][0]}, with "
         f"{plural(len(now), 'example')}. {EXAMPLES} examples with a batch size of {batch} make "
@@ -60,7 +60,7 @@ def loop(picture, at=4, batch=8):
     return {
         "epoch": epoch + 1, "iteration": before + 1, "part": part + 1, "iterations": iterations,
         "now": len(now), "done": turn * batch,
-    }  # fmt: skip
+    }
 
 
 def draw_circle(panel, part):
@@ -69,9 +69,9 @@ def draw_circle(panel, part):
     for k, (name, what, color, (x, y)) in enumerate(PARTS):
         lit = k == part
         panel.region(name, x + across, y + up, facecolor=WASH if lit else PAPER, alpha=1.0,
-                     edgecolor=color if lit else MUTED, linewidth=2.6 if lit else 1.0)  # fmt: skip
+                     edgecolor=color if lit else MUTED, linewidth=2.6 if lit else 1.0)
         panel.words(f"{name} word", x, y, name, (0, 8), ha="center", color=color, weight="bold",
-                    fontsize=11)  # fmt: skip
+                    fontsize=11)
         panel.words(f"{name} what", x, y, what, (0, -9), ha="center", fontsize=8.5)
     for k, (start, end) in enumerate(ARROWS):
         panel.arrow(f"arrow {k}", start, end, color=INK if k == part else MUTED)

@@ -24,18 +24,18 @@ def bracketed(panel, name, M, corner, color=None, *, digits=0, bold=(), size=9.5
             f"{name} {i} {j}", left + j + 0.5, top - i - 0.5, number(M[i, j], digits), ha="center",
             color=color or signed(M[i, j]), fontsize=size,
             weight="bold" if (i, j) in bold else "normal",
-        )  # fmt: skip
+        )
     bottom, right = top - rows, left + columns
     for side, x, hook in (("left", left, HOOK), ("right", right, -HOOK)):
         panel.line(f"{name} {side}", [x + hook, x, x, x + hook], [top, top, bottom, bottom],
-                   color=MUTED, linewidth=1.3)  # fmt: skip
+                   color=MUTED, linewidth=1.3)
 
 
 def shape_below(panel, name, M, corner):
     """The shape of M as a word below its brackets."""
     (left, top), (rows, columns) = corner, M.shape
     panel.words(f"{name} shape", left + columns / 2, top - rows, f"({rows}, {columns})", (0, -10),
-                ha="center", color=MUTED, fontsize=8.5)  # fmt: skip
+                ha="center", color=MUTED, fontsize=8.5)
 
 
 def wash(panel, name, corner, columns, rows):
@@ -43,4 +43,4 @@ def wash(panel, name, corner, columns, rows):
     left, top = corner
     right, bottom = left + columns, top - rows
     panel.region(name, [left, right, right, left], [bottom, bottom, top, top], facecolor=BLUE,
-                 alpha=0.18)  # fmt: skip
+                 alpha=0.18)

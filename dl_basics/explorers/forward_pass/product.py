@@ -63,7 +63,7 @@ def draw_product(panel, names, matrices, at):
     corners = (
         (-inner - 1.1, 0), (0, inner + 0.5),
         (columns + 1.5, 0) if aside else (0, -rows - 1.1), (0, 0),
-    )  # fmt: skip
+    )
     row, column = {(i, k) for k in range(inner)}, {(k, j) for k in range(inner)}
     bold = (row, column, {(i, 0) if aside else (0, j)}, {at})
     wash(panel, "row", (corners[0][0], -i), inner, 1)
@@ -74,10 +74,10 @@ def draw_product(panel, names, matrices, at):
         bracketed(panel, name, M, (x, y), color, bold=some, size=10.5)
         sign = "+ " if name[0] == "b" else ""
         panel.words(f"{name} name", x, y - 0.5, sign + name, (-5, 0), ha="right", weight="bold",
-                    fontsize=11)  # fmt: skip
+                    fontsize=11)
         if M is above:
             panel.words("shape", columns, y - inner / 2, f"{M.shape}", (7, 0), color=MUTED,
-                        fontsize=8.5)  # fmt: skip
+                        fontsize=8.5)
         else:
             shape_below(panel, name, M, (x, y))
 

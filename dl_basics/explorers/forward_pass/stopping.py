@@ -26,7 +26,7 @@ def stopping(picture, epoch=15, patience=10, labels="one in five wrong"):
     stop = first_stop(held_back, patience)
     seen = np.arange(1, epoch + 1)
     picture.axes(x=(0, EPOCHS + 1), y=(0, 2.6), xlabel="epoch", ylabel="loss",
-                 legend=("training digits", "digits held back"))  # fmt: skip
+                 legend=("training digits", "digits held back"))
     if stop <= epoch:
         picture.vrule("stop", stop)
         picture.words("stop word", stop, 2.45, "stop here", (5, 0), color=MUTED)
@@ -34,7 +34,7 @@ def stopping(picture, epoch=15, patience=10, labels="one in five wrong"):
     picture.line("digits held back", seen, held_back[:epoch], color=GREEN, linestyle="--")
     picture.dots("training now", epoch, training[epoch - 1], color=BLUE)
     picture.dots("held back now", epoch, held_back[epoch - 1], color=GREEN, marker="s",
-                 markersize=7)  # fmt: skip
+                 markersize=7)
     lowest = held_back[:epoch].min()
     verdict = f"stop after epoch {stop}" if stop <= epoch else "go on"
     picture.say(
@@ -47,7 +47,7 @@ def stopping(picture, epoch=15, patience=10, labels="one in five wrong"):
         "Two curves of the loss over the epochs, both falling from about 2. "
         + ("The full one, for the training digits, goes on falling; the dashed one, for digits "
            "held back, has turned and climbs." if turned else "Neither has turned so far.")
-    )  # fmt: skip
+    )
     return {"training": training, "held back": held_back, "stop": stop}
 
 
@@ -63,7 +63,7 @@ def curves(labels, start=1):
     recipe = Recipe((64, 32, 10))
     net, optimizer = recipe.network(rng=rng), recipe.optimizer()
     records = train(net, some.x, some.y, optimizer, epochs=EPOCHS, batch=20, rng=rng,
-                    validation=(others.x, others.y))  # fmt: skip
+                    validation=(others.x, others.y))
     return np.transpose([(record.loss, record.validation) for record in records])
 
 

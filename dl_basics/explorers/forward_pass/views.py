@@ -37,17 +37,17 @@ def views(picture, units=4, added=4, task="rings", bend="tanh"):
     maps, total, space = picture.panels(1, 1, 1, height=3.3)
     draw_maps(maps, seen, weights, added)
     total.axes(x=WIDE, y=WIDE, xticks=[-2, 0, 2], yticks=[-2, 0, 2], equal=True,
-               title="their sum z")  # fmt: skip
+               title="their sum z")
     most = np.abs(weights @ seen + bias).max()
     surface(total, v @ seen + bias, WIDE, WIDE, low=-most, high=most)
     boundary(total, v @ seen + bias, WIDE, WIDE, level=0.0)
     points(total, data.x, data.labels, data.names, size=3.5)
     z, along = from_the_side(a, v, bias)
     space.axes(x=(-1.1, 1.1), y=(-1.1, 1.1), xticks={-0.55: "z < 0", 0.55: "z > 0"}, yticks=[],
-               title="hidden space")  # fmt: skip
+               title="hidden space")
     space.vrule("line of the output", 0, color=INK, linestyle="-", linewidth=2.2)
     points(space, np.stack([z / max(np.abs(z).max(), 1e-9), along]), data.labels, data.names,
-           size=3.5)  # fmt: skip
+           size=3.5)
     right = int(np.sum((z > 0) == (data.labels == 1)))
     picture.say(
         f"{plural(units, 'hidden unit')}, {added} added up: {right} of {data.m} points are on "
@@ -74,12 +74,12 @@ def draw_maps(panel, seen, weights, added):
         left, top = column + 0.02, -step * row - 0.22
         right, bottom = left + size, top - size
         panel.heat(f"map {k}", values.reshape(SIDE, SIDE), (left, right), (bottom, top), low=-most,
-                   high=most, cmap=DIVERGING)  # fmt: skip
+                   high=most, cmap=DIVERGING)
         if k >= added:  # a veil
             panel.band(f"veil {k}", [left, right], bottom, top, facecolor=PAPER, alpha=0.75)
         panel.words(f"weight {k}", left, top + 0.12, f"weight {number(weights[k], 1)}", fontsize=8,
                     color=signed(weights[k]),
-                    alpha=1.0 if k < added else 0.5)  # fmt: skip
+                    alpha=1.0 if k < added else 0.5)
 
 
 def from_the_side(a, v, bias):

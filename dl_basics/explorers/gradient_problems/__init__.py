@@ -16,30 +16,3 @@ from dl_basics.explorers.gradient_problems.way_back import (
     vanishing,
 )
 from dl_basics.explorers.gradient_problems.which_size import looks_healthy, trap
-
-__all__ = [
-    "a_little_less",
-    "causes",
-    "cliff",
-    "comes_back",
-    "dying",
-    "fair",
-    "fifty",
-    "fifty_layers",
-    "learning",
-    "level",
-    "looks_healthy",
-    "one_and_a_half",
-    "patients",
-    "remedies",
-    "repeated",
-    "saved",
-    "skip_table",
-    "slope_of_one",
-    "still",
-    "too_fast",
-    "trap",
-    "vanishing",
-    "verdicts",
-    "waking",
-]

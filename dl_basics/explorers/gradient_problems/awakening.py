@@ -5,7 +5,7 @@ from functools import lru_cache
 import numpy as np
 
 from dl_basics.activations import relu
-from dl_basics.draw.runs import draw_runs
+from dl_basics.draw.curves import bands
 from dl_basics.draw.style import BLUE, INK
 from dl_basics.draw.words import number, plural
 from dl_basics.explorers.digits import digits_for
@@ -31,11 +31,11 @@ def waking(picture, epoch=1):
     picture.panels(1, height=3.3)
     picture.axes(x=(-0.2, EPOCHS + 0.2), y=(-0.5, SHUT + 0.8), xlabel="epoch",
                  title="still dead, of 16", xticks=[0, 2, 4, 6, 8, 10],
-                 yticks=[0, 4, 8, 12, 16], legend=tuple(curves))  # fmt: skip
+                 yticks=[0, 4, 8, 12, 16], legend=tuple(curves))
     upto, ends = np.arange(epoch + 1), {}
     for (name, (left, _)), (color, dashes, marker) in zip(curves.items(), LOOKS, strict=True):
         left = left[: epoch + 1]
-        draw_runs(picture, name, upto, left, color, linestyle=dashes)
+        bands(picture, name, upto, left, color, linestyle=dashes)
         picture.dots(f"{name}, now", epoch, left[-1].mean(), color=color, marker=marker)
         ends[name] = left[-1]
     first, second = ends.values()

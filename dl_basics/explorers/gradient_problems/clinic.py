@@ -37,11 +37,11 @@ def patients(picture, patient="A", network=1, tell=False):
     layers = np.arange(1, len(delta) + 1)
     left, right = picture.panels(1.3, 1, height=3.3)
     left.axes(x=(0, 13), y=(1e-7, 1e5), yscale="log", xlabel="hidden layer", title="size",
-              xticks=[1, 4, 8, 12], legend=("δ", "∂L/∂W"))  # fmt: skip
+              xticks=[1, 4, 8, 12], legend=("δ", "∂L/∂W"))
     left.line("δ", layers, delta, color=ORANGE)
     left.line("∂L/∂W", layers, dW, color=ORANGE, linestyle="--")
     right.axes(x=(0, 13), y=(0, 1), xlabel="hidden layer", title="share of dead units",
-               xticks=[1, 4, 8, 12])  # fmt: skip
+               xticks=[1, 4, 8, 12])
     right.bars("dead", layers[silent > 0], silent[silent > 0], thickness=0.7)
     found = f"δ {sized(delta[0] / delta[-1], 3)}, ∂L/∂W {sized(dW[0] / dW[-1], 3)}"
     verdict = f" The verdict: {PATIENTS[patient][2]}." if tell else ""

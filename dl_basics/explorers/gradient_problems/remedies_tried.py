@@ -71,14 +71,14 @@ def remedies(picture, ailment="gradients vanish", epoch=6):
     picture.panels(1, height=4.2)
     picture.axes(x=(-0.02, 1.02), y=(-0.4, len(runs) - 0.3), xlabel="test digits right",
                  xticks={share / 4: f"{share / 4:.0%}" for share in range(5)},
-                 yticks=[], title=ailment)  # fmt: skip
+                 yticks=[], title=ailment)
     picture.vrule("chance", CHANCE)
     rights = np.array([run.right[epoch] for run in reversed(runs.values())])
     rows, means = np.arange(len(rights)) - 0.08, rights.mean(axis=1)
     some = means > 0  # a bar without length is none
     picture.flat_bars("mean", rows[some], means[some], thickness=0.34, alpha=0.35)
     picture.dots("each", rights.ravel(), (rows[:, None] + APART).ravel(),
-                 color=MUTED, markersize=4)  # fmt: skip
+                 color=MUTED, markersize=4)
     says = []
     for row, (name, run) in enumerate(reversed(runs.items())):
         gone = f", {run.lost[epoch]} of 10 overflowed" * bool(run.lost[epoch])

@@ -29,12 +29,12 @@ def repeated(picture, rho=1.1, times=100, kind="one orthogonal matrix"):
     some = slice(None, None, max(1, times // 12))
     picture.panels(1, height=3.5)
     picture.axes(x=(-1, TIMES + 1), y=(1e-12, 1e12), yscale="log", xlabel="times multiplied",
-                 title="length of δ", legend=("ten starts", "ρ to that power"))  # fmt: skip
+                 title="length of δ", legend=("ten starts", "ρ to that power"))
     picture.hrule("as long", 1.0)
     curves = found[:1] if kind == KINDS[0] else found  # what lies on one line is drawn once
     picture.curves("ten starts", moments, curves, color=ORANGE, linewidth=1.3)
     picture.dots("ρ to that power", moments[some], law[some], marker="D", markersize=4.5,
-                 markerfacecolor="none", markeredgecolor=INK)  # fmt: skip
+                 markerfacecolor="none", markeredgecolor=INK)
     low, high = sized(found[:, -1].min(), 3), sized(found[:, -1].max(), 3)
     most = times_in_float64(rho)
     each = low if low == high else f"{low} to {high}"

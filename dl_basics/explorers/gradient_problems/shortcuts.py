@@ -26,7 +26,7 @@ def skip_table():
             back = sizes([layer.delta for layer in dense_layers(siblings)[:-1]])
             on = sizes([layer.a for layer in siblings.layers[1:-1]])
             rows.append([name, label, power_of(on[:, -1] / on[:, 0]),
-                         power_of(back[:, 0] / back[:, -1])])  # fmt: skip
+                         power_of(back[:, 0] / back[:, -1])])
     return Table(["fifty layers", "skip", "a, last layer / first", "δ, first layer / last"], rows)
 
 
@@ -35,7 +35,7 @@ def fifty_layers():
     for name, skip in (("without skip connections", None), ("with skip connections", 1.0)):
         right = trained(deep(50, tanh, Normal(0.05), 0.02, skip=skip), 1, 0.0).right[-1]
         print(f"tanh, σ = 0.05, {name}: after one epoch {(right > 0.5).sum()} of 10 networks get "
-              f"more than half of the digits right")  # fmt: skip
+              f"more than half of the digits right")
 
 
 def power_of(ratios):

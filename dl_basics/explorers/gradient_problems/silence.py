@@ -41,17 +41,17 @@ def dying(picture, step=40, rate="0.1", bias=0.0, leak=0.0, layers=2):
     rows = np.flatnonzero(~on.any(axis=1) & sound.any())
     grid, bars = picture.panels(1.5, 1, height=3.6)
     grid.axes(x=(-2.2, SHOWN), y=(0, UNITS), xlabel="digit", title="units of the last hidden layer",
-              xticks=[0, 10, 20, 30, 40])  # fmt: skip
+              xticks=[0, 10, 20, 30, 40])
     grid.heat("on", np.where(on, 0.7, 0.0), (0, SHOWN), (0, UNITS), cmap="Blues")
     grid.dots("silent", np.full(len(rows), -1.1), rows + 0.5, marker="x", markersize=5,
-              markeredgecolor=INK, markeredgewidth=1.4)  # fmt: skip
+              markeredgecolor=INK, markeredgewidth=1.4)
     bars.axes(x=(0.4, 3.6), y=(-0.03, 1.03), xlabel="hidden layer", xticks=[1, 2, 3],
-              title="share always silent")  # fmt: skip
+              title="share always silent")
     at, some = np.arange(1, layers + 1), shares > 0
     bars.bars("mean", at[some], shares[some], thickness=0.6, color=BLUE, alpha=0.35)
     apart = np.linspace(-0.22, 0.22, silent.shape[1])
     bars.dots("each network", np.add.outer(at, apart).ravel(), silent.ravel(), color=MUTED,
-              markersize=4)  # fmt: skip
+              markersize=4)
     good = right[sound].mean() if sound.any() else 0.0
     word = "dead" if leak == 0 else "below zero for every digit"
     each = ", ".join(f"{share:.0%}" for share in shares)
@@ -62,14 +62,14 @@ def dying(picture, step=40, rate="0.1", bias=0.0, leak=0.0, layers=2):
         f"Step {step}: {lost} of ten networks have overflowed. In the others, layer by layer, "
         f"{each} of the units are {word}." if lost < len(TEN) else
         f"Step {step}: all ten networks have overflowed; nothing is left to show."
-    )  # fmt: skip
+    )
     picture.describe(
         f"Left, a map of {UNITS} units by {SHOWN} digits, filled where a unit is on; {len(rows)} "
         f"rows are empty and marked with a cross. Right, the share of units that are never on, "
         f"with a dot for each network, over {plural(layers, 'hidden layer')}: {each}."
         if lost < len(TEN) else
         "Left, an empty map. Right, axes without bars: all ten networks have overflowed."
-    )  # fmt: skip
+    )
     return {"shares": shares, "right": good, "lost": lost, "empty rows": len(rows)}
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from dl_basics.activations import relu, sigmoid, tanh
-from dl_basics.draw.runs import draw_runs
+from dl_basics.draw.curves import bands
 from dl_basics.draw.style import BLUE, MUTED, ORANGE
 from dl_basics.draw.words import sized
 from dl_basics.explorers.gradient_problems.deep import CHANCE, EPOCHS, deep, trained
@@ -34,14 +34,14 @@ def learning(picture, network="8 layers, sigmoid, Xavier", epoch=6):
     left.axes(x=(-0.1, EPOCHS + 0.1), y=(0, 1), xlabel="epoch", title="test digits right")
     left.hrule("chance", CHANCE)
     left.curves("the others", np.arange(EPOCHS + 1), others, color=MUTED, linewidth=1.1,
-                linestyle=":")  # fmt: skip
+                linestyle=":")
     upto = np.arange(epoch + 1)
-    draw_runs(left, "mean", upto, right)
+    bands(left, "mean", upto, right)
     left.dots("now", epoch, right[-1].mean(), color=BLUE, markersize=6)
     ratio.axes(x=(0, 22), y=(1e-8, 1), yscale="log", xlabel="layer", title="one step, against W",
-               xticks=[1, 5, 10, 15, 21])  # fmt: skip
+               xticks=[1, 5, 10, 15, 21])
     ratio.band("ten networks", layers, moves.min(axis=0), moves.max(axis=0), facecolor=ORANGE,
-               alpha=0.3)  # fmt: skip
+               alpha=0.3)
     ratio.line("median", layers, middle, color=ORANGE, marker="o", markersize=3.5)
     first, last = sized(middle[0], 3), sized(middle[-1], 3)
     picture.say(

@@ -31,7 +31,7 @@ def cliff(picture, step=100, limit="off", rate="0.02"):
     left.axes(x=(0, 1.45), xlabel="tenth root of the product", title="the loss", **scale)
     for name, x, y, away in (("flat", 0.35, 0.5, 10), ("goal", 1.0, 2e-4, 0), ("wall", 1.2, 60, 8)):
         left.words(name, x, y, name, (-7 * (name != "flat"), away), color=MUTED,
-                   ha="center" if name == "flat" else "right")  # fmt: skip
+                   ha="center" if name == "flat" else "right")
     left.line("loss", ALONG, np.maximum((ALONG**10 - 1) ** 2 / 2, LOW))
     left.dots("ten starts", here[seen], loss[seen], color=INK, markersize=6)
     right.axes(x=(-1, WALK + 1), xlabel="step", title="ten losses", **scale)
@@ -51,7 +51,7 @@ def cliff(picture, step=100, limit="off", rate="0.02"):
     return {
         "arrived": arrived, "climbing": climbing, "stuck": stuck, "gone": gone,
         "in sight": seen.sum(),
-    }  # fmt: skip
+    }
 
 
 def until_gone(losses):

@@ -32,7 +32,7 @@ def vanishing(picture, depth=20, g="sigmoid", init="xavier"):
     picture.axes(
         x=(0, DEEPEST + 1), y=FRAME, yscale="log", xlabel="hidden layer",
         title="size of δ", legend=("median of ten", "predicted"),
-    )  # fmt: skip
+    )
     picture.hrule("as large", 1.0)
     side = -9 if middle[0] > 1 else 8
     picture.words("its name", 0, 1.0, "as in the last layer", (4, side), color=MUTED)
@@ -40,13 +40,13 @@ def vanishing(picture, depth=20, g="sigmoid", init="xavier"):
     picture.line("median of ten", layers, cut(middle), color=ORANGE)
     seen = (predicted >= FRAME[0]) & (predicted <= FRAME[1]) & (layers % max(1, depth // 12) == 0)
     picture.dots("predicted", layers[seen], predicted[seen], marker="D", markersize=4.5,
-                 markerfacecolor="none", markeredgecolor=INK)  # fmt: skip
+                 markerfacecolor="none", markeredgecolor=INK)
     picture.words("way back", DEEPEST, 1e9, "← back", ha="right", color=ORANGE)
     numbers = {
         "first": middle[0], "factor": per_layer(middle), "predicted": predicted[0],
         "predicted factor": per_layer(predicted), "weights": of_weights(init),
         "apart": apart(middle, predicted),
-    }  # fmt: skip
+    }
     picture.say(f"{told(g, init, depth)}: " + verdict(depth, slopes.any(), numbers))
     picture.describe(
         f"The size of δ over {plural(depth, 'hidden layer')} on a log axis, for ten networks and "

@@ -27,7 +27,7 @@ def trap(picture, gain=1.0):
     picture.panels(1, height=3.5)
     picture.axes(x=(0, 22), y=(1e-10, 1e5), yscale="log", xlabel="hidden layer", title="size",
                  xticks=[1, 5, 10, 15, 20],
-                 legend=("a", "δ", "∂L/∂W") + ("at 1.0",) * (gain != 1.0))  # fmt: skip
+                 legend=("a", "δ", "∂L/∂W") + ("at 1.0",) * (gain != 1.0))
     if gain != 1.0:
         picture.line("at 1.0", TWENTY, healthy, color=MUTED, linestyle=":")
     picture.line("a", TWENTY, a, linestyle="-.")

@@ -7,21 +7,3 @@ from dl_basics.explorers.initialization.map_of_starts import deeper, learns
 from dl_basics.explorers.initialization.one_network import all_alike, luck
 from dl_basics.explorers.initialization.rules import four_times, sigma
 from dl_basics.explorers.initialization.starts import shallow, shares, train_ten
-
-__all__ = [
-    "all_alike",
-    "deeper",
-    "equal_for_ever",
-    "four_times",
-    "learns",
-    "luck",
-    "shallow",
-    "shares",
-    "sigma",
-    "sigmoids",
-    "signal",
-    "train_ten",
-    "twins",
-    "with_patience",
-    "xavier_for_sigmoid",
-]

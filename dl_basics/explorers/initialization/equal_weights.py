@@ -5,7 +5,7 @@ from itertools import chain
 
 import numpy as np
 
-from dl_basics.draw.runs import draw_runs
+from dl_basics.draw.curves import bands
 from dl_basics.draw.style import BLUE, MUTED
 from dl_basics.draw.words import listed
 from dl_basics.explorers.digits import digits_for
@@ -34,19 +34,19 @@ def twins(picture, step=0, start="constant", g="tanh"):
     W, now = images[start][step // EVERY], step // EVERY
     left, right = picture.panels(1.15, 1, height=3.2)
     left.axes(x=(-0.2, 35.2), y=(-0.2, 17.2), bare=True, equal=True,
-              title="the 64 weights of each hidden unit")  # fmt: skip
+              title="the 64 weights of each hidden unit")
     left.heat("weights", mosaic(W), (0, 35), (0, 17), low=-0.5, high=0.5, cmap="PRGn")
     left.curves("frames", *frames(), color=MUTED, linewidth=1)
     right.axes(x=(0, STEPS), y=(0, 1.08), xlabel="step", ylabel="test digits right",
-               legend=("the others", "your choice"))  # fmt: skip
+               legend=("the others", "your choice"))
     upto = np.arange(0, step + 1, EVERY)
     others = {name: runs.mean(axis=1) for name, runs in shares.items() if name != start}
     right.curves("the others", np.arange(0, STEPS + 1, EVERY), [*others.values()], color=MUTED,
-                 linewidth=1.2, linestyle="--")  # fmt: skip
+                 linewidth=1.2, linestyle="--")
     for name, means in others.items():
         right.words(name, STEPS, means[-1], name, (0, 9), ha="right", color=MUTED)
     runs = shares[start][: now + 1]
-    draw_runs(right, "your choice", upto, runs, shade=0.2)
+    bands(right, "your choice", upto, runs, shade=0.2)
     right.dots("now", step, runs[-1].mean(), color=BLUE)
     apart, rank = np.ptp(W, axis=0).max(), np.linalg.matrix_rank(W, tol=1e-9)
     ends = f"{runs[-1].min():.0%} to {runs[-1].max():.0%}"
@@ -70,7 +70,7 @@ def twin_steps(g):
     """
     x, y, test_x, test_y = digits_for(TEN)
     stacks = [Stack(Recipe((64, UNITS, 10), g=ELEMENTWISE[g], init=init), TEN)
-              for init in STARTS.values()]  # fmt: skip
+              for init in STARTS.values()]
     every = stacks[0]  # all thirty learn in one stack, with an axis for the start in front
     every.W = [np.stack(same) for same in zip(*(stack.W for stack in stacks), strict=True)]
     every.b = [np.stack(same) for same in zip(*(stack.b for stack in stacks), strict=True)]

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from dl_basics.draw.runs import draw_runs
+from dl_basics.draw.curves import bands
 from dl_basics.draw.style import BLUE, MUTED
 from dl_basics.draw.words import plural
 from dl_basics.explorers.initialization.starts import (
@@ -19,12 +19,12 @@ def sigmoids(picture, epoch=6):
     """How many layers of sigmoid does Xavier carry?"""
     layers = np.array(FEW_LAYERS)
     picture.axes(x=(0.7, 8.3), y=(0, 1.02), xlabel="hidden layers", ylabel="test digits right",
-                 legend=("Xavier", "gain 4"))  # fmt: skip
+                 legend=("Xavier", "gain 4"))
     picture.hrule("chance", CHANCE)
     found = {}
     for name, gain, color, dashes in (("Xavier", 1.0, MUTED, "--"), ("gain 4", 4.0, BLUE, "-")):
         runs = found[name] = sigmoid_shares(gain, epoch)
-        draw_runs(picture, name, layers, runs, color, linestyle=dashes, marker="o", markersize=4)
+        bands(picture, name, layers, runs, color, linestyle=dashes, marker="o", markersize=4)
     said = "; ".join(
         f"{plural(depth, 'layer')}: Xavier {found['Xavier'][depth - 1].mean():.1%}, "
         f"gain 4 {found['gain 4'][depth - 1].mean():.1%}"

@@ -29,14 +29,14 @@ def signal(picture, depth=30, init="xavier", g="tanh"):
     theory = theory_of(init, g, depth)
     known = bool(theory.any())  # where it speaks, it has a 1 for the last δ
     right.axes(x=(0, 51), y=(LOWEST, HIGHEST), yscale="log", xlabel="layer",
-               legend=("spread of a", "size of δ") + ("theory",) * known)  # fmt: skip
+               legend=("spread of a", "size of δ") + ("theory",) * known)
     for name, values, expected, color, dashes in (
         ("spread of a", spread, theory[0], BLUE, "-"),
         ("size of δ", delta, theory[1], ORANGE, "-."),
     ):
         middle = np.median(values, axis=1)
         right.band(f"{name}, all ten", layers, in_sight(values.min(axis=1)),
-                   in_sight(values.max(axis=1)), facecolor=color, alpha=0.25)  # fmt: skip
+                   in_sight(values.max(axis=1)), facecolor=color, alpha=0.25)
         right.line(name, layers, in_sight(middle), color=color, linestyle=dashes)
         if known:
             kind = "theory" if color == BLUE else "theory of δ"

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from dl_basics.draw.runs import draw_runs
+from dl_basics.draw.curves import bands
 from dl_basics.draw.style import MUTED, ON_DARK
 from dl_basics.draw.words import number
 from dl_basics.explorers.initialization.starts import CHANCE, GAINS, LAYERS, shares
@@ -22,17 +22,17 @@ def learns(picture, layers=10, g="relu"):
     columns, top = len(GAINS), LAYERS[-1] + 2.5
     ticks = {0: "½", 4: "1", 6: "√2", 8: "2"}
     left.axes(x=(-0.5, columns - 0.5), y=(2.5, top), xlabel="gain", ylabel="hidden layers",
-              xticks=ticks, yticks=list(LAYERS[1::2]), title="bright: learns")  # fmt: skip
+              xticks=ticks, yticks=list(LAYERS[1::2]), title="bright: learns")
     left.heat("map", every, (-0.5, columns - 0.5), (2.5, top), low=0.05, high=1.0)
     x, y = [-0.4, columns - 0.6], [layers - 2.3, layers + 2.3]
     left.line("row", [x[0], x[1], x[1], x[0], x[0]], [y[0], y[0], y[1], y[1], y[0]], color=ON_DARK)
     right.axes(x=(-0.5, columns - 0.5), y=(0, 1.1), xlabel="gain", xticks=ticks,
-               ylabel="test digits right", title="the framed row")  # fmt: skip
+               ylabel="test digits right", title="the framed row")
     right.hrule("chance", CHANCE)
     for at, name in ((4, "Xavier"), (6, "He")):
         right.vrule(name, at)
         right.words(f"{name} is here", at, 1.06, name, (4, 0), color=MUTED)
-    draw_runs(right, "mean", np.arange(columns), here, marker="o", markersize=3.5)
+    bands(right, "mean", np.arange(columns), here, marker="o", markersize=3.5)
     means = here.mean(axis=1)
     xavier, he, best = means[4], means[6], GAINS[int(means.argmax())]
     picture.say(
@@ -58,4 +58,4 @@ deeper = Prediction(
     because="A gain a little off is a factor a little off 1 in every layer, and thirty layers "
     "multiply it. The ridge is where it was and narrower, and lower too: even He has trouble.",
     show={"layers": 30},
-)  # fmt: skip
+)

@@ -27,14 +27,14 @@ def luck(picture, layer=20, units="100", angle=90):
     left.curves("ten networks", layers, np.clip(sizes.T[:10], 1e-4, 1e3), linewidth=1)
     for name, sign in (("theory, low", -1), ("theory, high", 1)):
         left.line(name, ALL, np.exp(-wide / 2 + sign * 1.645 * np.sqrt(wide)), color=INK,
-                  linestyle=":", linewidth=1.6)  # fmt: skip
+                  linestyle=":", linewidth=1.6)
     left.hrule("on average", 1)
     right.axes(x=(0, 51), y=(-1.05, 1.05), xlabel="layer", title="cosine of two inputs")
     right.hrule("no angle", 1)
     right.band("nine tenths", layers, *np.quantile(cosines, [0.05, 0.95], axis=1), facecolor=BLUE,
-               alpha=0.25)  # fmt: skip
+               alpha=0.25)
     right.line("theory", ALL, expected_cosines(angle), color=INK, linestyle=":",
-               linewidth=1.6)  # fmt: skip
+               linewidth=1.6)
     right.line("median", layers, np.median(cosines, axis=1))
     right.dots("now", layer, np.median(cosines[-1]), color=BLUE)
     low, high = np.quantile(sizes[-1], [0.05, 0.95])

@@ -40,7 +40,7 @@ def sigma(picture, init="xavier", fan_in=64, fan_out=32):
     right.axes(x=(4, 200), y=(0.04, 2.5), xscale="log", yscale="log", xlabel="fan-in", title="σ",
                xticks={4: "4", 10: "10", 20: "20", 50: "50", 100: "100", 200: "200"},
                yticks={0.05: "0.05", 0.1: "0.1", 0.2: "0.2", 0.5: "0.5", 1: "1", 2: "2"},
-               legend=tuple(RULES))  # fmt: skip
+               legend=tuple(RULES))
     for name, (_, dashes) in RULES.items():
         right.line(name, FANS, sigmas(name, fan_out), color=MUTED, linestyle=dashes, linewidth=1.6)
     if 0.04 <= s <= 2.5:
@@ -58,7 +58,7 @@ def sigma(picture, init="xavier", fan_in=64, fan_out=32):
     return {
         "sigma": s, "count": len(w), "mean": w.mean(), "std": w.std(), "lowest": w.min(),
         "highest": w.max(), "largest": np.abs(w).max(),
-    }  # fmt: skip
+    }
 
 
 @lru_cache

@@ -6,20 +6,3 @@ from dl_basics.explorers.loss.likelihood import likelihood, never
 from dl_basics.explorers.loss.logit import far_off, from_ten, one_prediction, recovery
 from dl_basics.explorers.loss.logits import logits, saturated
 from dl_basics.explorers.loss.overfit import late, overfit
-
-__all__ = [
-    "an_outlier",
-    "constants",
-    "far_off",
-    "from_ten",
-    "landscape",
-    "late",
-    "likelihood",
-    "logits",
-    "never",
-    "one_prediction",
-    "overfit",
-    "recovery",
-    "saturated",
-    "the_plateau",
-]

@@ -53,22 +53,22 @@ def constants(picture, loss="squared error", c=5.0, last=6.0):
     mean, median = y.mean(), np.median(y)
     values, losses = picture.panels(1, 1)
     values.axes(x=(-0.4, 10.4), y=(0.4, 6.0), xlabel="value", title="the values and your number",
-                yticks={5: "y₁", 4: "y₂", 3: "y₃", 2: "y₄", 1: "y₅"})  # fmt: skip
+                yticks={5: "y₁", 4: "y₂", 3: "y₃", 2: "y₄", 1: "y₅"})
     rows = np.arange(5, 0, -1)
     values.vrule("c", c, color=INK)
     side = 1 if c < 9.5 else -1
     values.words("its name", c, 5.7, "c", (5 * side, 0), ha="left" if c < 9.5 else "right")
     start = np.where(y[0] == guess[0], np.nan, y[0])  # no error, no line
     values.curves("errors", np.stack([start, guess[0]], 1), np.stack([rows, rows], 1),
-                  color=MUTED, linewidth=3.5)  # fmt: skip
+                  color=MUTED, linewidth=3.5)
     values.dots("values", y[0], rows, color=BLUE)
     top = 1.13 * max(of_guesses(loss, 0.0).max(), of_guesses(loss, 10.0).max())
     losses.axes(x=(-0.4, 10.4), y=(-0.03 * top, top), xlabel="your number c",
-                title=f"mean {loss.name}")  # fmt: skip
+                title=f"mean {loss.name}")
     for word, at, right in (("mean", mean, mean >= median), ("median", median, mean < median)):
         losses.vrule(word, at)
         losses.words(f"its {word}", at, 0.95 * top, word, (5, 0) if right else (-5, 0),
-                     ha="left" if right else "right", color=MUTED)  # fmt: skip
+                     ha="left" if right else "right", color=MUTED)
     losses.line("loss", GUESSES, of_guesses(loss, last))
     ends = c + np.array([-1.5, 1.5])
     losses.line("tangent", ends, value + slope * (ends - c), color=ORANGE, linewidth=1.6)

@@ -31,20 +31,20 @@ def landscape(picture, loss="binary cross-entropy", w=-6.0, b=4.0, rate=1.0, ste
     level = length < 0.02
     ground, fall = picture.panels(1.12, 1, height=3.5)
     ground.axes(x=EDGE, y=EDGE, xlabel="weight w", ylabel="bias b", title="the loss from above",
-                xticks=FIVES, yticks=FIVES, equal=True)  # fmt: skip
+                xticks=FIVES, yticks=FIVES, equal=True)
     ground.heat("heights", banded(heights), EDGE, EDGE, cmap=SEQUENTIAL)
     walked = place[: steps + 1].T
     ground.line("path", *walked, color=ON_DARK, linewidth=1.4)
     ground.dots("stops", *walked, color=ON_DARK, markersize=3.5)
     ground.dots("lowest", *valley, marker="*", markersize=13, markerfacecolor=ON_DARK,
-                markeredgecolor=ON_LIGHT)  # fmt: skip
+                markeredgecolor=ON_LIGHT)
     if not level:
         tip = place[steps] - 2.5 * gradient[steps] / max(length, 1.0)
         ground.arrow("downhill", place[steps], np.clip(tip, *EDGE), color=ORANGE, linewidth=2.6)
     ground.dots("here", *place[steps], markersize=9, markerfacecolor=ON_DARK,
-                markeredgecolor=ON_LIGHT)  # fmt: skip
+                markeredgecolor=ON_LIGHT)
     fall.axes(x=(-1.5, JOURNEY + 1.5), y=(0.1, 30), yscale="log", xlabel="steps",
-              title="the loss on the way", yticks={0.1: "0.1", 1: "1", 10: "10"})  # fmt: skip
+              title="the loss on the way", yticks={0.1: "0.1", 1: "1", 10: "10"})
     fall.hrule("lowest", least)
     fall.line("loss", np.arange(JOURNEY + 1), height)
     fall.dots("here", steps, height[steps], color=BLUE)

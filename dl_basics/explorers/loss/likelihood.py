@@ -17,7 +17,7 @@ def likelihood(picture, p=0.5, yes=7):
     here, best = surprise(p, yes), surprise(yes / ASKED, yes)
     together, surprises = picture.panels(1, 1)
     together.axes(x=(-0.03, 1.03), y=(-0.05, 1.12), xlabel="your claim p",
-                  yticks=[0, 0.5, 1], title="likelihood, its highest drawn as 1")  # fmt: skip
+                  yticks=[0, 0.5, 1], title="likelihood, its highest drawn as 1")
     together.vrule("share", yes / ASKED)
     together.line("likelihood", CLAIMS, np.exp(ASKED * (best - curve)))
     together.dots("here", p, np.exp(ASKED * (best - here)), color=BLUE)

@@ -23,9 +23,9 @@ def one_prediction(picture, z=-2.0, truth="yes"):
     a = sigmoid(z)
     values, slopes = picture.panels(1, 1)
     values.axes(x=(-10.3, 10.3), y=(-0.4, 10.6), xlabel="logit z", title="loss", xticks=FIVES,
-                legend=("cross-entropy", "squared error"))  # fmt: skip
+                legend=("cross-entropy", "squared error"))
     slopes.axes(x=(-10.3, 10.3), y=(-1.12, 1.12), xlabel="logit z", title="slope ∂L/∂z",
-                xticks=FIVES, yticks=[-1, -0.5, 0, 0.5, 1])  # fmt: skip
+                xticks=FIVES, yticks=[-1, -0.5, 0, 0.5, 1])
     wrong_side = Z < 0 if y else Z > 0
     deaf = Z[wrong_side & (np.abs(over_logits(squared_error, y)[1]) < 0.01)]
     slopes.band("deaf", deaf[[0, -1]], -1.12, 1.12, facecolor=MUTED, alpha=0.16)
@@ -36,7 +36,7 @@ def one_prediction(picture, z=-2.0, truth="yes"):
     ):
         found[name] = at_logit(loss, z, y)
         for panel, curve, here in zip((values, slopes), over_logits(loss, y), found[name],
-                                      strict=True):  # fmt: skip
+                                      strict=True):
             panel.line(name, Z, curve, color=color, linestyle=dash)
             panel.dots(f"{name} here", z, here, color=color, marker=marker)
     (ce, push), (sq, weak) = found.values()
@@ -109,7 +109,7 @@ def recovery(picture, start=4.0, steps=10.0):
     start, k = round(start * 2) / 2, round(steps)
     picture.axes(x=(0.85, LONG * 1.2), y=(-13.5, 13.5), xscale="log", xlabel="steps",
                  ylabel="logit z", legend=tuple(BINARY), yticks=FIVES,
-                 xticks={10**n: f"{10**n:,}" for n in range(5)})  # fmt: skip
+                 xticks={10**n: f"{10**n:,}" for n in range(5)})
     picture.words("yes", 1, 12.2, "above 0: it still says yes", color=MUTED)
     picture.words("no", 1, -12.2, "below 0: it says no, as it should", color=MUTED)
     picture.hrule("turn", 0)

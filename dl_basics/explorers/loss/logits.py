@@ -29,20 +29,20 @@ def logits(picture, z1=2.0, z2=1.0, z3=-1.0, truth="class 2", loss="cross-entrop
     shares, slopes = picture.panels(1, 1)
     ticks = {0: "class 1", 1: "class 2", 2: "class 3"}
     shares.axes(x=(-0.6, 2.6), y=(-0.04, 1.14), title="what it says", xticks=ticks,
-                legend=("p", "target y"))  # fmt: skip
+                legend=("p", "target y"))
     shares.bars("p", [0, 1, 2], p[:, 0], thickness=0.6)
     shares.curves("target y", np.add.outer([0, 1, 2], [-0.3, 0.3]), np.repeat(y, 2, axis=1),
-                  color=INK, linewidth=2.4)  # fmt: skip
+                  color=INK, linewidth=2.4)
     slopes.axes(x=(-0.6, 2.6), y=(-1.25, 1.25), title="slope ∂L/∂z of each score",
-                xticks={0: "z₁", 1: "z₂", 2: "z₃"})  # fmt: skip
+                xticks={0: "z₁", 1: "z₂", 2: "z₃"})
     slopes.hrule("zero", 0, linestyle="-", linewidth=1.0)
     slopes.bars("slopes", [0, 1, 2], delta, thickness=0.6, facecolor=ORANGE)
     for k in range(3):
         shares.words(f"p{k}", k, p[k, 0], f"{p[k, 0]:.3f}", (0, 8) if p[k, 0] < 0.9 else (0, -9),
-                     ha="center", color=INK if p[k, 0] < 0.9 else PAPER)  # fmt: skip
+                     ha="center", color=INK if p[k, 0] < 0.9 else PAPER)
         above = delta[k] >= 0
         slopes.words(f"slope {k}", k, delta[k], number(delta[k], 3, never=(0,)),
-                     (0, 8 if above else -9), ha="center", color=ORANGE)  # fmt: skip
+                     (0, 8 if above else -9), ha="center", color=ORANGE)
     length = np.linalg.norm(delta)
     picture.say(
         f"The true class gets p = {number(p[true, 0], 3, never=(0, 1))}. "

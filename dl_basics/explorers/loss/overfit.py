@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from dl_basics.draw.runs import draw_runs
+from dl_basics.draw.curves import bands
 from dl_basics.draw.style import BLUE, GREEN
 from dl_basics.explorers.loss.noisy_digits import EPOCHS, WRONG_LABELS, learned
 from dl_basics.live import Choice, Prediction, Steps, explorer
@@ -17,17 +17,17 @@ def overfit(picture, epoch=60, wrong="20%"):
     losses, hits = picture.panels(1, 1)
     ticks = {k: str(k) for k in (1, 3, 10, 30, 100, 200)}
     losses.axes(x=(0.9, 235), y=(-0.08, 2.6), xscale="log", xlabel="epoch", xticks=ticks,
-                title="cross-entropy", legend=("training", "test"))  # fmt: skip
+                title="cross-entropy", legend=("training", "test"))
     hits.axes(x=(0.9, 235), y=(0.4, 1.03), xscale="log", xlabel="epoch", xticks=ticks,
-              title="accuracy")  # fmt: skip
+              title="accuracy")
     now = {}
     for panel, measure in ((losses, "loss"), (hits, "accuracy")):
         for part, short, color, shape in (
             ("training", "train", BLUE, "o"), ("test", "test", GREEN, "s")
-        ):  # fmt: skip
+        ):
             runs = history[f"{short} {measure}"]
-            draw_runs(panel, part, epochs, runs.T, color, shade=0.16,
-                      linestyle="-" if shape == "o" else "--")  # fmt: skip
+            bands(panel, part, epochs, runs.T, color, shade=0.16,
+                      linestyle="-" if shape == "o" else "--")
             now[f"{short} {measure}"] = runs[:, epoch - 1].mean()
             panel.dots(f"{part} now", epoch, now[f"{short} {measure}"], color=color, marker=shape)
         panel.vrule("now", epoch)
@@ -35,7 +35,7 @@ def overfit(picture, epoch=60, wrong="20%"):
     sure = history["sure when wrong"][:, epoch - 1].mean()
     lowest_loss = history["test loss"].mean(axis=0)[best - 1]
     losses.dots("lowest", best, lowest_loss, marker="s", markersize=9, markerfacecolor="none",
-                markeredgecolor=GREEN)  # fmt: skip
+                markeredgecolor=GREEN)
     picture.say(
         f"Epoch {epoch}, mean of five runs. Test: cross-entropy {now['test loss']:.2f}, accuracy "
         f"{now['test accuracy']:.1%}; training: {now['train loss']:.2f} and "

@@ -6,20 +6,3 @@ from dl_basics.explorers.neuron.hidden import a_second_neuron, hidden
 from dl_basics.explorers.neuron.learning import a_hundred_steps, descent, exclusive, learn
 from dl_basics.explorers.neuron.network import network, sixty_four_inputs
 from dl_basics.explorers.neuron.neuron import halved, neuron
-
-__all__ = [
-    "a_hundred_steps",
-    "a_second_neuron",
-    "descent",
-    "exclusive",
-    "gates",
-    "halved",
-    "hidden",
-    "iris",
-    "learn",
-    "network",
-    "neuron",
-    "sepals",
-    "sixty_four_inputs",
-    "without_a_bias",
-]

@@ -27,7 +27,7 @@ def iris(picture, w1=1.0, w2=0.0, b=0.5, pair="versicolor or virginica", part="p
     mark_wrong(plane, data.x[:, ~good], 11)
     z = w @ data.x + b
     curve.axes(x=(-12.5, 12.5), y=(-0.2, 1.2), xlabel="z", title="the answers  a = σ(z)",
-               yticks={0: "0", 0.5: "½", 1: "1"})  # fmt: skip
+               yticks={0: "0", 0.5: "½", 1: "1"})
     curve.vrule("z = 0", 0)
     curve.line("σ", CURVE, sigmoid(CURVE))
     points(curve, np.stack([z, data.y + SPREAD]), data.y, data.names)
@@ -55,7 +55,7 @@ def draw_flowers(panel, data, w, b, part):
     z = w @ places + b
     panel.axes(x=x, y=y, xlabel=f"{part[:-1]} length, cm from the mean",
                ylabel="width, cm from the mean", legend=data.names,
-               yticks=[-0.5, 0, 0.5] if y[1] < 1 else [-1, 0, 1])  # fmt: skip
+               yticks=[-0.5, 0, 0.5] if y[1] < 1 else [-1, 0, 1])
     surface(panel, sigmoid(z), x, y, -0.25, 1.25)
     boundary(panel, z, x, y, level=0)
     points(panel, data.x, data.y, data.names)

@@ -58,7 +58,7 @@ SOFT = (-0.5, 1.5)  # ends of the colours, softer still
 def draw_corners(panel, outputs, sums, table, title):
     """The four corners with what a gate answers there, on a map of what a neuron answers."""
     panel.axes(x=CORNERS, y=CORNERS, xlabel="x₁", ylabel="x₂", title=title, equal=True,
-               xticks=CORNER_TICKS, yticks=CORNER_TICKS)  # fmt: skip
+               xticks=CORNER_TICKS, yticks=CORNER_TICKS)
     surface(panel, outputs, CORNERS, CORNERS, *SOFT)
     boundary(panel, sums, CORNERS, CORNERS, level=0)
     points(panel, GATE_INPUTS, table, ("no", "yes"), size=12)
@@ -67,24 +67,24 @@ def draw_corners(panel, outputs, sums, table, title):
 def mark_wrong(panel, x, size):
     """A ring around each of the examples x (2, k) that are on the wrong side."""
     panel.dots("wrong", *x, markersize=size, markerfacecolor="none", markeredgecolor=ON_LIGHT,
-               markeredgewidth=1.6)  # fmt: skip
+               markeredgewidth=1.6)
 
 
 def draw_gates(panel, best, chosen):
     """A lying bar for each gate: how many corners the best line gets right."""
     panel.axes(x=(-2.9, 4.5), y=(-0.7, 15.7), bare=True,
-               title="corners right with the best line")  # fmt: skip
+               title="corners right with the best line")
     rows = np.arange(len(best))[::-1]  # the first on top
     counts = np.array([*best.values()])
     here = rows[[*best].index(chosen)]
     panel.region("chosen", [-2.9, 4.5, 4.5, -2.9], here + np.array([-0.5, -0.5, 0.5, 0.5]),
-                 facecolor=MUTED, alpha=0.25)  # fmt: skip
+                 facecolor=MUTED, alpha=0.25)
     panel.flat_bars("all four", rows[counts == 4], counts[counts == 4], 0.6)
     panel.flat_bars("not all", rows[counts < 4], counts[counts < 4], 0.6, facecolor=MUTED,
-                    alpha=0.55)  # fmt: skip
+                    alpha=0.55)
     for row, (gate, count) in zip(rows, best.items(), strict=True):
         panel.words(gate, -0.15, row, gate, ha="right", fontsize=8.5,
-                    weight="bold" if gate == chosen else "normal")  # fmt: skip
+                    weight="bold" if gate == chosen else "normal")
         panel.words(f"{gate}: count", count + 0.12, row, str(count), fontsize=8.5)
 
 

@@ -29,7 +29,7 @@ def hidden(picture, first="x₁", second="x₂", travel=0):
     line = third_line(first, second)
     inputs, moved = picture.panels(1, 1, height=3.5)
     inputs.axes(x=CORNERS, y=CORNERS, xlabel="x₁", ylabel="x₂", title="the inputs, cut twice",
-                equal=True, xticks=CORNER_TICKS, yticks=CORNER_TICKS)  # fmt: skip
+                equal=True, xticks=CORNER_TICKS, yticks=CORNER_TICKS)
     names = ("both 1", "") if first == second else ("h₁ = 1", "h₂ = 1")
     draw_cut(inputs, "h₁", names[0], first, color=BLUE, linestyle="-")
     draw_cut(inputs, "h₂", names[1], second, color=GOLD, linewidth=1.4)
@@ -37,7 +37,7 @@ def hidden(picture, first="x₁", second="x₂", travel=0):
     arrived = travel == TRAVEL
     moved.axes(x=CORNERS, y=CORNERS, xlabel="h₁", ylabel="h₂",
                title="what the hidden neurons answer", equal=True,
-               xticks=CORNER_TICKS, yticks=CORNER_TICKS)  # fmt: skip
+               xticks=CORNER_TICKS, yticks=CORNER_TICKS)
     if arrived and line:
         sums = np.array(line[:2]) @ AROUND + line[2]
         surface(moved, step(sums), CORNERS, CORNERS, *SOFT)
@@ -45,7 +45,7 @@ def hidden(picture, first="x₁", second="x₂", travel=0):
     name_corners(moved, place, ON_LIGHT if arrived and line else INK)
     verdict = "One line now separates XOR: a third neuron can finish it." if line else (
         "No line separates XOR here."
-    )  # fmt: skip
+    )
     where = "The corners are on their way." if travel else "The corners are still where they were."
     if arrived:
         where = f"The corners fall on {plural(len({*map(tuple, h.T)}), 'place')}. {verdict}"
@@ -65,14 +65,14 @@ def draw_cut(panel, mark, name, gate, **style):
     along, far = 3 * np.array([-w[1], w[0]]), 4 * w
     left, right = foot + along, foot - along
     panel.region(f"{mark} side", *np.transpose([left, right, right + far, left + far]), alpha=0.13,
-                 facecolor=style["color"])  # fmt: skip
+                 facecolor=style["color"])
     panel.line(mark, *np.transpose([left, foot, right]), **style)
     edge = np.where(along > 0, (1.3, 1.45), (-0.3, -0.45))  # follow the line nearly out of sight
     end = foot + along * min((edge - foot)[along != 0] / along[along != 0])
     x, y = end + w * (0.22, 0.11)
     if name:
         panel.words(f"{mark} name", np.clip(x, -0.43, 1.43), y, name, ha="center", fontsize=8,
-                    color=style["color"])  # fmt: skip
+                    color=style["color"])
 
 
 def name_corners(panel, place, ink):
@@ -84,14 +84,14 @@ def name_corners(panel, place, ink):
     for k, name in enumerate(("no", "yes")):
         panel.dots(name, *place[:, wanted == k], marker="os"[k], markersize=(17, 9)[k],
                    markerfacecolor=(ON_DARK, ON_LIGHT)[k],
-                   markeredgecolor=(ON_LIGHT, ON_DARK)[k])  # fmt: skip
+                   markeredgecolor=(ON_LIGHT, ON_DARK)[k])
     for spot in sorted({*map(tuple, place.T)}):
         here = [k for k in range(4) if tuple(place[:, k]) == spot]
         resting = all(one in (0, 1) for one in spot)
         right, up = 2 * (np.array(spot) if resting else GATE_INPUTS[:, here[0]]) - 1
         inwards = {1: 15, 2: 0, 3: -8, 4: -8}[len(here)]
         panel.words(f"corner {here[0]}", *spot, listed([corner_name(k) for k in here]),
-                    (inwards * right, 17 * up), ha="center", fontsize=8, color=ink)  # fmt: skip
+                    (inwards * right, 17 * up), ha="center", fontsize=8, color=ink)
 
 
 @lru_cache(maxsize=256)

@@ -84,7 +84,7 @@ def learn(picture, gate="AND", start=1, steps=20):
     a = sigmoid(w @ GATE_INPUTS + b)
     for k, (x1, x2) in enumerate(GATE_INPUTS.T):
         plane.words(f"a {k}", x1, x2, f"{a[k]:.2f}", (0, -15), ha="center", color=ON_LIGHT,
-                    fontsize=8.5, weight="bold")  # fmt: skip
+                    fontsize=8.5, weight="bold")
     curves.axes(x=(-2, STEPS + 2), y=(0, 2.5), xlabel="step", title="the loss from 20 starts")
     curves.curves("all", np.arange(STEPS + 1), losses.T, linewidth=1.3, alpha=0.35)
     curves.line("this one", np.arange(STEPS + 1), losses[:, start - 1], linewidth=2.4)

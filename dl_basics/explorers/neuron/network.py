@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from dl_basics.draw.network import Diagram
+from dl_basics.draw.diagram import Diagram
 from dl_basics.draw.style import GREEN
 from dl_basics.draw.words import listed, plural
 from dl_basics.live import Prediction, Slider, explorer
@@ -33,7 +33,7 @@ def network(picture, inputs=2, layers=1, units=3, outputs=1):
     for column, (n_in, n_out) in enumerate(pairwise(sizes)):
         worked_out = "" if picture.narrow else f"{n_in}·{n_out} + {n_out} = "
         panel.words(f"count {column}", column + 0.5, 1, f"{worked_out}{counts[column]}", (0, 9),
-                    ha="center", color=GREEN, fontsize=9)  # fmt: skip
+                    ha="center", color=GREEN, fontsize=9)
     biases = sum(sizes[1:])
     weights = sum(counts) - biases
     total = " + ".join(map(str, counts)) + f" = {sum(counts)}" if layers else str(counts[0])

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from dl_basics.draw.network import Diagram
+from dl_basics.draw.diagram import Diagram
 from dl_basics.draw.plane import boundary, grid, surface
 from dl_basics.draw.style import BLUE, ON_DARK, ON_LIGHT, signed
 from dl_basics.draw.words import bracket, number
@@ -33,7 +33,7 @@ def neuron(picture, x1=1.0, x2=-0.5, w1=1.6, w2=1.0, b=-0.6, g="sigmoid"):
     most = max(np.abs(outputs).max(), 1e-9)
     low, high = (g.low, g.high) if np.isfinite([g.low, g.high]).all() else (-most, most)
     plane.axes(x=PLANE, y=PLANE, xlabel="x₁", ylabel="x₂", title="its answer to every input",
-               equal=True)  # fmt: skip
+               equal=True)
     air = (high - low) / 4  # ends of the colours that leave words on a map easy to read
     surface(plane, outputs, PLANE, PLANE, low - air, high + air)
     boundary(plane, sums, PLANE, PLANE, level=0)
@@ -73,17 +73,17 @@ def draw_neuron(panel, x, w, z, a):
         along, above, side = BESIDE[k]
         panel.line(f"line {k}", *np.transpose([start, center]), color=color,
                    linestyle=(0, (3, 1.6)) if w[k] < 0 else "-",
-                   linewidth=0.6 + 1.6 * abs(w[k]))  # fmt: skip
+                   linewidth=0.6 + 1.6 * abs(w[k]))
         panel.words(f"w {k}", *(start + along[0] * (center - start)), f"{name} = {number(w[k], 1)}",
-                    (0, above), ha=side, fontsize=9, color=color)  # fmt: skip
+                    (0, above), ha=side, fontsize=9, color=color)
         panel.words(f"wx {k}", *(start + along[1] * (center - start)), number(w[k] * x[k], 2),
-                    (0, above), ha=side, fontsize=9, color=BLUE)  # fmt: skip
+                    (0, above), ha=side, fontsize=9, color=BLUE)
     diagram.units()
     for k, string in enumerate([number(x[0], 1), number(x[1], 1), "1"]):
         panel.words(f"x {k}", *diagram.place(0, k), string, ha="center", color=BLUE)
     diagram.names(0, ["x₁", "x₂", "always"])
     panel.words("z", *center, f"z = {number(z, 2)}", (0, diagram.radius + 12), ha="center",
-                color=BLUE, weight="bold")  # fmt: skip
+                color=BLUE, weight="bold")
     panel.words("a", *center, number(a, 2 if abs(a) < 9.995 else 1), ha="center", color=BLUE)
     panel.words("its name", *center, "a = g(z)", (0, -diagram.radius - 10), ha="center")
 

@@ -68,7 +68,7 @@ class Diagram:
                 name, x, y, color=NEGATIVE if negative else POSITIVE,
                 linestyle=(0, (dash, 0.6 * dash)) if negative else "-", linewidth=width,
                 alpha=alpha, solid_capstyle="butt",
-            )  # fmt: skip
+            )
 
     def units(self, lit=()):
         """A circle for every unit; those of the columns `lit` stand out."""
@@ -80,10 +80,10 @@ class Diagram:
                 markeredgecolor=BLUE if column in lit else INK,
                 markeredgewidth=2.4 if column in lit else 1.2,
                 clip_on=False,  # of eight rows, the first and the last reach over the edge
-            )  # fmt: skip
+            )
             if None in self.rows[column]:
                 self.panel.words(f"more {column}", *self.place(column, None), "⋮", ha="center",
-                                 fontsize=15, weight="bold")  # fmt: skip
+                                 fontsize=15, weight="bold")
                 self.note(column, f"{n} units")
 
     def values(self, column, numbers):
@@ -92,7 +92,7 @@ class Diagram:
         for unit in self.shown(column):
             self.panel.words(f"value {column} {unit}", *self.place(column, unit),
                              number(numbers[unit], digits), ha="center", color=BLUE,
-                             fontsize=size)  # fmt: skip
+                             fontsize=size)
 
     def names(self, column, strings):
         """A name to the left of each input, to the right of each output, above each unit between.
@@ -110,7 +110,7 @@ class Diagram:
             return
         for unit in self.shown(column):
             self.panel.words(f"name {column} {unit}", *self.place(column, unit), strings[unit],
-                             offset, ha=side)  # fmt: skip
+                             offset, ha=side)
 
     def deltas(self, column, numbers, symbol="δ"):
         """The gradient that reaches each unit of a column: an orange number below its circle."""
@@ -118,25 +118,25 @@ class Diagram:
         for unit in self.shown(column):
             text = f"{symbol} {number(numbers[unit], 3)}"
             self.panel.words(f"delta {column} {unit}", *self.place(column, unit), text, below,
-                             ha="center", color=ORANGE, fontsize=self.small)  # fmt: skip
+                             ha="center", color=ORANGE, fontsize=self.small)
 
     def weights(self, column, W, lit=True):
         """A number above each line into a column: W (n_out, n_in); of at most 3 units to 3."""
         for i, j in self._pairs(column, most=3):
             alpha = 1.0 if lit else 0.6
             self._beside(f"weight {column} {i} {j}", column, i, j, number(W[i, j], 2),
-                         above=True, color=signed(W[i, j]), alpha=alpha)  # fmt: skip
+                         above=True, color=signed(W[i, j]), alpha=alpha)
 
     def gradients(self, column, dW):
         """An orange number below each line into a column: ∂L/∂W; of at most 2 units to 2."""
         for i, j in self._pairs(column, most=2):
             self._beside(f"gradient {column} {i} {j}", column, i, j, number(dW[i, j], 3),
-                         above=False, color=ORANGE)  # fmt: skip
+                         above=False, color=ORANGE)
 
     def note(self, column, string):
         """A word below a column, or with 0.5 and so on as column, below the lines between."""
         self.panel.words(f"note {column}", column, 0, string, (0, -12), ha="center",
-                         color=MUTED, fontsize=8.5)  # fmt: skip
+                         color=MUTED, fontsize=8.5)
 
     def _pairs(self, column, most):
         """The units at the ends of the lines into a column, if there is room for numbers."""
@@ -157,7 +157,7 @@ class Diagram:
         offset = (8.5 if above else -9.5) * across
         side = "center" if abs(offset[0]) < 3 else "left" if offset[0] > 0 else "right"
         self.panel.words(name, *(start + along * (end - start)), string, tuple(offset), ha=side,
-                         fontsize=self.small, **style)  # fmt: skip
+                         fontsize=self.small, **style)
 
 
 def rows(n):

@@ -1,0 +1,34 @@
+"""Curves that many pictures share: runs with their band, a quantity by layer, a curve and a dot.
+
+`panel` is a panel of a live picture, with its methods `line`, `band` and `dots`.
+"""
+
+import numpy as np
+
+from dl_basics.draw.style import BLUE, INK
+
+
+def hollow(color=INK, width=1.6):
+    """The style of markers that are only an outline, for `panel.dots`."""
+    return {"markerfacecolor": "none", "markeredgecolor": color, "markeredgewidth": width}
+
+
+def bands(panel, name, x, runs, color=BLUE, shade=0.25, **line):
+    """Runs of one kind, (places, runs) over x (places,): a band that holds all, and their mean.
+
+    The mark `name` is the mean. shade: how much of its colour the band has, from 0 to 1.
+    line: the style of the mean.
+    """
+    panel.band(f"{name}, all", x, runs.min(axis=1), runs.max(axis=1), facecolor=color, alpha=shade)
+    panel.line(name, x, runs.mean(axis=1), color=color, **line)
+
+
+def learning_curves(panel, runs, looks, shade=0.22, start=0, dot=6):
+    """Runs by name, each (records, runs): bands from `start` on, and a dot at the last mean.
+
+    looks: for each name its color and its linestyle. dot: the size of the dots.
+    """
+    for (name, some), (color, dashes) in zip(runs.items(), looks, strict=True):
+        x = np.arange(start, start + len(some))
+        bands(panel, name, x, some, color, shade, linestyle=dashes)
+        panel.dots(f"{name} now", x[-1], some[-1].mean(), color=color, markersize=dot)
