@@ -13,13 +13,13 @@ Your own takes five lines, and then stands in every menu:
 ... class BentIdentity(Activation):
 ...     name = "bent identity"
 ...     def value(self, z): return z + (np.sqrt(z**2 + 1) - 1) / 2
-...     def slope(self, z): return 1 + z / (2 * np.sqrt(z**2 + 1))
+...     def derivative(self, z): return 1 + z / (2 * np.sqrt(z**2 + 1))
 >>> ELEMENTWISE["bent identity"].prime([-1000.0, 0.0, 1000.0]).round(2)
 array([0.5, 1. , 1.5])
 
 `g(z)`, `g.prime(z)` and `g.delta(z, dL_da)` check what they are given. The formulas themselves are
-`value`, `slope` and `chain` (from z, a = g(z) and ∂L/∂a to δ): they trust that z is a float64
-array, and skip the checks.
+`value`, `derivative` and `delta_from` (δ from z, a = g(z) and ∂L/∂a): they trust that z is a
+float64 array, and skip the checks.
 At a kink the slope is the one on the left, as in PyTorch: relu′(0) = 0.
 """
 
@@ -33,7 +33,7 @@ class Activation(Entry):
     """a = g(z), number by number: z may have any shape, and a has the same.
 
     One number in gives one Python float out. Subclasses write the formula into `value` and its
-    derivative into `slope`, and state the facts: the formula, and the range of the outputs, in
+    derivative into `derivative`, and state the facts: the formula, and the range of the outputs, in
     words and as the two ends `low` and `high`.
     """
 
@@ -51,7 +51,7 @@ class Activation(Entry):
     def prime(self, z):
         """The slope g′(z), of the shape of z. Raises as `g(z)` does."""
         z = self.checked(z)
-        return self.shaped_like(z, self.slope(z))
+        return self.shaped_like(z, self.derivative(z))
 
     @quiet_underflow
     def delta(self, z, dL_da):
@@ -59,16 +59,18 @@ class Activation(Entry):
         z, dL_da = self.checked(z), numbers(dL_da, "dL_da")
         if dL_da.shape != z.shape:
             raise ValueError(f"dL_da must have the shape of z, {z.shape}, but has {dL_da.shape}")
-        return self.shaped_like(z, self.chain(z, self.value(z), dL_da))
+        return self.shaped_like(z, self.delta_from(z, self.value(z), dL_da))
 
     def value(self, z):
         raise NotImplementedError(f"{self.name} has no value yet: write g(z) as value(self, z)")
 
-    def slope(self, z):
-        raise NotImplementedError(f"{self.name} has no slope yet: write g′(z) as slope(self, z)")
+    def derivative(self, z):
+        raise NotImplementedError(
+            f"{self.name} has no derivative yet: write g′(z) as derivative(self, z)"
+        )
 
-    def chain(self, z, a, dL_da):
-        return dL_da * self.slope(z)  # δ = ∂L/∂a · g′(z), the chain rule
+    def delta_from(self, z, a, dL_da):
+        return dL_da * self.derivative(z)  # δ = ∂L/∂a · g′(z), the chain rule
 
     def checked(self, z):
         return numbers(z)
@@ -91,7 +93,7 @@ class Identity(Activation):
     def value(self, z):
         return +z  # g(z) = z, as a copy
 
-    def slope(self, z):
+    def derivative(self, z):
         return np.ones_like(z)  # g′(z) = 1
 
 
@@ -105,7 +107,7 @@ class Step(Activation):
     def value(self, z):
         return np.where(z > 0, 1.0, 0.0)  # g(z) = 1 if z > 0, else 0
 
-    def slope(self, z):
+    def derivative(self, z):
         return np.zeros_like(z)  # g′(z) = 0; at the jump there is no slope, and 0 stands for it
 
 
@@ -120,7 +122,7 @@ class Sigmoid(Activation):
         e = np.exp(-np.abs(z))  # e⁻ᶻ overflows below z = −709, e^−|z| never does
         return np.where(z > 0, 1.0, e) / (1 + e)  # σ(z) = 1 / (1 + e⁻ᶻ) = eᶻ / (eᶻ + 1)
 
-    def slope(self, z):
+    def derivative(self, z):
         e = np.exp(-np.abs(z))
         return e / (1 + e) ** 2  # σ′(z) = σ(z) · (1 − σ(z)), whose 1 − σ is lost from z = 37 on
 
@@ -135,10 +137,10 @@ class Tanh(Activation):
     def value(self, z):
         return np.tanh(z)  # g(z) = (eᶻ − e⁻ᶻ) / (eᶻ + e⁻ᶻ), which would overflow as written
 
-    def slope(self, z):
+    def derivative(self, z):
         return 1 - np.tanh(z) ** 2  # g′(z) = 1 − tanh²(z)
 
-    def chain(self, z, a, dL_da):
+    def delta_from(self, z, a, dL_da):
         return dL_da * (1 - a**2)  # δ = ∂L/∂a · (1 − a²), as a = tanh(z) is known already
 
 
@@ -152,7 +154,7 @@ class ReLU(Activation):
     def value(self, z):
         return np.maximum(0, z)  # g(z) = max(0, z)
 
-    def slope(self, z):
+    def derivative(self, z):
         return (z > 0).astype(float)  # g′(z) = 1 if z > 0, else 0; faster than np.where
 
 
@@ -176,7 +178,7 @@ class LeakyReLU(Activation):
     def value(self, z):
         return np.maximum(0, z) + self.alpha * np.minimum(0, z)  # g(z) = z if z > 0, else α z
 
-    def slope(self, z):
+    def derivative(self, z):
         return np.where(z > 0, 1.0, self.alpha)  # g′(z) = 1 if z > 0, else α
 
 
@@ -201,7 +203,7 @@ class ELU(Activation):
         below = self.alpha * np.expm1(np.minimum(0, z))  # α (eᶻ − 1), exact near 0 as well
         return np.maximum(0, z) + below  # g(z) = z if z > 0, else α (eᶻ − 1)
 
-    def slope(self, z):
+    def derivative(self, z):
         return np.where(z > 0, 1.0, self.alpha * np.exp(np.minimum(0, z)))  # 1 if z > 0, else α eᶻ
 
 
@@ -215,7 +217,7 @@ class Softplus(Activation):
     def value(self, z):
         return np.logaddexp(0, z)  # g(z) = ln(1 + eᶻ) = ln(e⁰ + eᶻ)
 
-    def slope(self, z):
+    def derivative(self, z):
         return sigmoid.value(z)  # g′(z) = eᶻ / (1 + eᶻ) = σ(z)
 
 
@@ -231,7 +233,7 @@ class GELU(Activation):
         t, _ = self._tanh_u(z)
         return z / 2 * (1 + t)  # g(z) = z/2 · (1 + tanh u)
 
-    def slope(self, z):
+    def derivative(self, z):
         t, dt_dz = self._tanh_u(z)
         return (1 + t) / 2 + z / 2 * dt_dz  # g′(z) = (1 + tanh u)/2 + z/2 · (tanh u)′
 
@@ -252,8 +254,8 @@ class SiLU(Activation):
     def value(self, z):
         return z * sigmoid.value(z)  # g(z) = z σ(z)
 
-    def slope(self, z):
-        return sigmoid.value(z) + z * sigmoid.slope(z)  # g′(z) = σ(z) + z σ′(z)
+    def derivative(self, z):
+        return sigmoid.value(z) + z * sigmoid.derivative(z)  # g′(z) = σ(z) + z σ′(z)
 
 
 @register(ACTIVATIONS)
@@ -277,13 +279,13 @@ class Softmax(Activation):
         e = np.exp(z)
         return e / e.sum(axis=0)  # aᵢ = e^(zᵢ/T) / Σⱼ e^(zⱼ/T)
 
-    def slope(self, z):
+    def derivative(self, z):
         raise TypeError(
             "softmax has no single slope: every output depends on every input; "
             "use softmax.jacobian(z) or softmax.delta(z, dL_da)"
         )
 
-    def chain(self, z, a, dL_da):
+    def delta_from(self, z, a, dL_da):
         return a * (dL_da - (a * dL_da).sum(axis=0)) / self.temperature  # δ = Jᵀ ∂L/∂a, per column
 
     def jacobian(self, z):

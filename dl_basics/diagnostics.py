@@ -70,8 +70,8 @@ def slopes(layer):
     """g′(z) of a layer, relative to the largest slope of g; 1 for softmax, which has none."""
     if layer.g.name == "softmax":
         return np.ones_like(layer.z)
-    steepest = np.abs(layer.g.slope(np.linspace(-6, 6, 121))).max() or 1.0
-    return layer.g.slope(layer.z) / steepest
+    steepest = np.abs(layer.g.derivative(np.linspace(-6, 6, 121))).max() or 1.0
+    return layer.g.derivative(layer.z) / steepest
 
 
 @silent

@@ -106,28 +106,29 @@ def loss_and_sides(net, x, y):
     """The loss, and on which side of its kink each z and each output is, where there is one."""
     a = net.forward(x)
     # −1, 0 or 1: a move that begins on a kink, as those of one-sided differences may, leaves it.
-    sides = [np.sign(layer.z) for layer in net.every_layer if bends(layer)]
-    if loss_bends(net.loss):
+    sides = [np.sign(layer.z) for layer in net.every_layer if has_kink(layer)]
+    if loss_has_kink(net.loss):
         sides.append(np.sign(a - y))
     return net.loss_of(y), sides
 
 
-def bends(layer):
+def has_kink(layer):
     """Whether a layer has a kink, or a jump, where z passes 0."""
-    return isinstance(layer, PReLU) or (hasattr(layer, "g") and activation_bends(layer.g))
+    return isinstance(layer, PReLU) or (hasattr(layer, "g") and activation_has_kink(layer.g))
 
 
 @cache
-def activation_bends(g):
+def activation_has_kink(g):
     def curvature(z):
-        return (g.slope(2 * z) - g.slope(z)) / z  # g″(z): where it jumps, as ELU's, digits are lost
+        # g″(z): where it jumps, as ELU's does, digits are lost
+        return (g.derivative(2 * z) - g.derivative(z)) / z
 
-    return not isinstance(g, Softmax) and any(map(jumps, [g.value, g.slope, curvature]))
+    return not isinstance(g, Softmax) and any(map(jumps, [g.value, g.derivative, curvature]))
 
 
 @cache
-def loss_bends(loss):
-    return jumps(lambda error: loss.slope(error, np.zeros_like(error)))
+def loss_has_kink(loss):
+    return jumps(lambda error: loss.derivative(error, np.zeros_like(error)))
 
 
 def jumps(f):

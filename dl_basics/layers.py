@@ -109,7 +109,7 @@ class Dense(Layer):
         return a
 
     def backward(self, dL_da):
-        self.backward_from(self.g.chain(self.z, self.a, dL_da))  # δ = ∂L/∂a · g′(z)
+        self.backward_from(self.g.delta_from(self.z, self.a, dL_da))  # δ = ∂L/∂a · g′(z)
 
     def backward_from(self, delta):
         """`backward` for whoever knows δ = ∂L/∂z (out, m) already."""
@@ -230,7 +230,7 @@ class BatchNorm(Layer):
             self.running_var += self.momentum * (var * m / (m - 1) - self.running_var)
 
     def backward(self, dL_da):
-        self.delta = self.g.chain(self.z, self.a, dL_da)  # δ = ∂L/∂a · g′(z)
+        self.delta = self.g.delta_from(self.z, self.a, dL_da)  # δ = ∂L/∂a · g′(z)
         self.dgamma = (self.delta * self.x_hat).sum(axis=1, keepdims=True)  # ∂L/∂γ = Σ δ x̂
         self.dbeta = self.delta.sum(axis=1, keepdims=True)  # ∂L/∂β = Σ δ
 

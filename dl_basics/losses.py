@@ -11,8 +11,8 @@ A loss has a partner, the output activation that fits it: then δ = (a − y) / 
 which is also right where the long one, ∂L/∂a · g′(z), is lost in rounding.
 
 `loss(a, y)`, `loss.dL_da` and `loss.logits` check what they are given. The formulas themselves are
-`value`, `slope`, `from_logits` and `short_delta`: they trust that a, y and z are float64 arrays of
-one shape.
+`value`, `derivative`, `from_logits` and `delta_from`: they trust that a, y and z are float64 arrays
+of one shape.
 """
 
 from numbers import Integral
@@ -24,7 +24,7 @@ from .registry import LOSSES, Entry, register
 
 
 class Loss(Entry):
-    """L = 1/m Σ loss(a, y). Subclasses write `value` and `slope`.
+    """L = 1/m Σ loss(a, y). Subclasses write `value` and `derivative`.
 
     formula: of one example, as on the page. partner: the name of the activation for which
     δ = (a − y) / m, or None; a loss that has one also writes `from_logits`.
@@ -43,7 +43,7 @@ class Loss(Entry):
     def dL_da(self, a, y):
         """∂L/∂a, (n, m), with the 1/m of the mean. Raises as `loss(a, y)` does."""
         a, y = self.checked(a, y)
-        return self.slope(a, y)
+        return self.derivative(a, y)
 
     @quiet_underflow
     def logits(self, z, y):
@@ -64,16 +64,18 @@ class Loss(Entry):
         """
         self.needs_partner()
         check_shapes(a, y, "a")
-        return self.short_delta(a, y)
+        return self.delta_from(a, y)
 
-    def short_delta(self, a, y):
+    def delta_from(self, a, y):
         return (a - y) / a.shape[1]  # δ = (a − y) / m
 
     def value(self, a, y):
         raise NotImplementedError(f"{self.name} has no value yet: write value(self, a, y)")
 
-    def slope(self, a, y):
-        raise NotImplementedError(f"{self.name} has no slope yet: write slope(self, a, y)")
+    def derivative(self, a, y):
+        raise NotImplementedError(
+            f"{self.name} has no derivative yet: write derivative(self, a, y)"
+        )
 
     def from_logits(self, z, y):
         raise NotImplementedError(
@@ -108,7 +110,7 @@ class SquaredError(Loss):
     def value(self, a, y):
         return ((a - y) ** 2).sum() / a.shape[1]  # L = 1/m Σ (a − y)²
 
-    def slope(self, a, y):
+    def derivative(self, a, y):
         return 2 * (a - y) / a.shape[1]  # ∂L/∂a = 2 (a − y) / m
 
 
@@ -121,7 +123,7 @@ class HalfSquaredError(Loss):
     def value(self, a, y):
         return ((a - y) ** 2).sum() / (2 * a.shape[1])  # L = 1/2m Σ (a − y)²
 
-    def slope(self, a, y):
+    def derivative(self, a, y):
         return (a - y) / a.shape[1]  # ∂L/∂a = (a − y) / m
 
     def from_logits(self, z, y):
@@ -137,7 +139,7 @@ class AbsoluteError(Loss):
     def value(self, a, y):
         return np.abs(a - y).sum() / a.shape[1]  # L = 1/m Σ |a − y|
 
-    def slope(self, a, y):
+    def derivative(self, a, y):
         return np.sign(a - y) / a.shape[1]  # ∂L/∂a = ±1/m
 
 
@@ -150,11 +152,11 @@ class BinaryCrossEntropy(Loss):
 
     def value(self, a, y):
         # L = −1/m Σ (y ln a + (1 − y) ln(1 − a))
-        return (surprise(y, a) + surprise(1 - y, 1 - a)).sum() / a.shape[1]
+        return (surprisal(y, a) + surprisal(1 - y, 1 - a)).sum() / a.shape[1]
 
-    def slope(self, a, y):
+    def derivative(self, a, y):
         # ∂L/∂a = ((1 − y)/(1 − a) − y/a) / m
-        return (over(1 - y, 1 - a) - over(y, a)) / a.shape[1]
+        return (divide_or_zero(1 - y, 1 - a) - divide_or_zero(y, a)) / a.shape[1]
 
     def from_logits(self, z, y):
         # L = 1/m Σ (ln(1 + eᶻ) − y z), where ln(1 + eᶻ) = max(0, z) + ln(1 + e^−|z|)
@@ -177,10 +179,10 @@ class CrossEntropy(Loss):
     name, formula, partner = "cross-entropy", "−Σ y ln a", "softmax"
 
     def value(self, a, y):
-        return surprise(y, a).sum() / a.shape[1]  # L = −1/m Σ y ln a
+        return surprisal(y, a).sum() / a.shape[1]  # L = −1/m Σ y ln a
 
-    def slope(self, a, y):
-        return over(-y, a) / a.shape[1]  # ∂L/∂a = −y / (a m)
+    def derivative(self, a, y):
+        return divide_or_zero(-y, a) / a.shape[1]  # ∂L/∂a = −y / (a m)
 
     def from_logits(self, z, y):
         z = z - z.max(axis=0)  # the softmax of a shifted column is the same, and no eᶻ overflows
@@ -245,13 +247,13 @@ def check_probabilities(p, loss, what="outputs a"):
         raise ValueError(f"{loss} needs {what} from 0 to 1, but one is {p[wrong][0]:g}")
 
 
-def surprise(y, p):
+def surprisal(y, p):
     """−y ln p, where 0 ln 0 = 0 and −ln 0 = ∞, without a warning."""
     with np.errstate(divide="ignore", invalid="ignore"):
         return np.where(y == 0, 0.0, 0.0 - y * np.log(p))  # 0 − 0 is 0, but −0 prints as -0.0
 
 
-def over(y, p):
+def divide_or_zero(y, p):
     """y / p, where 0/0 = 0 and 1/0 = ∞, without a warning."""
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         return np.where(y == 0, 0.0, y / p)

@@ -99,10 +99,10 @@ class Network:
         last, loss = self.layers[-1], self.loss
         if self.ends_in_partners:
             value = loss.from_logits(last.z, y)
-            last.backward_from(loss.short_delta(last.a, y))  # δ = (a − y) / m
+            last.backward_from(loss.delta_from(last.a, y))  # δ = (a − y) / m
         else:
             value = self.loss_at(last.a, y)
-            last.backward(loss.slope(last.a, y))
+            last.backward(loss.derivative(last.a, y))
         backward_through(self.layers[1:])
         return float(value)
 

@@ -81,7 +81,7 @@ def fitting(g):
     Where g has a kink at zero, He with gain 1/√(left² + right²) of its two slopes, which is 1 for
     ReLU; else Xavier with gain 1/g′(0), which is 1 for tanh. Source: He and others 2015.
     """
-    left, right = (float(slope) for slope in g.slope(np.array([-1e-6, 1e-6])))
+    left, right = (float(slope) for slope in g.derivative(np.array([-1e-6, 1e-6])))
     if abs(right - left) > 1e-3:
         return replace(he, gain=1 / hypot(left, right))
     return replace(xavier, gain=1 / right) if right > 0 else xavier

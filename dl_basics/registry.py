@@ -122,7 +122,7 @@ class Registry(Mapping):
     def __repr__(self):
         return f"<Registry of kind {self.kind!r}: {', '.join(self)}>"
 
-    def welcomes(self, cls):
+    def check_name_is_free(self, cls):
         """Raise ValueError if `cls` bears the name of something built in."""
         owner = type(self._entries.get(cls.name)).__module__
         if owner.split(".")[0] == "dl_basics" and owner != cls.__module__:
@@ -161,7 +161,7 @@ def register(*registries):
         if not (isinstance(cls.name, str) and cls.name):
             raise ValueError(f'{cls.__name__} needs a name for the menu, such as name = "my own"')
         for registry in registries:
-            registry.welcomes(cls)
+            registry.check_name_is_free(cls)
         if "__dataclass_fields__" not in vars(cls):
             cls = dataclass(frozen=True)(cls)
         entry = cls()

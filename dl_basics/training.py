@@ -39,8 +39,8 @@ def train(net, x, y, optimizer, *, epochs, batch, rng, per="epoch", validation=N
     """Train `net` on x (n_in, m), y (n_out, m); yields a `Record` per "epoch" or per "step".
 
     batch: examples per step; the last batch of an epoch has the rest. rng shuffles.
-    validation: other examples (x, y). stop: a function of the record, such as `Patience()`, that
-    ends the training when it is true. Raises ValueError, as the first record is asked for, if x
+    validation: other examples (x, y). stop: a function of the record, such as `EarlyStopping()`,
+    that ends the training when it is true. Raises ValueError, as the first record is asked for, if x
     and y do not fit together or to the network, or a number is out of range; TypeError without a
     generator.
     """
@@ -105,7 +105,7 @@ def batches(x, y, size, rng):
 
 
 @dataclass
-class Patience:
+class EarlyStopping:
     """A rule to stop: the validation loss has not fallen for so many records (early stopping)."""
 
     records: int = 5

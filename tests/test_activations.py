@@ -417,7 +417,7 @@ CELL = """
 class Squash(Activation):
     name = "squash"
     def value(self, z): return z / (1 + abs(z))
-    def slope(self, z): return 1 / (1 + abs(z)) ** 2
+    def derivative(self, z): return 1 / (1 + abs(z)) ** 2
 """
 
 
@@ -453,7 +453,7 @@ def test_a_missing_slope_is_named():
     g = ACTIVATIONS["squash"]
     assert g(1) == 0.5
     for call in (lambda: g.prime(1), lambda: g.delta(1, 1)):
-        with pytest.raises(NotImplementedError, match=r"squash has no slope yet.*slope\(self, z\)"):
+        with pytest.raises(NotImplementedError, match=r"squash has no derivative yet.*derivative\(self, z\)"):
             call()
 
 

@@ -175,7 +175,7 @@ def test_the_bend_of_the_deep_networks_is_a_sigmoid_or_a_tanh_at_its_ends():
     for height, middle in ((1.0, 0.0), (2.0, 0.5), (4.0, 0.0)):
         g = Bend(height, middle)
         np.testing.assert_allclose(g(z), height * (sigmoid(z) - middle), atol=1e-12)
-        np.testing.assert_allclose(g.chain(z, g(z), np.ones_like(z)), g.prime(z), atol=1e-12)
+        np.testing.assert_allclose(g.delta_from(z, g(z), np.ones_like(z)), g.prime(z), atol=1e-12)
         assert g.prime(0.0) == height / 4
     np.testing.assert_allclose(Bend(4.0, 0.5)(z), 2 * tanh(z / 2), atol=1e-12)
 

@@ -238,8 +238,8 @@ class Bend(Activation):
     def value(self, z):
         return self.height * (sigmoid.value(z) - self.middle)
 
-    def slope(self, z):
-        return self.height * sigmoid.slope(z)
+    def derivative(self, z):
+        return self.height * sigmoid.derivative(z)
 
 
 def test_s53_slope_counts_more_than_the_centre():
@@ -300,7 +300,7 @@ class OwnSlopeOnly(Softmax):
 
     name = "own slope only"
 
-    def chain(self, z, a, dL_da):
+    def delta_from(self, z, a, dL_da):
         return dL_da * a * (1 - a)
 
 
@@ -413,7 +413,7 @@ def test_s29_the_gradient_shrinks_or_grows_by_a_factor_per_layer(g, init, factor
         measured = (sizes[0] / sizes[-1]) ** (1 / 19)
         assert measured == pytest.approx(factor, rel=0.05)
         sigma = init.sigma(100, 100)
-        slopes = [rms(g.slope(layer.z)) for layer in net.layers[1:-2]]
+        slopes = [rms(g.derivative(layer.z)) for layer in net.layers[1:-2]]
         predicted = np.exp(np.mean(np.log(slopes))) * np.sqrt(100) * sigma
         assert measured == pytest.approx(predicted, rel=0.05)
 

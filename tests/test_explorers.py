@@ -472,7 +472,7 @@ def test_a_learners_own_activation_appears_in_an_explorer_shown_afterwards(explo
         def value(self, z):
             return z + (np.sqrt(z**2 + 1) - 1) / 2
 
-        def slope(self, z):
+        def derivative(self, z):
             return 1 + z / (2 * np.sqrt(z**2 + 1))
 
     with desk_of(explorer) as desk:

@@ -26,7 +26,7 @@ from dl_basics.explorers.forward_pass.stopping import EPOCHS, LABELS, first_stop
 from dl_basics.explorers.forward_pass.views import MOST, TASKS, trained_on_points
 from dl_basics.layers import Dense
 from dl_basics.network import Network
-from dl_basics.training import Patience, Record
+from dl_basics.training import EarlyStopping, Record
 from tests.seeds import every
 
 # ------------------------------------------------------------------------------------------------
@@ -76,7 +76,7 @@ def test_with_right_labels_nothing_turns_within_100_epochs():
 @pytest.mark.parametrize("patience", [1, 2, 5, 10, 20])
 def test_the_rule_is_the_one_of_the_package(labels, patience):
     _, held_back = explore.curves(labels)
-    rule = Patience(patience)
+    rule = EarlyStopping(patience)
     records = [Record(k, k, 0.0, loss) for k, loss in enumerate(held_back, 1)]
     stopped = [record.epoch for record in records if rule(record)]
     assert first_stop(held_back, patience) == (stopped or [EPOCHS + 1])[0]

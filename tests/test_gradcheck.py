@@ -256,7 +256,7 @@ def test_the_kink_of_a_loss_of_ones_own_is_found():
         def value(self, a, y):
             return np.maximum(3 * (y - a), a - y).sum() / a.shape[1]
 
-        def slope(self, a, y):
+        def derivative(self, a, y):
             return np.where(a > y, 1.0, -3.0) / a.shape[1]
 
     for y, kinks in [(0.0, 2), (1.0, 0), (-1.0, 0)]:
@@ -298,7 +298,7 @@ class SlopeForgotten(Dense):
 
 class SlopeOfTheOutput(Dense):
     def backward(self, dL_da):
-        self.backward_from(dL_da * self.g.slope(self.a))  # g′(a) for g′(z)
+        self.backward_from(dL_da * self.g.derivative(self.a))  # g′(a) for g′(z)
 
 
 class MeanForgotten(BatchNorm):
@@ -365,10 +365,10 @@ def test_a_batch_mean_that_was_forgotten_is_found_by_the_bias_before_it():
 def test_a_missing_mean_over_the_examples_is_found():
     @dataclass(frozen=True)
     class Wrong(HalfSquaredError):
-        def slope(self, a, y):
+        def derivative(self, a, y):
             return a - y
 
-        def short_delta(self, a, y):
+        def delta_from(self, a, y):
             return a - y
 
     for g in (identity, tanh):  # the short route and the long one
@@ -379,7 +379,7 @@ def test_a_missing_mean_over_the_examples_is_found():
 
 def test_a_softmax_without_its_off_diagonal_is_found():
     class Wrong(Softmax):
-        def chain(self, z, a, dL_da):
+        def delta_from(self, z, a, dL_da):
             return dL_da * a * (1 - a)
 
     net = Network([Dense(2, 2, Wrong(), rng=rng())], squared_error)
@@ -388,7 +388,7 @@ def test_a_softmax_without_its_off_diagonal_is_found():
 
 def test_a_slope_where_there_is_none_is_found():
     class Wrong(Step):
-        def slope(self, z):
+        def derivative(self, z):
             return np.ones_like(z)
 
     net = Network([Dense(2, 2, Wrong(), rng=rng())])

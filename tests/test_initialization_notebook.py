@@ -267,7 +267,7 @@ def test_any_drawing_gets_a_sentence(answer, words, said):
 
 def test_the_gain_of_the_exercise_is_the_one_that_the_package_takes():
     for g in (relu, tanh, sigmoid, activations.leaky_relu):
-        left, right = g.slope(np.array([-1e-6, 1e-6]))
+        left, right = g.derivative(np.array([-1e-6, 1e-6]))
         gain = exercises.fitting_gain._solution(left, right)
         assert gain / np.sqrt(100) == pytest.approx(fitting(g).sigma(100, 100), rel=1e-6)
 

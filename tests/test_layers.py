@@ -281,7 +281,7 @@ class OwnActivationForgotten(Dense):
 class WithoutOffDiagonal(Softmax):
     name = "softmax without its off-diagonal"
 
-    def chain(self, z, a, dL_da):
+    def delta_from(self, z, a, dL_da):
         return dL_da * a * (1 - a)
 
 
@@ -346,14 +346,14 @@ def test_relu_has_one_slope_at_its_kink_wherever_it_is_asked():
         dense.backward(one)
         return {
             g.prime(0.0),
-            g.slope(zero)[0, 0],
-            g.chain(zero, zero, one)[0, 0],
+            g.derivative(zero)[0, 0],
+            g.delta_from(zero, zero, one)[0, 0],
             g.delta(zero, one)[0, 0],
             dense.delta[0, 0],
         }
 
     class OneInTheChain(ReLU):
-        def chain(self, z, a, dL_da):
+        def delta_from(self, z, a, dL_da):
             return dL_da * (z >= 0)
 
     assert asked(relu) == {0.0}

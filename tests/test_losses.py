@@ -289,7 +289,7 @@ def test_your_own_loss_is_welcome_and_says_what_it_lacks():
         name, partner = "cubed", "identity"
 
     cubed, one = LOSSES["cubed"], np.ones((1, 1))
-    for use, method in [(cubed, "value"), (cubed.dL_da, "slope"), (cubed.logits, "from_logits")]:
+    for use, method in [(cubed, "value"), (cubed.dL_da, "derivative"), (cubed.logits, "from_logits")]:
         with pytest.raises(NotImplementedError, match=rf"write {method}\("):
             use(one, one)
 

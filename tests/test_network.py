@@ -301,7 +301,7 @@ def test_the_gradient_of_the_inputs_is_a_slope_through_every_kind_of_layer():
 class WithoutMean(HalfSquaredError):
     """The known mistake: a slope without its 1/m."""
 
-    def slope(self, a, y):
+    def derivative(self, a, y):
         return a - y
 
 

@@ -18,7 +18,7 @@ from dl_basics.losses import (
 from dl_basics.network import Network, accuracy, dense
 from dl_basics.optimizers import SGD, Adam, Momentum
 from dl_basics.recipes import FIXES, Recipe
-from dl_basics.training import Patience, Record, batches, progress, train
+from dl_basics.training import EarlyStopping, Record, batches, progress, train
 from tests.seeds import every
 
 EXACT = 1e-12
@@ -210,7 +210,7 @@ def validated(*losses):
     (3, [inf, 1, inf, inf, inf], 5),
 ])  # fmt: skip
 def test_patience_ends_after_so_many_records_without_a_better_one(records, losses, stops_at):
-    patience = Patience(records)
+    patience = EarlyStopping(records)
     found = [patience(record) for record in validated(*losses)]
     assert found[:stops_at] == [False] * (stops_at - 1) + [True]
 
@@ -218,7 +218,7 @@ def test_patience_ends_after_so_many_records_without_a_better_one(records, losse
 def test_patience_ends_a_training_at_the_right_record():
     """The other examples say the opposite, so that learning makes it worse from the start."""
     net, x, y = example()
-    records = go(net, x, y, epochs=50, validation=(x, -y), stop=Patience(3))
+    records = go(net, x, y, epochs=50, validation=(x, -y), stop=EarlyStopping(3))
     losses = [record.validation for record in records]
     best = int(np.argmin(losses))
     assert len(records) == best + 1 + 3 < 50
@@ -227,7 +227,7 @@ def test_patience_ends_a_training_at_the_right_record():
 def test_patience_without_validation_says_what_is_missing():
     net, x, y = example()
     with pytest.raises(ValueError, match=r"give train validation=\(x, y\)"):
-        go(net, x, y, stop=Patience())
+        go(net, x, y, stop=EarlyStopping())
 
 
 @pers
@@ -314,7 +314,7 @@ def test_outputs_that_the_loss_cannot_take_are_an_error_and_no_divergence():
 def test_a_diverged_record_asks_no_stop_function():
     _, x, y = example()
     net = Network(dense([2, 8, 8, 1], relu, identity, init=he, rng=rng()))
-    records = go(net, x, y, SGD(rate=1e200), epochs=9, validation=(x, y), stop=Patience(9))
+    records = go(net, x, y, SGD(rate=1e200), epochs=9, validation=(x, y), stop=EarlyStopping(9))
     assert records[-1].diverged
 
 

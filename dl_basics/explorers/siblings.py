@@ -57,9 +57,9 @@ class Siblings:
         """All gradients for the targets y (n, out, m) of the last forward pass."""
         last = self.layers[-1]
         if self.partners:
-            last.backward_from(each(self.loss.short_delta, last.a, y))  # δ = (a − y) / m
+            last.backward_from(each(self.loss.delta_from, last.a, y))  # δ = (a − y) / m
         else:
-            last.backward(each(self.loss.slope, last.a, y))
+            last.backward(each(self.loss.derivative, last.a, y))
         backward_through(self.layers[1:])
 
     def first(self, count):
@@ -188,7 +188,7 @@ class QuickSigmoid(Sigmoid):
     def value(self, z):
         return 0.5 + 0.5 * np.tanh(0.5 * z)
 
-    def chain(self, z, a, dL_da):
+    def delta_from(self, z, a, dL_da):
         return dL_da * a * (1 - a)  # σ′(z) = σ(z) (1 − σ(z)), and a is known
 
 
@@ -204,8 +204,8 @@ class Columns:
     def value(self, z):
         return by_column(self.g, z)
 
-    def chain(self, z, a, dL_da):
-        return each(self.g.chain, z, a, dL_da)
+    def delta_from(self, z, a, dL_da):
+        return each(self.g.delta_from, z, a, dL_da)
 
 
 def each(function, *stacks):

@@ -30,13 +30,13 @@ class Stack:
     def step(self, x, y):
         """One step of gradient descent for each network, towards the targets y."""
         error = (self.forward(x) - y) / x.shape[-1]
-        delta = error if self.partners else self.g[-1].chain(self.z[-1], self.a[-1], error)
+        delta = error if self.partners else self.g[-1].delta_from(self.z[-1], self.a[-1], error)
         for k in reversed(range(len(self.W))):
             dW = delta @ flipped(self.a[k])  # ∂L/∂W = δ a_prevᵀ
             db = delta.sum(axis=-1, keepdims=True)  # ∂L/∂b = Σ δ over the examples
             if k:
                 dL_da = flipped(self.W[k]) @ delta  # ∂L/∂a_prev = Wᵀ δ
-                delta = self.g[k - 1].chain(self.z[k - 1], self.a[k], dL_da)
+                delta = self.g[k - 1].delta_from(self.z[k - 1], self.a[k], dL_da)
             self.W[k] -= self.rate * dW
             self.b[k] -= self.rate * db
 

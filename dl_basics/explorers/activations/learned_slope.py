@@ -76,7 +76,7 @@ def prelu_steps(target):
     for _ in range(ALPHA_STEPS + 1):
         a = net.forward(SIDE)
         loss, below = net.backward(y), prelu.z[0] < 0
-        dL_da = half_squared_error.slope(a, y)
+        dL_da = half_squared_error.derivative(a, y)
         pulls = (prelu.z * dL_da)[0, below]
         values = (prelu.alpha.item(), a[0].copy(), below, pulls, loss)
         for name, value in zip(kept, values, strict=True):

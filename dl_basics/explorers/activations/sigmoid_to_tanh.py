@@ -25,10 +25,10 @@ class Bend(Activation):
     def value(self, z):
         return self.height * ((1 + np.tanh(z / 2)) / 2 - self.middle)  # σ(z) = (1 + tanh(z/2)) / 2
 
-    def slope(self, z):
-        return self.height * sigmoid.slope(z)
+    def derivative(self, z):
+        return self.height * sigmoid.derivative(z)
 
-    def chain(self, z, a, dL_da):
+    def delta_from(self, z, a, dL_da):
         s = a / self.height + self.middle  # σ(z) is known already
         return dL_da * self.height * s * (1 - s)
 

@@ -151,7 +151,7 @@ def way_forward(g, sigma, bias=0.0):
             z = hidden[:, k] @ (sigma * a) + bias
             a = g.value(z)
             outputs.append(a)
-            slopes.append(g.slope(z))
+            slopes.append(g.derivative(z))
     return outputs, slopes
 
 

@@ -84,7 +84,7 @@ def backward(init, g, depth):
     delta = inputs()[1]
     sizes = [rms_each(delta)]
     for k in reversed(range(depth - 1)):
-        delta = g.chain(z[k], a[k], W[k + 1].swapaxes(-1, -2) @ delta)  # δ = Wᵀδ · g′(z)
+        delta = g.delta_from(z[k], a[k], W[k + 1].swapaxes(-1, -2) @ delta)  # δ = Wᵀδ · g′(z)
         sizes.append(rms_each(delta))
     return np.array(sizes[::-1])
 
@@ -112,7 +112,7 @@ def expected(g, sigma):
         same, apart = np.sqrt(1 - sine**2) * U[:, None], sine * U
         one, other = (g.value(np.sqrt(q) * (same + sign * apart)) for sign in (1, -1))
         half = SHARE @ np.square(one - other) @ SHARE / 2
-        factors.append(np.sqrt(n * (SHARE @ np.square(g.slope(np.sqrt(q) * U)))))
+        factors.append(np.sqrt(n * (SHARE @ np.square(g.derivative(np.sqrt(q) * U)))))
         spread.append(np.sqrt(half * (EXAMPLES - 1) / EXAMPLES))
         q, d = n * (SHARE @ np.square(g.value(np.sqrt(q) * U))), n * half
     return np.array(spread), np.array(factors)

@@ -49,7 +49,7 @@ GUESSES = np.linspace(0, 10, 101)
 def constants(picture, loss="squared error", c=5.0, last=6.0):
     """Which single number is least wrong about five values?"""
     y, guess = np.array([[*FOUR, last]]), np.full((1, 5), c)
-    value, slope = loss.value(guess, y), round(loss.slope(guess, y).sum(), 12)  # level is 0
+    value, slope = loss.value(guess, y), round(loss.derivative(guess, y).sum(), 12)  # level is 0
     mean, median = y.mean(), np.median(y)
     values, losses = picture.panels(1, 1)
     values.axes(x=(-0.4, 10.4), y=(0.4, 6.0), xlabel="value", title="the values and your number",

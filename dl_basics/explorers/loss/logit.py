@@ -71,8 +71,8 @@ def slope_of(loss, g, z, y):
     """∂L/∂z (n, m), by the short route δ = (a − y) / m where there is one."""
     a = g.value(z)
     if loss.partner == g.name:
-        return loss.short_delta(a, y)
-    return g.chain(z, a, loss.slope(a, y))
+        return loss.delta_from(a, y)
+    return g.delta_from(z, a, loss.derivative(a, y))
 
 
 @lru_cache
