@@ -40,8 +40,8 @@ def train(net, x, y, optimizer, *, epochs, batch, rng, per="epoch", validation=N
 
     batch: examples per step; the last batch of an epoch has the rest. rng shuffles.
     validation: other examples (x, y). stop: a function of the record, such as `EarlyStopping()`,
-    that ends the training when it is true. Raises ValueError, as the first record is asked for, if x
-    and y do not fit together or to the network, or a number is out of range; TypeError without a
+    that ends the training when it is true. Raises ValueError, as the first record is asked for, if
+    x and y do not fit together or to the network, or a number is out of range; TypeError without a
     generator.
     """
     x = net.checked(x)

@@ -16,7 +16,8 @@ MAY_IMPORT = {
     **{name: set(COMPUTATION[:place]) for place, name in enumerate(COMPUTATION)},
     "draw": set(),
     "live": {"registry", "draw"},
-    "explorers": {*COMPUTATION, "draw", "live"},
+    "experiments": {*COMPUTATION},
+    "explorers": {*COMPUTATION, "experiments", "draw", "live"},
     "exercises": {*COMPUTATION, "draw", "live", "explorers"},
 }
 ONLY_IN = {"matplotlib": {"draw", "live"}, "ipywidgets": {"live"}, "anywidget": {"live"}}

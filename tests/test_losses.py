@@ -289,7 +289,8 @@ def test_your_own_loss_is_welcome_and_says_what_it_lacks():
         name, partner = "cubed", "identity"
 
     cubed, one = LOSSES["cubed"], np.ones((1, 1))
-    for use, method in [(cubed, "value"), (cubed.dL_da, "derivative"), (cubed.logits, "from_logits")]:
+    uses = {"value": cubed, "derivative": cubed.dL_da, "from_logits": cubed.logits}
+    for method, use in uses.items():
         with pytest.raises(NotImplementedError, match=rf"write {method}\("):
             use(one, one)
 

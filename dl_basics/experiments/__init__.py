@@ -1,0 +1,1 @@
+"""Experiments train and measure networks: arrays come out, and nothing is drawn."""
