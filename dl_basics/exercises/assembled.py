@@ -208,17 +208,21 @@ def wrong_start(initializer, slope):
 # All parts together.
 
 
+class Learned:
+    """The least that an optimizer needs of a parameter: its name, value and gradient."""
+
+    def __init__(self, name, value):
+        self.name, self.value = name[0], value  # "W" or "b": only W is decayed
+
+
 class Parameters:
-    """The least that an optimizer needs: the parameters, and their gradients."""
+    """The least that an optimizer needs of a network: its parameters."""
 
     def __init__(self, arrays):
-        self.arrays = arrays
+        self.by_name = {name: Learned(name, array) for name, array in arrays.items()}
 
     def learned(self):
-        return [
-            (self, name[0], array, self.gradients[name])  # "W" or "b": only W is decayed
-            for name, array in self.arrays.items()
-        ]
+        return [*self.by_name.values()]
 
 
 class Diverged(Exception):
@@ -276,7 +280,8 @@ def mover(update, net):
         optimizer.reset()  # it may have trained another network before
 
         def move(found):
-            parameters.gradients = found
+            for name, gradient in found.items():
+                parameters.by_name[name].gradient = gradient
             optimizer(parameters)
 
     else:

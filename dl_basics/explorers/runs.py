@@ -42,7 +42,7 @@ class Run:
         self.losses.append(self.net.backward(y))
         self.right.append(accuracy(a, y))
         self.gradients.append(float(np.linalg.norm(self.net.layers[1].dW)))
-        self.weights.append([parameter.copy() for _, _, parameter, _ in self.net.learned()])
+        self.weights.append([parameter.value.copy() for parameter in self.net.learned()])
 
     def outputs(self, epoch):
         """What the network of that epoch answers on a grid over the plane."""
@@ -50,8 +50,8 @@ class Run:
 
     def answers(self, epoch, places):
         """What the network of that epoch answers at some places (2, m): (m,)."""
-        for (_, _, parameter, _), kept in zip(self.net.learned(), self.weights[epoch], strict=True):
-            parameter[...] = kept
+        for parameter, kept in zip(self.net.learned(), self.weights[epoch], strict=True):
+            parameter.value[...] = kept
         return self.net.predict(places)[0]
 
 

@@ -35,8 +35,8 @@ def network(picture, step=9, x1=1.0, x2=-0.5, w=0.8, y=1.0):
     x, target = np.array([[x1], [x2]]), np.array([[y]])
     net.forward(x)
     output, loss = net.layers[2].a[0, 0], net.backward(target)  # nudging changes them later
-    learned = [parameter for _, _, parameter, _ in net.learned()]
-    backward = np.concatenate([gradient.ravel() for *_, gradient in net.learned()])
+    learned = [p.value for p in net.learned()]
+    backward = np.concatenate([p.gradient.ravel() for p in net.learned()])
     left, right = picture.panels(5, 3, height=4.0)
     draw_network(left, net, step)
     measured = [numerical_slope(net, x, target, parameter, NUDGE)[0] for parameter in learned]
@@ -91,7 +91,7 @@ def draw_network(panel, net, step):
     if step >= 6:
         diagram.gradients(2, out.dW)
     if step == 7:
-        diagram.deltas(1, out.dL_da_prev()[:, 0], symbol="∂L/∂h")
+        diagram.deltas(1, (out.W.mT @ out.delta)[:, 0], symbol="∂L/∂h")
     if step >= 8:
         diagram.deltas(1, hidden.delta[:, 0])
     if step >= 9:

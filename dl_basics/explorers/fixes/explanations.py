@@ -81,7 +81,7 @@ def look(g, norm):
         one = x[..., some], y[..., some]
         networks.forward(one[0])
         networks.backward(one[1])
-        here = [(layer, W, W.copy(), dW) for layer, _, W, dW in networks.learned()]
+        here = [(p.layer, p.value, p.value.copy(), p.gradient) for p in networks.learned()]
         losses.append([loss_at(networks, here, alpha, *one) for alpha in RATES])
         shifts.append(shift(networks, here, last, rate, *one))
         move(here, rate)  # the step that counts
