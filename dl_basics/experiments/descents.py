@@ -7,6 +7,7 @@ import numpy as np
 
 from dl_basics.activations import sigmoid
 from dl_basics.losses import binary_cross_entropy, squared_error
+from dl_basics.optimizers import SGD, Adam, Momentum
 
 BINARY = {loss.name: loss for loss in (binary_cross_entropy, squared_error)}
 
@@ -72,3 +73,30 @@ def descend(loss, w, b, rate):
         way.append(((w, b), value, (dL_dw, dL_db)))
         w, b = w - rate * dL_dw, b - rate * dL_db
     return [np.array(part) for part in zip(*way, strict=True)]
+
+
+# --- A bowl, by the package's optimizers --------------------------------------------------------
+
+VALLEY, AWAY = np.array([0.05, 5.0]), np.array([-3.0, 0.3])  # curvatures λ, and the first place
+DESCENTS = {"SGD": SGD, "momentum": Momentum, "Adam": Adam}
+
+
+@lru_cache(maxsize=128)
+def walk_down(name, rate):
+    """The path (61, 2) of an optimizer down the bowl L = ½ (λ₁ θ₁² + λ₂ θ₂²)."""
+    valley, optimizer, path = Valley(), DESCENTS[name](rate=rate), [AWAY]
+    with np.errstate(over="ignore"):
+        for _ in range(60):
+            optimizer(valley)
+            path.append(valley.theta.copy())
+    return np.array(path)
+
+
+class Valley:
+    """The least that an optimizer needs: parameters, and their gradients."""
+
+    def __init__(self):
+        self.theta = AWAY.copy()
+
+    def learned(self):
+        return [(self, "theta", self.theta, VALLEY * self.theta)]  # ∂L/∂θ = λ θ, for L = ½ Σ λ θ²

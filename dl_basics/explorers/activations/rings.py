@@ -7,10 +7,10 @@ import numpy as np
 from dl_basics.activations import identity, relu, sigmoid, tanh
 from dl_basics.datasets import GATE_INPUTS, GATES
 from dl_basics.datasets import rings as two_rings
-from dl_basics.draw.plane import boundary, points, surface
+from dl_basics.draw.plane import answers, points
 from dl_basics.draw.table import Table
 from dl_basics.draw.words import plural
-from dl_basics.explorers.runs import EPOCHS, trained
+from dl_basics.experiments.runs import EPOCHS, trained
 from dl_basics.explorers.stacks import Stack
 from dl_basics.live import Choice, Prediction, Slider, Steps, explorer
 from dl_basics.losses import binary_cross_entropy
@@ -29,13 +29,10 @@ def rings(picture, epoch=60, g="identity", units=8):
     """Can training part two rings?"""
     run = trained(two_rings, 1, units, g, 0.3)
     epoch = min(epoch, len(run.weights) - 1)
-    a, side, radius = run.answers(epoch, run.x), run.side, np.hypot(*run.x)
+    a, radius = run.answers(epoch, run.x), np.hypot(*run.x)
     left, right = picture.panels(1, 1, height=3.5)
-    left.axes(x=side, y=side, xlabel="x₁", ylabel="x₂", equal=True, title="the answer everywhere")
-    everywhere = run.outputs(epoch)
-    surface(left, everywhere, side, side)
-    boundary(left, everywhere, side, side)
-    points(left, run.x, run.labels, CLASSES, size=4.5)
+    answers(left, lambda x: run.answers(epoch, x), run.side, run.x, run.labels, CLASSES,
+            "the answer everywhere")
     right.axes(x=(0, 2.2), y=(-0.05, 1.05), xlabel="distance from the middle", ylabel="answer a",
                legend=CLASSES)
     right.hrule("one half", 0.5)
