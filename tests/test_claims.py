@@ -18,8 +18,9 @@ from dl_basics.activations import (
 )
 from dl_basics.datasets import GATE_INPUTS, GATES
 from dl_basics.explorers import activations as explore
-from dl_basics.explorers.activations.bends import TARGETS
-from dl_basics.explorers.activations.curves import flat_parts, operations
+from dl_basics.explorers.activations.curves import flat_parts
+from dl_basics.explorers.activations.facts import operations
+from dl_basics.explorers.activations.hinges import TARGETS
 from dl_basics.initializers import (
     Orthogonal,
     Xavier,
