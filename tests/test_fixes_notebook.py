@@ -15,7 +15,6 @@ from dl_basics.explorers.fixes import (
     explanations,
     masking,
     shortcuts,
-    store,
     sweeps,
 )
 from dl_basics.explorers.fixes.ailments import AILMENTS, Trial, treated
@@ -27,6 +26,7 @@ from dl_basics.network import Network
 from dl_basics.optimizers import by_norm
 from dl_basics.recipes import Fix, Recipe
 from dl_basics.registry import FIXES, register
+from tools import make_fixes
 
 # --- Networks side by side ----------------------------------------------------------------------
 
@@ -168,7 +168,7 @@ def test_the_grid_holds_every_built_in_fix_on_every_ailment():
         assert all(shares.shape == (20,) for shares in row.values())
     stored = {sick: {fix: shares.tolist() for fix, shares in row.items()}
               for sick, row in every_fix.grid().items()}  # fmt: skip
-    assert every_fix.STORED.read_text(encoding="utf-8") == store.as_text(stored)
+    assert every_fix.STORED.read_text(encoding="utf-8") == make_fixes.as_text(stored)
 
 
 @pytest.mark.parametrize(
@@ -177,7 +177,7 @@ def test_the_grid_holds_every_built_in_fix_on_every_ailment():
 )
 def test_the_grid_can_be_trained_again(ailment, fix):
     """On another processor single networks may differ; the mean must not, by more than 2 points."""
-    again = store.grid_cell(ailment, FIXES[fix] if fix else None)
+    again = make_fixes.grid_cell(ailment, FIXES[fix] if fix else None)
     assert abs(again.mean() - every_fix.grid()[ailment][fix or "none"].mean()) < 0.02
 
 

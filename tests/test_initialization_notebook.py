@@ -16,8 +16,8 @@ from dl_basics.initializers import Constant, He, Initializer, Xavier, he, orthog
 from dl_basics.network import Network, dense
 from dl_basics.recipes import fitting
 from dl_basics.registry import INITIALIZERS, register
-from tests.execute import NOTEBOOKS, read
-from tests.lint import FENCE, LINK, headings, prose
+from tools.execute import NOTEBOOKS, read
+from tools.lint import FENCE, LINK, headings, prose
 
 # --- Twins --------------------------------------------------------------------------------------
 

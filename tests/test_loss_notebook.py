@@ -22,7 +22,7 @@ from dl_basics.explorers.loss.noisy_digits import EXAMPLES, RUNS, learned
 from dl_basics.losses import Loss
 from dl_basics.recipes import Recipe
 from dl_basics.registry import LOSSES, register
-from tests.execute import NOTEBOOKS
+from tools.execute import NOTEBOOKS
 
 BCE, SQUARED = losses.binary_cross_entropy, losses.squared_error
 H = 1e-6

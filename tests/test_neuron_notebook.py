@@ -30,10 +30,10 @@ from dl_basics.network import Network
 from dl_basics.optimizers import SGD
 from dl_basics.recipes import Recipe
 from dl_basics.registry import ELEMENTWISE
-from tests import execute
 from tests.answers.neuron import counted_by_hand, step
 from tests.seeds import every
 from tests.test_drawings import boxes, overlap
+from tools import execute
 
 LN2 = np.log(2)
 
