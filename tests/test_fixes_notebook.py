@@ -394,16 +394,14 @@ def test_dropout_and_batch_norm_agree_with_the_package():
 
     layer = Dropout(4, 0.3, rng=np.random.default_rng(0))
     layer.rng = Given()
-    np.testing.assert_allclose(exercises.inverted_dropout._solution(a, u, 0.3), layer.forward(a))
+    np.testing.assert_allclose(exercises.inverted_dropout.right(a, u, 0.3), layer.forward(a))
     norm = BatchNorm(4)
     norm.gamma[:], norm.beta[:] = rng.normal(size=(4, 1)), rng.normal(size=(4, 1))
     norm.running_mean[:] = 0.5
-    y, mean = exercises.normalize_batch._solution(a, norm.gamma, norm.beta, norm.running_mean + 0)
+    y, mean = exercises.normalize_batch.right(a, norm.gamma, norm.beta, norm.running_mean + 0)
     np.testing.assert_allclose(y, norm.forward(a), rtol=1e-12)
     np.testing.assert_allclose(mean, norm.running_mean, rtol=1e-12)
-    fixed = exercises.evaluated._solution(
-        a, norm.gamma, norm.beta, norm.running_mean, norm.running_var
-    )
+    fixed = exercises.evaluated.right(a, norm.gamma, norm.beta, norm.running_mean, norm.running_var)
     np.testing.assert_allclose(fixed, norm.forward(a, training=False), rtol=1e-12)
 
 
@@ -414,10 +412,10 @@ def test_the_residual_gradient_and_clipping_agree_with_the_package():
     x, y = rng.normal(size=(3, 5)), np.eye(2)[:, rng.integers(0, 2, 5)]
     net.forward(x)
     net.backward(y)
-    mine = exercises.residual_gradient._solution(head.dL_da_prev(), branch.W, branch.z, 0.3)
+    mine = exercises.residual_gradient.right(head.dL_da_prev(), branch.W, branch.z, 0.3)
     np.testing.assert_allclose(mine, net.dL_dx(), rtol=1e-10)
     for limit in (0.01, 100.0):
-        found = exercises.clip_by_norm._solution(head.dW, head.db, limit)
+        found = exercises.clip_by_norm.right(head.dW, head.db, limit)
         for one, other in zip(found, by_norm(limit)([head.dW, head.db]), strict=True):
             np.testing.assert_allclose(one, other, rtol=1e-12)
 

@@ -39,7 +39,7 @@ DEFAULT = ["-m", f"not ({LEFT_OUT})"]
 PYTEST = [sys.executable, "-m", "pytest", "-x", "-q", "-rfE", "--tb=no", "--color=no", "-p",
           "no:cacheprovider", "-p", "no:nbval", "--ignore=tests/test_faults.py"]  # fmt: skip
 # What a module of explorers or exercises defines, by which its cases are called.
-DEFINED = re.compile(r"(?ms)^(\w+) = Prediction\(|^@(?:explorer|exercise|sampled)\(.*?^def (\w+)")
+DEFINED = re.compile(r"(?ms)^(\w+) = Prediction\(|^@(?:explorer|exercise|stat\w+)\(.*?^def (\w+)")
 
 
 def near(fault):

@@ -4,9 +4,9 @@ import numpy as np
 
 from dl_basics import activations, initializers, losses, optimizers
 
-from .assembled import assembled
 from .exercise import exercise
-from .sampled import sampled
+from .network_exercise import network_exercise
+from .statistical import statistical
 
 
 def drawn(sigma):
@@ -19,7 +19,7 @@ def xavier_weights(n_out, n_in, rng):
     return ...
 
 
-@sampled(
+@statistical(
     """
     Write `xavier_weights(n_out, n_in, rng)`: the first weights of a layer with n_in inputs and
     n_out units, by Xavier's rule. rng is a generator, such as np.random.default_rng(0). Normal or
@@ -66,7 +66,7 @@ def he_weights(n_out, n_in, rng):
     return ...
 
 
-@sampled(
+@statistical(
     """
     Write `he_weights(n_out, n_in, rng)`: the first weights of a layer of ReLUs with n_in inputs
     and n_out units, by He's rule.
@@ -158,7 +158,7 @@ def uniform_weights(n_out, n_in, rng):
     return rng.uniform(-limit, limit, (n_out, n_in))
 
 
-@sampled(
+@statistical(
     "Find the bug in `uniform_weights(n_out, n_in, rng)`: uniform weights with the σ of He.",
     stub=uniform_weights,
     mistakes={
@@ -193,7 +193,7 @@ def different_units(n_out, n_in, rng):
     return np.ones((n_out, 1)) * row
 
 
-@sampled(
+@statistical(
     "Find the bug in `different_units(n_out, n_in, rng)`: first weights by He's rule.",
     stub=different_units,
     mistakes={
@@ -227,7 +227,7 @@ def my_network():
     return dict(activation=..., slope=..., loss=..., delta=..., initializer=..., update=...)
 
 
-@assembled(
+@network_exercise(
     """
     Write `my_network()`: the six parts of a 64-32-10 network for the digits. `activation(z)` and
     its `slope(z)`; `loss(a, y)` and `delta(a, y)`, its δ, for the probabilities a of a softmax;
