@@ -5,18 +5,12 @@ import numpy as np
 from .exercise import exercise
 
 
-def iterations(m, batch, epochs):
-    """How many iterations `epochs` epochs take, for each number of examples in m."""
-    return ...
-
-
 @exercise(
     """
     Write `iterations(m, batch, epochs)`: how many iterations a training of so many epochs takes.
     m is an array of numbers of examples, one for each of several datasets; `batch` and `epochs`
     are whole numbers. If the last batch of an epoch is not full, it is an iteration all the same.
     """,
-    stub=iterations,
     inputs=[
         (np.array([24, 25, 20]), 10, 1),
         (np.array([24, 10, 9]), 10, 3),
@@ -68,11 +62,6 @@ LAYERS = [
 ]  # fmt: skip
 
 
-def layer(W, b, a_prev):
-    """z = W a_prev + b and a = relu(z), for a batch: z, a."""
-    return ...
-
-
 def bent(z):
     """ReLU, for the mistakes below."""
     return np.maximum(0, z)
@@ -83,7 +72,6 @@ def bent(z):
     Write `layer(W, b, a_prev)`: one layer with ReLU. W is (n_out, n_in), b is (n_out, 1) and
     a_prev is (n_in, m), one column for each example. Return both z and a.
     """,
-    stub=layer,
     inputs=LAYERS,
     gives=("z", "a"),
     mistakes={
@@ -134,18 +122,12 @@ def layer(W, b, a_prev):
     return z, np.maximum(0, z)
 
 
-def to_columns(X, V, c):
-    """W, b and a_prev as this course writes them, so that W a_prev + b is X V + c turned over."""
-    return ...
-
-
 @exercise(
     """
     Write `to_columns(X, V, c)`. Somebody hands you numbers in the other layout: X is (m, n_in),
     one row for each example, V is (n_in, n_out), c is (n_out,), and their layer is X V + c. Return
     W, b and a_prev in the shapes of this course, (n_out, n_in), (n_out, 1) and (n_in, m).
     """,
-    stub=to_columns,
     inputs=[
         (np.array([[1.0, 2], [3, 4], [5, 6]]), np.array([[1.0, 0, 2, -1], [3, -2, 5, 4]]),
          np.array([1.0, -1, 2, 0])),
@@ -211,11 +193,6 @@ PASSES = [
 ]  # fmt: skip
 
 
-def forward(x, weights, biases):
-    """ReLU in each of three layers, and all that comes by: z1, a1, z2, a2, z3, a3."""
-    return ...
-
-
 def gone_through(x, weights, biases, one_layer):
     """z and a of each layer in a row, by a function of W, b and the a before, for the mistakes."""
     a, found = x, []
@@ -242,7 +219,6 @@ def mistaken(change):
     the list of W¹, W², W³ and `biases` the list of b¹, b², b³. Return everything on the way, in
     the order in which it is computed: a list of z1, a1, z2, a2, z3, a3.
     """,
-    stub=forward,
     inputs=PASSES,
     gives=("z1", "a1", "z2", "a2", "z3", "a3"),
     mistakes={
