@@ -32,6 +32,11 @@ def exercise(statement, *, inputs, mistakes, hints, stub=None, gives=(), compare
     )
 
 
+def arrays(*tables):
+    """Numbers as arrays of floats, the inputs of an exercise."""
+    return tuple(np.array(table, dtype=float) for table in tables)
+
+
 class Checker:
     """Runs a function and says in words whether it is right, or what is wrong first.
 
@@ -369,5 +374,8 @@ def source(function):
 
 
 def head(text):
-    """The text of a function up to the end of its docstring."""
-    return "\n".join(text.splitlines()[: ast.parse(text).body[0].body[0].end_lineno])
+    """The text of a function up to its first statement: signature and docstring."""
+    function = ast.parse(text).body[0]
+    told = ast.get_docstring(function) is not None
+    end = function.body[0].end_lineno if told else function.body[0].lineno - 1
+    return "\n".join(text.splitlines()[:end])

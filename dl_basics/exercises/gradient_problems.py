@@ -183,8 +183,15 @@ WORN, TAME = np.array([0.01, 0.2, 0.3, 0.5]), np.array([0.5, 0.2, 0.1, 0.02])
     layer is below a hundredth of δ in the last; 2 (exploding) if it is above a hundred times; 3
     (dead units) if in any layer more than half of the units are dead; else 0 (healthy).
     """,
-    inputs=[(LEVEL, NOBODY), (GROWN, NOBODY), (FADED, NOBODY), (LEVEL, SHUT), (FADED, SHUT),
-            (WORN, NOBODY), (TAME, NOBODY)],
+    inputs=[
+        (LEVEL, NOBODY),
+        (GROWN, NOBODY),
+        (FADED, NOBODY),
+        (LEVEL, SHUT),
+        (FADED, SHUT),
+        (WORN, NOBODY),
+        (TAME, NOBODY),
+    ],
     mistakes={
         "Turned round: the first layer is the one that δ reaches last. Divide delta[0] by "
         "delta[-1].": by_rule(turned=True),
@@ -196,8 +203,9 @@ WORN, TAME = np.array([0.01, 0.2, 0.3, 0.5]), np.array([0.5, 0.2, 0.1, 0.02])
         "The limit is a hundredth, not a tenth.": by_rule(low=0.1),
         "The limit is a hundred times, not ten times.": by_rule(high=10.0),
         "Compare δ with δ of the last layer; how large it is by itself says little.": (
-            lambda delta, dead: 1 if delta[0] < 0.01 else 2 if delta[0] > 100 else
-            3 if dead.max() > 0.5 else 0
+            lambda delta, dead: (
+                1 if delta[0] < 0.01 else 2 if delta[0] > 100 else 3 if dead.max() > 0.5 else 0
+            )
         ),
     },
     hints=[
@@ -205,7 +213,7 @@ WORN, TAME = np.array([0.01, 0.2, 0.3, 0.5]), np.array([0.5, 0.2, 0.1, 0.02])
         "ratio = delta[0] / delta[-1]. An `if` with a `return` for each ailment, and 0 at the end.",
         "if ratio < 0.01: return 1; if ratio > 100: return 2; if dead.max() > 0.5: return 3.",
     ],
-)  # fmt: skip
+)
 def diagnosis(delta, dead):
     """0 healthy, 1 vanishing, 2 exploding, 3 dead units; from one number per layer each."""
     ratio = delta[0] / delta[-1]
