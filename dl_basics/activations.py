@@ -26,7 +26,10 @@ At a kink the slope is the one on the left, as in PyTorch: relu′(0) = 0.
 import numpy as np
 
 from .checks import numbers, quiet_underflow
-from .registry import ACTIVATIONS, ELEMENTWISE, Entry, knob, register
+from .registry import FRACTION, POSITIVE, Entry, Registry, knob, register
+
+ACTIVATIONS = Registry("activation")
+ELEMENTWISE = Registry("elementwise activation")  # those that can be drawn as a curve
 
 
 class Activation(Entry):
@@ -164,7 +167,7 @@ class LeakyReLU(Activation):
 
     name, formula = "leaky relu", "z if z > 0, else α·z"
     alpha: float = knob(
-        0.01, low=0.0, high=0.99, step=0.01, label="α", domain="[0, 1)", help="slope below zero"
+        0.01, low=0.0, high=0.99, step=0.01, label="α", domain=FRACTION, help="slope below zero"
     )
 
     @property
@@ -188,7 +191,7 @@ class ELU(Activation):
 
     name, formula = "elu", "z if z > 0, else α·(eᶻ − 1)"
     alpha: float = knob(
-        1.0, low=0.1, high=3.0, step=0.1, label="α", domain="(0, ∞)", help="depth below zero"
+        1.0, low=0.1, high=3.0, step=0.1, label="α", domain=POSITIVE, help="depth below zero"
     )
 
     @property
@@ -270,7 +273,7 @@ class Softmax(Activation):
     name, formula, range = "softmax", "e^(zᵢ/T) / Σⱼ e^(zⱼ/T)", "(0, 1), adding up to 1"
     low, high = 0.0, 1.0
     temperature: float = knob(
-        1.0, low=0.1, high=10.0, step=0.1, label="T", domain="(0, ∞)", help="cold is decided"
+        1.0, low=0.1, high=10.0, step=0.1, label="T", domain=POSITIVE, help="cold is decided"
     )
 
     def value(self, z):

@@ -20,7 +20,9 @@ from numbers import Integral
 import numpy as np
 
 from .checks import numbers, quiet_underflow
-from .registry import LOSSES, Entry, register
+from .registry import Entry, Registry, register
+
+LOSSES = Registry("loss")
 
 
 class Loss(Entry):

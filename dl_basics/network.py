@@ -9,10 +9,10 @@ from itertools import pairwise
 
 import numpy as np
 
+from .activations import ACTIVATIONS
 from .checks import numbers
 from .layers import Dense, Dropout, Input, check_fit
 from .losses import half_squared_error, pair
-from .registry import ACTIVATIONS
 
 
 class Parameter:

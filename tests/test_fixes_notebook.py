@@ -15,7 +15,6 @@ from dl_basics.explorers.fixes import (
     explanations,
     masking,
     shortcuts,
-    store,
     sweeps,
 )
 from dl_basics.explorers.fixes.ailments import AILMENTS, Trial, treated
@@ -27,6 +26,7 @@ from dl_basics.network import Network
 from dl_basics.optimizers import by_norm
 from dl_basics.recipes import Fix, Recipe
 from dl_basics.registry import FIXES, register
+from tools import make_fixes
 
 # --- Before and after ---------------------------------------------------------------------------
 
@@ -83,7 +83,7 @@ def test_the_grid_holds_every_built_in_fix_on_every_ailment():
         assert all(shares.shape == (20,) for shares in row.values())
     stored = {sick: {fix: shares.tolist() for fix, shares in row.items()}
               for sick, row in every_fix.grid().items()}  # fmt: skip
-    assert every_fix.STORED.read_text(encoding="utf-8") == store.as_text(stored)
+    assert every_fix.STORED.read_text(encoding="utf-8") == make_fixes.as_text(stored)
 
 
 @pytest.mark.parametrize(
@@ -92,7 +92,7 @@ def test_the_grid_holds_every_built_in_fix_on_every_ailment():
 )
 def test_the_grid_can_be_trained_again(ailment, fix):
     """On another processor single networks may differ; the mean must not, by more than 2 points."""
-    again = store.grid_cell(ailment, FIXES[fix] if fix else None)
+    again = make_fixes.grid_cell(ailment, FIXES[fix] if fix else None)
     assert abs(again.mean() - every_fix.grid()[ailment][fix or "none"].mean()) < 0.02
 
 
@@ -309,16 +309,14 @@ def test_dropout_and_batch_norm_agree_with_the_package():
 
     layer = Dropout(4, 0.3, rng=np.random.default_rng(0))
     layer.rng = Given()
-    np.testing.assert_allclose(exercises.inverted_dropout._solution(a, u, 0.3), layer.forward(a))
+    np.testing.assert_allclose(exercises.inverted_dropout.right(a, u, 0.3), layer.forward(a))
     norm = BatchNorm(4)
     norm.gamma[:], norm.beta[:] = rng.normal(size=(4, 1)), rng.normal(size=(4, 1))
     norm.running_mean[:] = 0.5
-    y, mean = exercises.normalize_batch._solution(a, norm.gamma, norm.beta, norm.running_mean + 0)
+    y, mean = exercises.normalize_batch.right(a, norm.gamma, norm.beta, norm.running_mean + 0)
     np.testing.assert_allclose(y, norm.forward(a), rtol=1e-12)
     np.testing.assert_allclose(mean, norm.running_mean, rtol=1e-12)
-    fixed = exercises.evaluated._solution(
-        a, norm.gamma, norm.beta, norm.running_mean, norm.running_var
-    )
+    fixed = exercises.evaluated.right(a, norm.gamma, norm.beta, norm.running_mean, norm.running_var)
     np.testing.assert_allclose(fixed, norm.forward(a, training=False), rtol=1e-12)
 
 
@@ -330,10 +328,10 @@ def test_the_residual_gradient_and_clipping_agree_with_the_package():
     net.forward(x)
     net.backward(y)
     dL_da = head.backward_from(head.delta)
-    mine = exercises.residual_gradient._solution(dL_da, branch.W, branch.z, 0.3)
+    mine = exercises.residual_gradient.right(dL_da, branch.W, branch.z, 0.3)
     np.testing.assert_allclose(mine, net.layers[1].backward(dL_da), rtol=1e-10)
     for limit in (0.01, 100.0):
-        found = exercises.clip_by_norm._solution(head.dW, head.db, limit)
+        found = exercises.clip_by_norm.right(head.dW, head.db, limit)
         for one, other in zip(found, by_norm(limit)([head.dW, head.db]), strict=True):
             np.testing.assert_allclose(one, other, rtol=1e-12)
 
