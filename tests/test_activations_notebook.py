@@ -7,6 +7,7 @@ import pytest
 
 from dl_basics.activations import identity, leaky_relu, relu, sigmoid, tanh
 from dl_basics.datasets import moons
+from dl_basics.experiments.digits import digits_for, scores
 from dl_basics.experiments.learned_slope import SHAPES, SIDE, prelu_steps
 from dl_basics.experiments.runs import trained
 from dl_basics.explorers import activations as explore
@@ -15,7 +16,6 @@ from dl_basics.explorers.activations.race import NETWORKS, RACERS, raced
 from dl_basics.explorers.activations.revival import FIVE
 from dl_basics.explorers.activations.sigmoid_to_tanh import PLACES, STEEPNESS, Bend, five_hidden
 from dl_basics.explorers.activations.xor import BENDS, SOLVED, WIDTHS
-from dl_basics.explorers.digits import digits_for, scores
 from dl_basics.explorers.stacks import Stack
 from dl_basics.gradcheck import numerical_slope
 from dl_basics.initializers import he

@@ -8,8 +8,8 @@ from dl_basics.activations import Activation, sigmoid
 from dl_basics.draw.curves import bands, tangent
 from dl_basics.draw.style import MUTED
 from dl_basics.draw.words import number, plural
+from dl_basics.experiments.digits import scores
 from dl_basics.explorers.activations.curves import Z
-from dl_basics.explorers.digits import scores
 from dl_basics.live import Choice, Prediction, Steps, explorer
 from dl_basics.recipes import Recipe
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from dl_basics.draw.curves import bands
 from dl_basics.draw.style import BLUE, MUTED
-from dl_basics.explorers.digits import digits_for
+from dl_basics.experiments.digits import digits_for
 from dl_basics.explorers.fixes.ailments import BATCH, EXAMPLES, NETWORKS
 from dl_basics.explorers.fixes.deep_norms import BENDS
 from dl_basics.explorers.fixes.sweeps import PLAIN

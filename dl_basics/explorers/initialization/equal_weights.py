@@ -7,8 +7,8 @@ import numpy as np
 from dl_basics.draw.curves import bands
 from dl_basics.draw.style import BLUE, MUTED
 from dl_basics.draw.words import listed
+from dl_basics.experiments.digits import digits_for
 from dl_basics.experiments.harness import Kept, history, networks, shares_right
-from dl_basics.explorers.digits import digits_for
 from dl_basics.explorers.initialization.starts import TEN
 from dl_basics.initializers import constant, xavier, zeros
 from dl_basics.live import Choice, Prediction, Steps, explorer
