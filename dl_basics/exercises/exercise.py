@@ -19,12 +19,13 @@ from dataclasses import dataclass
 import numpy as np
 
 
-def exercise(statement, *, inputs, mistakes, hints, stub=None, gives=(), compare=None):
+def exercise(statement, *, inputs, mistakes, hints, stub=..., gives=(), compare=None):
     """Turn the function below into an exercise of which it is the solution.
 
     statement: what is asked, in markdown. inputs: one tuple of arguments for each call.
     mistakes: {diagnosis: a function that makes this mistake}. hints: from a nudge to nearly all.
-    stub: the function a learner starts from; without one, the solution's head and `return ...`.
+    stub: what stands behind the `return` that a learner starts from, `...` or several of them; or
+    the whole function, such as one with a bug that is to be found.
     gives: the names of the results, in order, if there are several. compare: a `Comparator`.
     """
     return lambda solution: Exercise(
@@ -44,9 +45,9 @@ class Checker:
     the learner's own run on the same inputs, and `compare` holds what came against each other.
     """
 
-    def __init__(self, name, right, inputs, mistakes, start=None, gives=(), compare=None):
+    def __init__(self, name, right, inputs, mistakes, start=..., gives=(), compare=None):
         self.name, self.right, self.inputs, self.mistakes = name, right, inputs, mistakes
-        self.start = start or (lambda *args: ...)
+        self.start = start if callable(start) else lambda *args: start
         self.gives, self.compare = gives, compare or Comparator()
         self.parameters = list(inspect.signature(right).parameters)
 
@@ -142,7 +143,11 @@ class Exercise(Checker):
         self.__doc__ = self.statement = inspect.cleandoc(statement)
         self.hints = hints
         self.solution_source = source(solution)
-        self.stub = source(stub) if stub else f"{head(self.solution_source)}\n    return ..."
+        if callable(stub):
+            self.stub = source(stub)
+        else:
+            blanks = "..." if stub is ... else ", ".join(["..."] * len(stub))
+            self.stub = f"{head(self.solution_source)}\n    return {blanks}"
 
     def __repr__(self):
         return self.statement

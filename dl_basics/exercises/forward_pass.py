@@ -78,19 +78,16 @@ def bending(sums):
     gives=("z", "a"),
     mistakes={
         "The bias is missing in z.": bending(lambda W, b, a: W @ a),
-        "The bias is added after ReLU; it belongs into z.": lambda W, b, a: (
-            W @ a,
-            bent(W @ a) + b,
+        "The bias is added after ReLU; it belongs into z.": (
+            lambda W, b, a: (W @ a, bent(W @ a) + b)
         ),
         "z is right, and in a the bias is missing.": lambda W, b, a: (W @ a + b, bent(W @ a)),
         "z is right, and nothing bends it: a = relu(z).": lambda W, b, a: (W @ a + b, W @ a + b),
-        "The two results are in the wrong order: z, a.": lambda W, b, a: (
-            bent(W @ a + b),
-            W @ a + b,
+        "The two results are in the wrong order: z, a.": (
+            lambda W, b, a: (bent(W @ a + b), W @ a + b)
         ),
-        "a is the step of z, and it should be relu(z).": lambda W, b, a: (
-            W @ a + b,
-            (W @ a + b > 0) * 1.0,
+        "a is the step of z, and it should be relu(z).": (
+            lambda W, b, a: (W @ a + b, (W @ a + b > 0) * 1.0)
         ),
         "ReLU comes after the sum, not before it.": bending(lambda W, b, a: W @ bent(a) + b),
         "* multiplies entry by entry. The product of matrices is @.": (
@@ -142,33 +139,23 @@ def layer(W, b, a_prev):
         "b has one axis still. It needs a second one, of length 1, to be a column.": (
             lambda X, V, c: (V.T, c, X.T)
         ),
-        "b is a row here, (1, n_out), and should be a column, (n_out, 1).": lambda X, V, c: (
-            V.T,
-            c[None],
-            X.T,
+        "b is a row here, (1, n_out), and should be a column, (n_out, 1).": (
+            lambda X, V, c: (V.T, c[None], X.T)
         ),
-        "a_prev is still X, with a row for each example: turn it over.": lambda X, V, c: (
-            V.T,
-            c[:, None],
-            X,
+        "a_prev is still X, with a row for each example: turn it over.": (
+            lambda X, V, c: (V.T, c[:, None], X)
         ),
         "reshape keeps the numbers in their order and breaks the rows elsewhere, so the examples "
-        "are mixed up. Turning over is .T.": lambda X, V, c: (
-            V.T,
-            c[:, None],
-            X.reshape(X.shape[::-1]),
+        "are mixed up. Turning over is .T.": (
+            lambda X, V, c: (V.T, c[:, None], X.reshape(X.shape[::-1]))
         ),
         "reshape keeps the numbers in their order and breaks the rows elsewhere, so the weights go "
-        "to other units. Turning over is .T.": lambda X, V, c: (
-            V.reshape(V.shape[::-1]),
-            c[:, None],
-            X.T,
+        "to other units. Turning over is .T.": (
+            lambda X, V, c: (V.reshape(V.shape[::-1]), c[:, None], X.T)
         ),
         "reshape keeps the numbers in their order and breaks the rows elsewhere. Turning a matrix "
-        "over is .T, for W and for a_prev.": lambda X, V, c: (
-            V.reshape(V.shape[::-1]),
-            c[:, None],
-            X.reshape(X.shape[::-1]),
+        "over is .T, for W and for a_prev.": (
+            lambda X, V, c: (V.reshape(V.shape[::-1]), c[:, None], X.reshape(X.shape[::-1]))
         ),
         "W and a_prev are exchanged: the weights come from V, the examples from X.": (
             lambda X, V, c: (X.T, c[:, None], V.T)
