@@ -53,13 +53,15 @@ class Checker:
 
     def verdict(self, function):
         """That the function is right, or not written yet, or what is wrong."""
-        yours = () if self.misfit(function) else self.outcomes(function)
-        if yours and self.agreement(yours, self.start) == len(self.inputs):
+        if misfit := self.misfit(function):
+            return misfit
+        yours = self.outcomes(function)
+        if self.agreement(yours, self.start) == len(self.inputs):
             if "..." in yours[0].error:
                 return "not written yet. Put your own code where the ... stands."
             return "not repaired yet. It still does what the code you were given does."
         printed = "\nWhat it prints was left out here; call it yourself to read that."
-        lines = self.complaint(function, yours) or f"right. {self.compare.praise(self)}"
+        lines = self.complaint(yours) or f"right. {self.compare.praise(self)}"
         return lines + printed * any(outcome.printed for outcome in yours)
 
     def misfit(self, function):
@@ -77,11 +79,8 @@ class Checker:
         """What the function does on each of the inputs."""
         return [self.compare.attempt(function, args, self.gives) for args in self.inputs]
 
-    def complaint(self, function, yours=()):
-        """The first thing wrong with a function, and why if it is known; "" if nothing is."""
-        if misfit := self.misfit(function):
-            return misfit
-        yours = yours or self.outcomes(function)
+    def complaint(self, yours):
+        """The first thing wrong in your outcomes, and why if it is known; "" if nothing is."""
         cases = zip(self.inputs, yours, self.outcomes(self.right), strict=True)
         for call, case in enumerate(cases):
             if wrong := self.wrong_call(*case):
@@ -105,14 +104,13 @@ class Checker:
             return f"not right yet. With {self.named(args)} it {yours.error}"
         for k, (value, wanted) in enumerate(zip(yours.values, right.values, strict=True)):
             name = self.gives[k] if self.gives else ""
-            if wrong := self.wrong_value(name, args, value, wanted):
-                warned = f" NumPy warned: {yours.warning}." if yours.warning else ""
-                return f"not right yet. With {wrong}{warned}{lost_digits(value, wanted)}"
+            if wrong := self.wrong_value(name, args, value, wanted, yours.warning):
+                return f"not right yet. With {wrong}"
         if yours.warning and not yours.aside:
             return f"right values, but with {self.named(args)} NumPy warned: {yours.warning}."
         return yours.aside
 
-    def wrong_value(self, name, args, value, wanted):
+    def wrong_value(self, name, args, value, wanted, warning):
         """What is wrong with one of the results; "" if nothing is."""
         if value.dtype.kind == "b":
             return (
@@ -124,7 +122,9 @@ class Checker:
                 f"{self.named(args)} {name or 'the result'} has shape {value.shape}; "
                 f"it should have shape {wanted.shape}."
             )
-        return self.compare.difference(self, name, args, value, wanted)
+        difference = self.compare.difference(self, name, args, value, wanted)
+        warned = f" NumPy warned: {warning}." if warning else ""
+        return difference and difference + warned + lost_digits(value, wanted)
 
     def named(self, args):
         """The arguments by name; a source of random numbers cannot be shown."""
@@ -265,12 +265,12 @@ def attempt(function, args, gives=()):
             except (Exception, SystemExit) as problem:
                 error = stopped(problem, function)
     if error:  # what came all the same tells one mistake from another
-        arrays = numbers_in(values) if gives else ()
+        results = numbers_in(values) if gives else ()
     else:
-        arrays = tuple(map(np.array, values))
+        results = tuple(map(np.array, values))
     overflows = [str(w.message) for w in caught if issubclass(w.category, RuntimeWarning)]
     return Outcome(
-        values=arrays,
+        values=results,
         error=error,
         warning=overflows[0] if overflows else "",
         aside="" if np.array_equal(flat(args), flat(given)) else WRITES,
@@ -332,12 +332,7 @@ def stopped(problem, function):
 def lost_digits(value, wanted):
     """A line more for values that are as near as a numerical slope can come; "" for others."""
     counted = wanted.dtype.kind in "iu"  # whole numbers are not rounded
-    if (
-        counted
-        or value.dtype.kind == "b"
-        or value.shape != wanted.shape
-        or not np.isclose(value, wanted, rtol=1e-8, atol=1e-9).all()
-    ):
+    if counted or not np.isclose(value, wanted, rtol=1e-8, atol=1e-9).all():
         return ""
     return (
         "\nRight up to rounding: the difference of two close numbers loses digits. "
