@@ -59,14 +59,7 @@ columns = arrays(float, st.tuples(st.integers(1, 6), st.integers(1, 4)), element
 by_name = {"argvalues": CURVES, "ids": str}
 
 
-@pytest.fixture(autouse=True)
-def silence():
-    """Every warning is an error.
-
-    Underflow to 0 is no warning in NumPy, and the right answer for e^−1000.
-    """
-    with np.errstate(all="raise", under="ignore"):
-        yield
+pytestmark = pytest.mark.usefixtures("silence")
 
 
 def error(found, truth):

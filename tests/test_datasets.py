@@ -27,13 +27,10 @@ from dl_basics.datasets import (
 )
 from dl_basics.losses import one_hot
 from dl_basics.registry import DATASETS, register
+from tests.exact import rng
+from tools import ROOT
 
-ROOT = Path(__file__).parents[1]
 every = pytest.mark.parametrize("dataset", DATASETS.values(), ids=str)
-
-
-def rng(seed=0):
-    return np.random.default_rng(seed)
 
 
 # Points to draw

@@ -18,10 +18,7 @@ from tests.hands import Notebook, growth, objects, push, widgets
 Z = np.linspace(-6, 6, 200)
 
 
-@pytest.fixture(autouse=True)
-def _no_widget_is_left():
-    yield
-    ipywidgets.Widget.close_all()
+pytestmark = pytest.mark.usefixtures("no_widget_is_left")
 
 
 @explorer(

@@ -19,18 +19,10 @@ from dl_basics.losses import cross_entropy, half_squared_error, one_hot
 from dl_basics.network import Network
 from dl_basics.recipes import Recipe
 from dl_basics.registry import ELEMENTWISE, FIXES
+from tests.exact import close, rng
 
-EXACT = 1e-12
 MEASURES = [gradient_sizes, spreads, dead_shares, saturated_shares]
 measures = pytest.mark.parametrize("measure", MEASURES, ids=lambda it: it.__name__)
-
-
-def close(found, truth, allowed=EXACT):
-    np.testing.assert_allclose(found, truth, rtol=allowed, atol=allowed)
-
-
-def rng(seed=0):
-    return np.random.default_rng(seed)
 
 
 def layer(W, b=0.0, g=identity):

@@ -46,27 +46,6 @@ def tabled(table):
             yield pytest.param(EXERCISES[name], *row, id=f"{name}-{number}")
 
 
-@pytest.fixture
-def said(capsys):
-    """What a check prints, line by line: the same lines twice, no address, nothing on stderr."""
-
-    def lines(ex, *function):
-        texts = []
-        for _ in range(2):
-            assert ex.check(*function) is None
-            out, err = capsys.readouterr()
-            assert err == ""
-            texts.append(out)
-        assert texts[0] == texts[1]
-        assert not re.search(r"0x[0-9a-f]", texts[0])
-        found = texts[0].splitlines()
-        assert found[0].startswith(f"{ex.name}: ")
-        assert all(line == line.rstrip() for line in found)
-        return found
-
-    return lines
-
-
 def repairs(ex):
     """Whether the stub has a bug that is to be found, and no `...`."""
     return "..." not in ex.stub

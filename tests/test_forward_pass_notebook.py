@@ -221,17 +221,6 @@ def test_it_always_answers_even_without_any_ink(place):
 # Exercises
 
 
-@pytest.fixture
-def said(capsys):
-    """The lines that a check prints."""
-
-    def lines(exercise, answer):
-        exercise.check(answer)
-        return capsys.readouterr().out.splitlines()
-
-    return lines
-
-
 def test_solutions_agree_with_the_package():
     rng = np.random.default_rng(1)
     x = rng.normal(size=(4, 7))

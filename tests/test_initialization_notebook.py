@@ -228,19 +228,6 @@ def test_xavier_carries_two_layers_of_sigmoid_and_not_five():
 # --- Exercises that draw ------------------------------------------------------------------------
 
 
-@pytest.fixture
-def said(capsys):
-    def lines(ex, function):
-        texts = []
-        for _ in range(2):
-            ex.check(function)
-            texts.append(capsys.readouterr().out)
-        assert texts[0] == texts[1]
-        return texts[0].splitlines()
-
-    return lines
-
-
 @pytest.mark.parametrize(
     ("answer", "words"),
     [

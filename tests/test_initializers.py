@@ -28,6 +28,7 @@ from dl_basics.initializers import (
     zeros,
 )
 from dl_basics.registry import INITIALIZERS, register
+from tests.exact import rng
 
 EXACT = 1e-12
 every = pytest.mark.parametrize("init", INITIALIZERS.values(), ids=str)
@@ -38,10 +39,6 @@ SHAPES = [(1, 1), (1, 5), (5, 1), (8, 3), (3, 8), (6, 6)]
 def silence():
     with np.errstate(all="raise"):
         yield
-
-
-def rng(seed=0):
-    return np.random.default_rng(seed)
 
 
 def test_the_menu_holds_eleven_and_the_ready_instances():

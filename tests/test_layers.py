@@ -22,25 +22,12 @@ from dl_basics.activations import (
 from dl_basics.initializers import Normal
 from dl_basics.layers import BatchNorm, Dense, Dropout, Input, Layer, PReLU, Residual, check_fit
 from dl_basics.network import walk
+from tests.exact import rng, same
 
-EXACT = 1e-12
 SIZES = [(1, 1, 1), (3, 4, 7), (5, 2, 3)]  # inputs, outputs, examples
 
 
-@pytest.fixture(autouse=True)
-def silence():
-    with np.errstate(all="raise", under="ignore"):
-        yield
-
-
-def rng(seed=0):
-    return np.random.default_rng(seed)
-
-
-def same(found, truth):
-    found, truth = np.asarray(found), np.asarray(truth)
-    assert found.shape == truth.shape
-    np.testing.assert_allclose(found, truth, rtol=EXACT, atol=EXACT)
+pytestmark = pytest.mark.usefixtures("silence")
 
 
 def shaken(layer, seed=9):

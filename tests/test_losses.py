@@ -33,11 +33,7 @@ every = pytest.mark.parametrize("loss", LOSSES.values(), ids=str)
 SIZES = [(1, 1), (1, 7), (3, 1), (4, 6)]
 
 
-@pytest.fixture(autouse=True)
-def silence():
-    """Every warning is an error. Underflow to 0 is no warning in NumPy."""
-    with np.errstate(all="raise", under="ignore"):
-        yield
+pytestmark = pytest.mark.usefixtures("silence")
 
 
 def targets(loss, shape, rng):

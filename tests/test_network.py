@@ -23,9 +23,9 @@ from dl_basics.losses import (
 from dl_basics.network import Network, accuracy, dense
 from dl_basics.optimizers import SGD, Adam, Momentum
 from dl_basics.registry import ACTIVATIONS, ELEMENTWISE
+from tests.exact import rng, same
 from tests.seeds import every
 
-EXACT = 1e-12
 PARTNERS = [
     (identity, half_squared_error),
     (sigmoid, binary_cross_entropy),
@@ -44,20 +44,7 @@ ends = pytest.mark.parametrize(("g", "loss"), [*PARTNERS, *STRANGERS], ids=str)
 partners = pytest.mark.parametrize(("g", "loss"), PARTNERS, ids=str)
 
 
-@pytest.fixture(autouse=True)
-def silence():
-    with np.errstate(all="raise", under="ignore"):
-        yield
-
-
-def rng(seed=0):
-    return np.random.default_rng(seed)
-
-
-def same(found, truth, allowed=EXACT):
-    found, truth = np.asarray(found), np.asarray(truth)
-    assert found.shape == truth.shape
-    np.testing.assert_allclose(found, truth, rtol=allowed, atol=allowed)
+pytestmark = pytest.mark.usefixtures("silence")
 
 
 def small(g, loss, depth=2, seed=0):

@@ -29,6 +29,7 @@ from dl_basics.optimizers import SGD, global_norm
 from dl_basics.recipes import Clipping, Dropped, Fix, Leaky, Recipe, Skip, SmallerRate, fitting
 from dl_basics.registry import ELEMENTWISE, FIXES, register
 from dl_basics.training import train
+from tests.exact import rng
 
 EXACT = 1e-12
 SICK = Recipe(sizes=(4, 6, 6, 6, 3), g=sigmoid, rate=0.5)
@@ -44,10 +45,6 @@ CHANGES = {
     "better initializer": {"init": None},
 }
 PAIRS = [*permutations(CHANGES, 2)]
-
-
-def rng(seed=0):
-    return np.random.default_rng(seed)
 
 
 def stack(recipe, *names):

@@ -19,18 +19,10 @@ from dl_basics.network import Network, accuracy, dense
 from dl_basics.optimizers import SGD, Adam, Momentum
 from dl_basics.recipes import FIXES, Recipe
 from dl_basics.training import EarlyStopping, Record, batches, progress, train
+from tests.exact import close, rng
 from tests.seeds import every
 
-EXACT = 1e-12
 pers = pytest.mark.parametrize("per", ["epoch", "step"])
-
-
-def close(found, truth, allowed=EXACT):
-    np.testing.assert_allclose(found, truth, rtol=allowed, atol=allowed)
-
-
-def rng(seed=0):
-    return np.random.default_rng(seed)
 
 
 def example(m=10):
