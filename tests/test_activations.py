@@ -4,7 +4,6 @@ The strictest referee is the formula that learners read: `g.formula` is evaluate
 PyTorch stands beside it, and central differences watch the slopes.
 """
 
-import doctest
 import re
 from dataclasses import replace
 
@@ -468,8 +467,3 @@ def test_a_formula_of_true_and_false_still_gives_numbers():
     run_cell(CELL.replace("z / (1 + abs(z))", "z > 0"))
     assert ACTIVATIONS["squash"]([-1, 2]).tolist() == [0.0, 1.0]
     assert type(ACTIVATIONS["squash"](2)) is float
-
-
-def test_the_examples_in_the_module_run():
-    result = doctest.testmod(activations, extraglobs={"__name__": "__main__"})
-    assert (result.attempted, result.failed) == (4, 0)

@@ -1,6 +1,5 @@
 """Datasets are what they say: shapes, labels, real measurements; a test part stays unseen."""
 
-import doctest
 import glob
 import tomllib
 from dataclasses import replace
@@ -282,7 +281,3 @@ def test_the_digits_are_centred_and_scaled_by_the_training_part_alone():
     mean = raw.x.mean(axis=1, keepdims=True)
     std = (raw.x - mean).std()
     assert np.allclose(test.x * std + mean, raw_test.x, atol=1e-12)
-
-
-def test_the_examples_in_the_docstrings_are_true():
-    assert doctest.testmod(datasets, extraglobs=vars(datasets)).failed == 0
