@@ -56,8 +56,8 @@ def finish(name, wishes, parts, bars):
 
 def made_on(*packages):
     """The versions of Python and of packages, and the number of cores, in one sentence."""
-    found = ", ".join(f"{package} {version(package)}" for package in packages)
-    return f"Python {platform.python_version()}, {found}; {os.cpu_count()} cores."
+    versions = ", ".join(f"{package} {version(package)}" for package in packages)
+    return f"Python {platform.python_version()}, {versions}; {os.cpu_count()} cores."
 
 
 def table(head, rows):

@@ -196,14 +196,14 @@ class Comparator:
         """Whether two results of any shape are the same."""
         return a.shape == b.shape and bool(self.close(a, b).all())
 
-    def same(self, one, other):
+    def same(self, yours, other):
         """Whether two calls did the same, whatever the words of a warning, the line of an error."""
         return (
-            bool(one.warning) == bool(other.warning)
-            and one.aside == other.aside
-            and one.error.partition("\n")[0] == other.error.partition("\n")[0]
-            and len(one.values) == len(other.values)
-            and all(map(self.alike, one.values, other.values))
+            bool(yours.warning) == bool(other.warning)
+            and yours.aside == other.aside
+            and yours.error.partition("\n")[0] == other.error.partition("\n")[0]
+            and len(yours.values) == len(other.values)
+            and all(map(self.alike, yours.values, other.values))
         )
 
     def difference(self, checker, name, args, value, wanted):

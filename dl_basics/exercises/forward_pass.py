@@ -235,30 +235,30 @@ def mistaken(change):
             ]
         ),
         "The last layer has ReLU as well here; only its z is returned in place of a.": (
-            mistaken(lambda found: [*found[:5], found[4]])
+            mistaken(lambda results: [*results[:5], results[4]])
         ),
         "All are there, in another order: z1, a1, then z2, a2, then z3, a3.": (
-            mistaken(lambda found: found[0::2] + found[1::2])
+            mistaken(lambda results: results[0::2] + results[1::2])
         ),
         "In each pair a stands before z. First z, then the a made from it.": (
-            mistaken(lambda found: [found[k] for k in (1, 0, 3, 2, 5, 4)])
+            mistaken(lambda results: [results[k] for k in (1, 0, 3, 2, 5, 4)])
         ),
         "These are the three a alone. The z are asked for as well.": (
-            mistaken(lambda found: found[1::2])
+            mistaken(lambda results: results[1::2])
         ),
         "These are the three z alone. The a are asked for as well.": (
-            mistaken(lambda found: found[0::2])
+            mistaken(lambda results: results[0::2])
         ),
         "These are three pairs. Put z and a into one list, one after another: found += [z, a].": (
-            mistaken(lambda found: [*zip(found[0::2], found[1::2], strict=True)])
+            mistaken(lambda results: [*zip(results[0::2], results[1::2], strict=True)])
         ),
         "These are two lists, of the z and of the a. Put them into one, in the order in which "
-        "they come: found += [z, a].": mistaken(lambda found: [found[0::2], found[1::2]]),
+        "they come: found += [z, a].": mistaken(lambda results: [results[0::2], results[1::2]]),
         "This is the last layer alone. All that comes on the way is asked for.": (
-            mistaken(lambda found: found[4:])
+            mistaken(lambda results: results[4:])
         ),
         "This is the first layer alone. Does the return stand inside the loop?": (
-            mistaken(lambda found: found[:2])
+            mistaken(lambda results: results[:2])
         ),
         "The layers come in the order of the list; this starts at its end.": (
             lambda x, weights, biases: forward.right(x, weights[::-1], biases[::-1])
