@@ -265,8 +265,9 @@ class SiLU(Activation):
 class Softmax(Activation):
     """Turns each column of scores into probabilities that add up to 1.
 
-    z is (n, m), n classes and m examples, or (n,) for one example. Each output depends on every
-    score of its column, so there is no single slope: ∂aᵢ/∂zⱼ is a matrix, `jacobian(z)`.
+    z is (n, m), n classes and m examples, or (n,) for one example; more axes may stand in front.
+    Each output depends on every score of its column, so there is no single slope: ∂aᵢ/∂zⱼ is a
+    matrix, `jacobian(z)`.
     """
 
     name, formula, range = "softmax", "e^(zᵢ/T) / Σⱼ e^(zⱼ/T)", "(0, 1), adding up to 1"
@@ -276,11 +277,12 @@ class Softmax(Activation):
     )
 
     def value(self, z):
-        z = z - z.max(axis=0)  # the shares stay the same, and the largest becomes e⁰ = 1
+        down = -min(2, z.ndim)  # the axis of the scores
+        z = z - z.max(axis=down, keepdims=True)  # the shares stay, and the largest becomes e⁰ = 1
         if self.temperature != 1:
             z = np.maximum(z, -1000 * self.temperature) / self.temperature  # e⁻¹⁰⁰⁰ is 0 already
         e = np.exp(z)
-        return e / e.sum(axis=0)  # aᵢ = e^(zᵢ/T) / Σⱼ e^(zⱼ/T)
+        return e / e.sum(axis=down, keepdims=True)  # aᵢ = e^(zᵢ/T) / Σⱼ e^(zⱼ/T)
 
     def derivative(self, z):
         raise TypeError(
@@ -289,7 +291,8 @@ class Softmax(Activation):
         )
 
     def delta_from(self, z, a, dL_da):
-        return a * (dL_da - (a * dL_da).sum(axis=0)) / self.temperature  # δ = Jᵀ ∂L/∂a, per column
+        mean = (a * dL_da).sum(axis=-min(2, z.ndim), keepdims=True)
+        return a * (dL_da - mean) / self.temperature  # δ = Jᵀ ∂L/∂a, column by column
 
     def jacobian(self, z):
         """J[i, j] = ∂aᵢ/∂zⱼ as (n, n), for one column z of shape (n,) or (n, 1)."""
@@ -301,7 +304,7 @@ class Softmax(Activation):
 
     def checked(self, z):
         z = numbers(z)
-        if z.ndim not in (1, 2) or len(z) == 0:
+        if z.ndim == 0 or z.shape[-min(2, z.ndim)] == 0:
             raise ValueError(f"softmax needs columns of scores, (n,) or (n, m), but z is {z.shape}")
         return np.clip(z, -1e300, 1e300)  # so that no difference of two overflows
 

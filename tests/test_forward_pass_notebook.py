@@ -8,22 +8,21 @@ import pytest
 
 from dl_basics.activations import relu, sigmoid, softmax, tanh
 from dl_basics.exercises import forward_pass as exercises
+from dl_basics.experiments.small_networks import (
+    EPOCHS,
+    LABELS,
+    TASKS,
+    first_stop,
+    trained_on_points,
+)
 from dl_basics.explorers import forward_pass as explore
 from dl_basics.explorers.forward_pass.fold import HALF
 from dl_basics.explorers.forward_pass.loop import EXAMPLES
-from dl_basics.explorers.forward_pass.product import (
-    BATCH,
-    ELSEWHERE,
-    HERE,
-    all_at_once,
-    loops,
-    one_by_one,
-)
+from dl_basics.explorers.forward_pass.product import BATCH, ELSEWHERE, HERE
 from dl_basics.explorers.forward_pass.product import W as WEIGHTS
 from dl_basics.explorers.forward_pass.product import b as BIAS
 from dl_basics.explorers.forward_pass.step import W1, W2, b1, b2
-from dl_basics.explorers.forward_pass.stopping import EPOCHS, LABELS, first_stop
-from dl_basics.explorers.forward_pass.views import MOST, TASKS, trained_on_points
+from dl_basics.explorers.forward_pass.views import MOST
 from dl_basics.layers import Dense
 from dl_basics.network import Network
 from dl_basics.training import EarlyStopping, Record
@@ -134,8 +133,9 @@ def test_each_entry_is_a_row_times_a_column_plus_a_bias_in_both_layouts(layout):
 
 
 def test_three_ways_to_the_same_z():
-    np.testing.assert_allclose(one_by_one(), all_at_once(), rtol=1e-12)
-    np.testing.assert_allclose(loops(), all_at_once(), rtol=1e-10)
+    all_at_once, one_by_one, loops = (way() for way in explore.ways.ways.values())
+    np.testing.assert_allclose(one_by_one, all_at_once, rtol=1e-12)
+    np.testing.assert_allclose(loops, all_at_once, rtol=1e-10)
 
 
 def test_s75_softmax_is_the_activation_that_needs_the_whole_column():

@@ -96,9 +96,9 @@ def test_the_stack_is_what_ten_networks_would_do():
     for layer, weights in zip(net.layers[1:], W, strict=False):
         layer.W[...] = weights[3]
     net.forward(x)
-    net.layers[6].backward_from(signals.inputs()[1][3])
+    dL_da = net.layers[6].backward_from(signals.inputs()[1][3])
     for k in (5, 4, 3, 2, 1):
-        net.layers[k].backward(net.layers[k + 1].dL_da_prev())
+        dL_da = net.layers[k].backward(dL_da)
     for k in range(1, 7):
         one = net.layers[k]
         assert np.sqrt(one.a.var(axis=1).mean()) == pytest.approx(spread[k - 1, 3])
@@ -330,7 +330,7 @@ def test_a_wrong_part_is_named(changed, words, said):
 
 def test_an_optimizer_may_have_trained_another_network(said):
     used = optimizers.Momentum(rate=0.05)
-    used.memory = {k: np.ones((3, 3)) for k in range(4)}
+    used.memory = dict.fromkeys(range(4), np.ones((3, 3)))
     assert said(exercises.my_network, network(update=used))[0].startswith("my_network: right.")
 
 

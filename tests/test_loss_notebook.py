@@ -11,14 +11,14 @@ import pytest
 from dl_basics import activations, initializers, losses
 from dl_basics.datasets import digits_split
 from dl_basics.exercises import loss as exercises
+from dl_basics.experiments.descents import BINARY, descend, journey, lowest_place, terrain
+from dl_basics.experiments.descents import X as POINTS
+from dl_basics.experiments.descents import Y as TRUTHS
+from dl_basics.experiments.noisy_digits import EXAMPLES, RUNS, learned
 from dl_basics.explorers import loss as explore
 from dl_basics.explorers.loss.constants import ForAnyNumber
-from dl_basics.explorers.loss.landscape import X as POINTS
-from dl_basics.explorers.loss.landscape import Y as TRUTHS
-from dl_basics.explorers.loss.landscape import descend, lowest_place, terrain
 from dl_basics.explorers.loss.likelihood import surprise
-from dl_basics.explorers.loss.logit import BINARY, NO_YES, at_logit, journey
-from dl_basics.explorers.loss.noisy_digits import EXAMPLES, RUNS, learned
+from dl_basics.explorers.loss.one_prediction import NO_YES, at_logit
 from dl_basics.losses import Loss
 from dl_basics.recipes import Recipe
 from dl_basics.registry import LOSSES, register

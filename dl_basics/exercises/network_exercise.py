@@ -208,8 +208,8 @@ class Update(Optimizer):
     new: Callable = None
 
     def __call__(self, net):
-        for _, _, W, dL_dW in net.learned():
-            W[...] = self.new(W, dL_dW, self.rate)
+        for parameter in net.learned():
+            parameter.value[...] = self.new(parameter.value, parameter.gradient, self.rate)
 
 
 def learned(parts, start):

@@ -12,7 +12,7 @@ from functools import lru_cache
 import numpy as np
 
 from dl_basics.datasets import DATA
-from dl_basics.explorers.digits import scores
+from dl_basics.experiments.digits import scores
 from dl_basics.initializers import LeCun, Xavier
 from dl_basics.recipes import Recipe
 from dl_basics.registry import ELEMENTWISE
