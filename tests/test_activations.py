@@ -132,11 +132,15 @@ def test_the_stated_range_is_filled_and_never_left(g):
     "g",
     [
         *ACTIVATIONS.values(),
-        *(replace(g, **{field: end}) for g in ACTIVATIONS.values()
-          for field, knob in g.knobs.items() for end in (knob.low, knob.high)),
+        *(
+            replace(g, **{field: end})
+            for g in ACTIVATIONS.values()
+            for field, knob in g.knobs.items()
+            for end in (knob.low, knob.high)
+        ),
     ],
     ids=str,
-)  # fmt: skip
+)
 def test_the_range_in_words_agrees_with_its_ends(g):
     words = g.range[1:].replace("∞", "inf").replace("−", "-").replace("…", "")
     low, high = words.replace(")", ",").replace("}", ",").replace("α", "1").split(",")[:2]
@@ -257,8 +261,10 @@ def test_softmax_agrees_with_fifty_digits(g):
         z = rng.uniform(-scale, scale, 4) + rng.choice([-1000, 0, 1000])
         scores = [mp.exp((mp.mpf(float(zi)) - 1000) / mp.mpf(g.temperature)) for zi in z]
         truth = [score / sum(scores) for score in scores]
-        J = [[ai * ((i == j) - aj) / mp.mpf(g.temperature) for j, aj in enumerate(truth)]
-             for i, ai in enumerate(truth)]  # fmt: skip
+        J = [
+            [ai * ((i == j) - aj) / mp.mpf(g.temperature) for j, aj in enumerate(truth)]
+            for i, ai in enumerate(truth)
+        ]
         assert error(g(z), np.array(truth, dtype=float)) <= EXACT
         assert error(g.jacobian(z), np.array(J, dtype=float)) <= EXACT
 

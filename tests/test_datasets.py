@@ -130,13 +130,23 @@ def test_your_own_dataset_is_welcome_and_says_what_it_lacks():
 
 x1, x2 = GATE_INPUTS.astype(bool)
 MEANING = {
-    "never": x1 & ~x1, "always": x1 | ~x1,
-    "and": x1 & x2, "nand": ~(x1 & x2), "or": x1 | x2, "nor": ~(x1 | x2),
-    "xor": x1 ^ x2, "xnor": ~(x1 ^ x2),
-    "x1": x1, "x2": x2, "not x1": ~x1, "not x2": ~x2,
-    "x1 and not x2": x1 & ~x2, "x2 and not x1": x2 & ~x1,
-    "x1 or not x2": x1 | ~x2, "x2 or not x1": x2 | ~x1,
-}  # fmt: skip
+    "never": x1 & ~x1,
+    "always": x1 | ~x1,
+    "and": x1 & x2,
+    "nand": ~(x1 & x2),
+    "or": x1 | x2,
+    "nor": ~(x1 | x2),
+    "xor": x1 ^ x2,
+    "xnor": ~(x1 ^ x2),
+    "x1": x1,
+    "x2": x2,
+    "not x1": ~x1,
+    "not x2": ~x2,
+    "x1 and not x2": x1 & ~x2,
+    "x2 and not x1": x2 & ~x1,
+    "x1 or not x2": x1 | ~x2,
+    "x2 or not x1": x2 | ~x1,
+}
 
 
 def test_the_sixteen_gates_do_what_their_names_say():

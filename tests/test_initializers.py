@@ -42,9 +42,18 @@ def silence():
 
 def test_the_menu_holds_eleven_and_the_ready_instances():
     assert list(INITIALIZERS) == [
-        "zeros", "constant", "normal", "uniform", "xavier", "xavier uniform",
-        "he", "he uniform", "lecun", "lecun uniform", "orthogonal",
-    ]  # fmt: skip
+        "zeros",
+        "constant",
+        "normal",
+        "uniform",
+        "xavier",
+        "xavier uniform",
+        "he",
+        "he uniform",
+        "lecun",
+        "lecun uniform",
+        "orthogonal",
+    ]
     for name, init in INITIALIZERS.items():
         assert getattr(initializers, name.replace(" ", "_")) == init
         assert init.formula != Initializer.formula
@@ -111,12 +120,16 @@ def test_normal_draws_have_the_tails_of_a_normal(init):
     assert np.mean(np.abs(W) < 2) == pytest.approx(0.9545, abs=0.01)
 
 
-@pytest.mark.parametrize(("init", "limit"), [
-    (uniform, 0.1),
-    (xavier_uniform, sqrt(6 / 500)),
-    (he_uniform, sqrt(6 / 300)),
-    (lecun_uniform, sqrt(3 / 300)),
-], ids=str)  # fmt: skip
+@pytest.mark.parametrize(
+    ("init", "limit"),
+    [
+        (uniform, 0.1),
+        (xavier_uniform, sqrt(6 / 500)),
+        (he_uniform, sqrt(6 / 300)),
+        (lecun_uniform, sqrt(3 / 300)),
+    ],
+    ids=str,
+)
 def test_uniform_draws_fill_their_interval_and_never_leave_it(init, limit):
     W = init.draw(200, 300, rng=rng()) / limit
     assert 0.999 < W.max() <= 1 + EXACT and -1 - EXACT <= W.min() < -0.999

@@ -36,8 +36,11 @@ FAULTS = tomllib.loads((ROOT / "tests" / "faults.toml").read_text(encoding="utf-
 ROOMS = [*dict.fromkeys(fault["room"] for fault in FAULTS)]
 DEFAULT = ["-m", f"not ({LEFT_OUT})"]
 # test_faults.py would find every fault, as it looks for the very text that a fault replaces.
-PYTEST = [sys.executable, "-m", "pytest", "-x", "-q", "-rfE", "--tb=no", "--color=no", "-p",
-          "no:cacheprovider", "-p", "no:nbval", "--ignore=tests/test_faults.py"]  # fmt: skip
+PYTEST = [
+    sys.executable,
+    *"-m pytest -x -q -rfE --tb=no --color=no -p no:cacheprovider -p no:nbval".split(),
+    "--ignore=tests/test_faults.py",
+]
 # What a module of explorers or exercises defines, by which its cases are called.
 DEFINED = re.compile(r"(?ms)^(\w+) = Prediction\(|^@(?:explorer|exercise|stat\w+)\(.*?^def (\w+)")
 
@@ -95,9 +98,16 @@ def try_fault(fault, copy, selections, limit):
 def first_failure(copy, words, limit):
     """The test that fails first, or ""; and whether the run was stopped before its end."""
     environ = {**os.environ, "OPENBLAS_NUM_THREADS": "1", "PYTHONPATH": str(copy)}
-    child = subprocess.Popen([*PYTEST, *words], cwd=copy, env=environ, stdin=subprocess.DEVNULL,
-                             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8",
-                             start_new_session=True)  # fmt: skip
+    child = subprocess.Popen(
+        [*PYTEST, *words],
+        cwd=copy,
+        env=environ,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+        start_new_session=True,
+    )
     try:
         told, _ = child.communicate(timeout=limit)
     except subprocess.TimeoutExpired:
@@ -124,8 +134,11 @@ def table(faults, results):
     """How many were planted, found and missed in each room, and which were missed: a text."""
     lines = [f"{'room':12}{'planted':>8}{'found':>7}{'missed':>8}"]
     for room in (*ROOMS, "all"):
-        tried = [results[f["name"]] for f in faults
-                 if f["name"] in results and room in (f["room"], "all")]  # fmt: skip
+        tried = [
+            results[f["name"]]
+            for f in faults
+            if f["name"] in results and room in (f["room"], "all")
+        ]
         missed = [
             result["name"] + "*" * result["stopped"] for result in tried if not result["found"]
         ]

@@ -31,8 +31,7 @@ class Bar:
         missed = f"misses by {abs(self.value / self.limit - 1):.0%}" if self.limit else "misses"
         verdict = "holds" if self.holds else missed
         value = f"{self.value}" if isinstance(self.value, int) else f"{self.value:.2f}"  # a count
-        return [self.what, f"{value}{self.unit}", f"{sign} {self.limit:.4g}{self.unit}",
-                verdict]  # fmt: skip
+        return [self.what, f"{value}{self.unit}", f"{sign} {self.limit:.4g}{self.unit}", verdict]
 
 
 def arguments(name, says, rounds=36):
