@@ -149,8 +149,10 @@ x, y = rng.normal(size=(2, 6)), rng.normal(size=(1, 6))
 
 
 def test_the_pieces_agree_with_the_package():
-    net = Network(dense([2, 4, 1], tanh, ELEMENTWISE["sigmoid"], init=xavier,
-                        rng=np.random.default_rng(0)), binary_cross_entropy)  # fmt: skip
+    net = Network(
+        dense([2, 4, 1], tanh, ELEMENTWISE["sigmoid"], init=xavier, rng=np.random.default_rng(0)),
+        binary_cross_entropy,
+    )
     targets = (y > 0).astype(float)
     a = net.forward(x)
     net.backward(targets)
@@ -165,8 +167,9 @@ def test_the_pieces_agree_with_the_package():
 
 
 def test_the_loop_agrees_with_the_package():
-    net = Network(dense([2, 3, 1], tanh, ELEMENTWISE["identity"], init=xavier,
-                        rng=np.random.default_rng(1)))  # fmt: skip
+    net = Network(
+        dense([2, 3, 1], tanh, ELEMENTWISE["identity"], init=xavier, rng=np.random.default_rng(1))
+    )
     before = [p.value.copy() for p in net.learned()]
     found = exercises.gradient_descent.right(x, y, *before, 0.2, 15)
     step = SGD(rate=0.2)

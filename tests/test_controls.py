@@ -27,11 +27,7 @@ from dl_basics.registry import (
 )
 from tests.hands import push, widgets
 
-
-@pytest.fixture(autouse=True)
-def _no_widget_is_left():
-    yield
-    ipywidgets.Widget.close_all()
+pytestmark = pytest.mark.usefixtures("no_widget_is_left")
 
 
 def notes(widget):

@@ -18,10 +18,7 @@ from tests.hands import Notebook, growth, objects, push, widgets
 Z = np.linspace(-6, 6, 200)
 
 
-@pytest.fixture(autouse=True)
-def _no_widget_is_left():
-    yield
-    ipywidgets.Widget.close_all()
+pytestmark = pytest.mark.usefixtures("no_widget_is_left")
 
 
 @explorer(
@@ -301,8 +298,18 @@ def test_running_a_cell_again_leaves_one_desk_and_no_more_memory(monkeypatch):
 @pytest.mark.thorough
 def test_memory_stays_flat_over_two_thousand_updates(desk):
     """Every kind of mark and of control; a leak of one object per update would be 2000."""
-    moves = [("z", -5.0), ("step", 3), ("z", 5.0), ("rate", 1.0), ("on", False), ("z", 0.0),
-             ("step", 8), ("rate", 0.01), ("on", True), ("z", 2.5)]  # fmt: skip
+    moves = [
+        ("z", -5.0),
+        ("step", 3),
+        ("z", 5.0),
+        ("rate", 1.0),
+        ("on", False),
+        ("z", 0.0),
+        ("step", 8),
+        ("rate", 0.01),
+        ("on", True),
+        ("z", 2.5),
+    ]
 
     def move(times):
         for k in range(times):

@@ -4,7 +4,6 @@ import base64
 import gc
 import weakref
 
-import ipywidgets
 import numpy as np
 import pytest
 
@@ -16,10 +15,7 @@ from dl_basics.registry import ELEMENTWISE
 Z = np.linspace(-6, 6, 61)
 
 
-@pytest.fixture(autouse=True)
-def _no_widget_is_left():
-    yield
-    ipywidgets.Widget.close_all()
+pytestmark = pytest.mark.usefixtures("no_widget_is_left")
 
 
 @explorer(g=Choice(ELEMENTWISE, "activation"), z=(-6, 6), on=bool)

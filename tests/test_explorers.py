@@ -46,9 +46,13 @@ EXPLORERS, PREDICTIONS = found(Explorer), found(Prediction)
 MOVES, UPDATES = 100, 20
 # Where each new place of a slider may train networks: there the random moves have fewer places.
 TRAINS = {
-    "activations.rings", "backprop.training", "fixes.before_after", "fixes.noisy",
-    "forward_pass.views", "gradient_problems.dying",
-}  # fmt: skip
+    "activations.rings",
+    "backprop.training",
+    "fixes.before_after",
+    "fixes.noisy",
+    "forward_pass.views",
+    "gradient_problems.dying",
+}
 PARTS = ("steps", "points", "pixels", "text", "alt", "problem")
 
 
@@ -360,9 +364,11 @@ def pairwise(samples):
         for name in numbers:
             if name not in place:
                 met = Counter(
-                    k for k in numbers[name] for other in place.items()
+                    k
+                    for k in numbers[name]
+                    for other in place.items()
                     if ((name, k), other) in left or (other, (name, k)) in left
-                )  # fmt: skip
+                )
                 place[name] = met.most_common(1)[0][0] if met else 0
         for couple in combinations([(name, place[name]) for name in numbers], 2):
             left.pop(couple, None)

@@ -221,17 +221,6 @@ def test_it_always_answers_even_without_any_ink(place):
 # Exercises
 
 
-@pytest.fixture
-def said(capsys):
-    """The lines that a check prints."""
-
-    def lines(exercise, answer):
-        exercise.check(answer)
-        return capsys.readouterr().out.splitlines()
-
-    return lines
-
-
 def test_solutions_agree_with_the_package():
     rng = np.random.default_rng(1)
     x = rng.normal(size=(4, 7))
@@ -270,6 +259,13 @@ def test_the_shapes_of_the_bugs_hide_them():
 
 
 def test_every_pair_of_predictions_asks_something_else():
-    asked = [explore.the_rest, explore.longer, explore.all_silent, explore.turned_over,
-             explore.no_bend_no_line, explore.fence, explore.nothing_to_see]  # fmt: skip
+    asked = [
+        explore.the_rest,
+        explore.longer,
+        explore.all_silent,
+        explore.turned_over,
+        explore.no_bend_no_line,
+        explore.fence,
+        explore.nothing_to_see,
+    ]
     assert all(one.explorer is not other.explorer for one, other in combinations(asked, 2))

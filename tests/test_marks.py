@@ -232,8 +232,13 @@ def test_marks_are_made_in_the_house_style_whatever_the_reader_has_set():
         return [p.tolist() for p in words.points + dashes.points], dashes.steps
 
     usual = points()
-    evil = {"font.size": 33, "font.family": "serif", "lines.scale_dashes": False,
-            "lines.linewidth": 9, "path.simplify_threshold": 1.0}  # fmt: skip
+    evil = {
+        "font.size": 33,
+        "font.family": "serif",
+        "lines.scale_dashes": False,
+        "lines.linewidth": 9,
+        "path.simplify_threshold": 1.0,
+    }
     with mpl.rc_context(evil):
         assert points() == usual
     with house_style():

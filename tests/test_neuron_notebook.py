@@ -345,11 +345,6 @@ def test_no_word_about_a_network_lies_on_another(units, layers, narrow):
 # Exercises
 
 
-def said(capsys, name, answer):
-    vars(exercises)[name].check(answer)
-    return capsys.readouterr().out.splitlines()
-
-
 def test_solutions_agree_with_the_package():
     rng = np.random.default_rng(0)
     x, w, b = rng.normal(size=(5, 7)), rng.normal(size=5), 0.3
@@ -364,20 +359,20 @@ def test_solutions_agree_with_the_package():
         np.testing.assert_array_equal(found, GATES[gate][0])
 
 
-def test_a_gate_with_one_number_missing_says_so(capsys):
-    lines = said(capsys, "and_gate", lambda x1, x2: step(1.0 * x1 + 1.0 * x2 + ...))
+def test_a_gate_with_one_number_missing_says_so(said):
+    lines = said(exercises.and_gate, lambda x1, x2: step(1.0 * x1 + 1.0 * x2 + ...))
     assert "A `...` is still to be replaced" in lines[0]
 
 
-def test_a_wrong_answer_names_the_example(capsys):
-    lines = said(capsys, "neuron", lambda x, w, b: sigmoid(w @ x + b) + np.eye(3)[2] / 4)
+def test_a_wrong_answer_names_the_example(said):
+    lines = said(exercises.neuron, lambda x, w, b: sigmoid(w @ x + b) + np.eye(3)[2] / 4)
     assert "the value at [2] is" in lines[0]
-    lines = said(capsys, "and_gate", lambda x1, x2: step(x1 + x2 - 0.5))
+    lines = said(exercises.and_gate, lambda x1, x2: step(x1 + x2 - 0.5))
     assert lines[0] == (
         "and_gate: not right yet. With x1 = 0, x2 = 1 the value is 1; it should be 0."
     )
 
 
-def test_a_count_is_not_right_up_to_rounding(capsys):
-    lines = said(capsys, "parameters", lambda sizes: counted_by_hand(sizes) + 1e-8)
+def test_a_count_is_not_right_up_to_rounding(said):
+    lines = said(exercises.parameters, lambda sizes: counted_by_hand(sizes) + 1e-8)
     assert len(lines) == 1

@@ -73,13 +73,16 @@ def test_drawing_returns_what_the_function_returns():
     assert Picture().draw(lambda picture: picture.axes() or {"k": 3}) == {"k": 3}
 
 
-@pytest.mark.parametrize(("x", "y", "ends"), [
-    ([0, 1, 2], [[3, 4, 5], [6, 7, 8]], [(0, 3), (2, 5), (0, 6), (2, 8)]),
-    (np.arange(2.0), np.ones((1, 2)), [(0, 1), (1, 1)]),
-    ([[0, 1], [2, 3, 4]], [[5, 6], [7, 8, 9]], [(0, 5), (1, 6), (2, 7), (4, 9)]),
-    ([], [], []),
-    ([0, 1], [], []),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("x", "y", "ends"),
+    [
+        ([0, 1, 2], [[3, 4, 5], [6, 7, 8]], [(0, 3), (2, 5), (0, 6), (2, 8)]),
+        (np.arange(2.0), np.ones((1, 2)), [(0, 1), (1, 1)]),
+        ([[0, 1], [2, 3, 4]], [[5, 6], [7, 8, 9]], [(0, 5), (1, 6), (2, 7), (4, 9)]),
+        ([], [], []),
+        ([0, 1], [], []),
+    ],
+)
 def test_several_curves_are_one_mark_with_the_pen_lifted_between_them(x, y, ends):
     def explore(picture):
         picture.axes()
@@ -124,13 +127,28 @@ def test_only_what_changed_is_drawn_anew(recorded):
 
 
 WISHES = [
-    {"x": (0, 2)}, {"y": (0, 2)}, {"y": (0.1, 1)}, {"xlabel": "x"}, {"ylabel": "y"}, {"title": "t"},
-    {"yscale": "log", "y": (0.1, 1)}, {"xscale": "log", "x": (0.1, 1)}, {"x": (0.1, 1)},
-    {"xticks": [0, 1]}, {"xticks": [0, 0.5, 1]}, {"xticks": {0: "none", 1: "all"}},
-    {"xticks": {0: "none", 1: "some"}}, {"yticks": [0, 1]}, {"yticks": {0: "none", 1: "all"}},
-    {"legend": ("curve",)}, {"legend": ("here",)}, {"legend": ("curve", "here")},
-    {"legend": ("here", "curve")}, {"equal": True}, {"bare": True},
-]  # fmt: skip
+    {"x": (0, 2)},
+    {"y": (0, 2)},
+    {"y": (0.1, 1)},
+    {"xlabel": "x"},
+    {"ylabel": "y"},
+    {"title": "t"},
+    {"yscale": "log", "y": (0.1, 1)},
+    {"xscale": "log", "x": (0.1, 1)},
+    {"x": (0.1, 1)},
+    {"xticks": [0, 1]},
+    {"xticks": [0, 0.5, 1]},
+    {"xticks": {0: "none", 1: "all"}},
+    {"xticks": {0: "none", 1: "some"}},
+    {"yticks": [0, 1]},
+    {"yticks": {0: "none", 1: "all"}},
+    {"legend": ("curve",)},
+    {"legend": ("here",)},
+    {"legend": ("curve", "here")},
+    {"legend": ("here", "curve")},
+    {"equal": True},
+    {"bare": True},
+]
 
 
 def test_each_wish_gives_another_stage_and_whoever_comes_back_finds_the_same_object():
@@ -156,11 +174,20 @@ def test_each_style_of_what_a_legend_explains_gives_another_stage():
             picture.dots("other", X, X, **style)
 
     looks = [
-        {}, {"color": GREEN}, {"linestyle": "--"}, {"linestyle": (0, (4, 3))}, {"linewidth": 4},
-        {"marker": "s"}, {"alpha": 0.5}, {"color": np.array([1.0, 0, 0.5])}, {"kind": "dots"},
-        {"kind": "region"}, {"kind": "region", "facecolor": GREEN}, {"kind": "bars"},
+        {},
+        {"color": GREEN},
+        {"linestyle": "--"},
+        {"linestyle": (0, (4, 3))},
+        {"linewidth": 4},
+        {"marker": "s"},
+        {"alpha": 0.5},
+        {"color": np.array([1.0, 0, 0.5])},
+        {"kind": "dots"},
+        {"kind": "region"},
+        {"kind": "region", "facecolor": GREEN},
+        {"kind": "bars"},
         {"name": "another of the same look"},
-    ]  # fmt: skip
+    ]
     picture, stages = Picture(), []
     for style in (*looks, *looks):
         picture.draw(explore, **style)
@@ -178,9 +205,14 @@ def test_the_stage_of_a_panel_depends_on_all_panels_and_their_sizes():
             panel.axes(title=title)
 
     places = [
-        {}, {"titles": ("a", "c")}, {"titles": ("b", "a")}, {"shares": (1, 2)}, {"shares": (1, 1)},
-        {"height": 2.0}, {"titles": "abc", "shares": (1, 1, 1)},
-    ]  # fmt: skip
+        {},
+        {"titles": ("a", "c")},
+        {"titles": ("b", "a")},
+        {"shares": (1, 2)},
+        {"shares": (1, 1)},
+        {"height": 2.0},
+        {"titles": "abc", "shares": (1, 1, 1)},
+    ]
     picture, stages = Picture(), []
     for values in (*places, *places):
         picture.draw(explore, **values)
@@ -381,21 +413,25 @@ def test_a_random_walk_through_all_of_this_leaves_no_trace():
         names = chance.sample("abcd", chance.randint(1, 4))
         values = {
             "wishes": {
-                "x": (chance.choice([0, 0.1]), 1), "y": (0.1, 1),
+                "x": (chance.choice([0, 0.1]), 1),
+                "y": (0.1, 1),
                 "yscale": chance.choice(["linear", "linear", "log"]),
-                "equal": chance.random() < 0.3, "bare": chance.random() < 0.2,
-                "legend": names[: chance.randint(0, 2)], "title": chance.choice(["", "title"]),
+                "equal": chance.random() < 0.3,
+                "bare": chance.random() < 0.2,
+                "legend": names[: chance.randint(0, 2)],
+                "title": chance.choice(["", "title"]),
                 "xticks": chance.choice([None, [0.5, 1], {0.5: "half"}]),
             },
             "marks": [
                 (
-                    name, chance.choice(["line", "dots", "line"]),
+                    name,
+                    chance.choice(["line", "dots", "line"]),
                     chance.choice([{}, {"color": GREEN}, {"color": BLUE, "alpha": 0.5}]),
                 )
                 for name in names
             ],
             "panels": chance.choice([(1,), (1,), (1,), (2, 1)]),
-        }  # fmt: skip
+        }
         picture.draw(explore, **values)
         if k % 3:  # not always: a picture may move on before anybody looks
             there = draw(explore, **values)
@@ -598,10 +634,19 @@ def test_what_a_reader_has_set_changes_neither_the_live_nor_the_still_picture():
         return seen(picture), picture.still()
 
     usual = both()
-    evil = {"font.size": 30, "figure.dpi": 250, "savefig.dpi": 40, "savefig.bbox": "tight",
-            "savefig.transparent": True, "figure.constrained_layout.use": True,
-            "lines.scale_dashes": False, "axes.grid": False, "legend.loc": "center",
-            "savefig.facecolor": "red", "axes.unicode_minus": False}  # fmt: skip
+    evil = {
+        "font.size": 30,
+        "figure.dpi": 250,
+        "savefig.dpi": 40,
+        "savefig.bbox": "tight",
+        "savefig.transparent": True,
+        "figure.constrained_layout.use": True,
+        "lines.scale_dashes": False,
+        "axes.grid": False,
+        "legend.loc": "center",
+        "savefig.facecolor": "red",
+        "axes.unicode_minus": False,
+    }
     with mpl.rc_context(evil):
         assert both() == usual
 

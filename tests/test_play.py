@@ -7,11 +7,7 @@ import traitlets
 from dl_basics.live import Steps, explorer
 from dl_basics.live.play import HERE, Play
 
-
-@pytest.fixture(autouse=True)
-def _no_widget_is_left():
-    yield
-    ipywidgets.Widget.close_all()
+pytestmark = pytest.mark.usefixtures("no_widget_is_left")
 
 
 def test_the_button_tells_the_browser_which_slider_to_move_and_how_fast():

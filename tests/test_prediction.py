@@ -1,6 +1,5 @@
 """A prediction asks first, answers with the reason, and shows it when asked to."""
 
-import ipywidgets
 import pytest
 
 from dl_basics.live import Prediction, explorer
@@ -26,10 +25,7 @@ def ask(**changed):
     return Prediction(parabola, **(words | changed))
 
 
-@pytest.fixture(autouse=True)
-def _no_widget_is_left():
-    yield
-    ipywidgets.Widget.close_all()
+pytestmark = pytest.mark.usefixtures("no_widget_is_left")
 
 
 def parts(box):

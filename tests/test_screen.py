@@ -2,7 +2,6 @@
 
 import json
 
-import ipywidgets
 import numpy as np
 import pytest
 
@@ -13,10 +12,7 @@ from dl_basics.live.screen import Screen, pack
 X = np.linspace(0, 1, 50)
 
 
-@pytest.fixture(autouse=True)
-def _no_widget_is_left():
-    yield
-    ipywidgets.Widget.close_all()
+pytestmark = pytest.mark.usefixtures("no_widget_is_left")
 
 
 def explore(picture, k=0.5, title=""):

@@ -36,22 +36,30 @@ NUMPY = {name: thing for name, thing in vars(np).items() if not hasattr(builtins
 PLACES = {
     "activations.rings": {"g": ["identity", "tanh"], "units": [1, 8]},
     "backprop.training": {
-        "data": ["rings", "moons"], "layers": [0, 1], "units": [8], "g": ["tanh", "relu"],
+        "data": ["rings", "moons"],
+        "layers": [0, 1],
+        "units": [8],
+        "g": ["tanh", "relu"],
         "rate": ["0.3", "3"],
     },
     "fixes.before_after": {
         "ailment": ["vanishing sigmoids", "large rate", "wrong labels"],
-        "fixes": [(), ("relu with he",), ("dropout",)], "epoch": [1, 5, 10],
+        "fixes": [(), ("relu with he",), ("dropout",)],
+        "epoch": [1, 5, 10],
     },
     "fixes.noisy": {"p": [0.0, 0.5], "decay": [0.0, 0.03], "epoch": [1, 5, 15]},
     "forward_pass.views": {"units": [1, 3, 4], "task": ["rings", "xor"]},
     "gradient_problems.dying": {
-        "rate": ["0.1", "2"], "bias": [0.0, -3.0], "leak": [0.0, 0.1], "layers": [1, 2],
+        "rate": ["0.1", "2"],
+        "bias": [0.0, -3.0],
+        "leak": [0.0, 0.1],
+        "layers": [1, 2],
     },
     "initialization.signal": {
-        "init": ["xavier", "he", "constant", "orthogonal"], "g": ["tanh", "relu", "sigmoid"],
+        "init": ["xavier", "he", "constant", "orthogonal"],
+        "g": ["tanh", "relu", "sigmoid"],
     },
-}  # fmt: skip
+}
 
 
 # ------------------------------------------------------------------------------------------------
@@ -72,10 +80,12 @@ def states(which):
     for name, values in controls.items():
         yield from (explorer.start | explorer.accept({name: value}) for value in values)
     for _ in range(RANDOM_STATES):
-        yield explorer.accept({
-            name: chance.choice(places[name]) if name in places else a_place(control, chance)
-            for name, control in explorer.controls.items()
-        })  # fmt: skip
+        yield explorer.accept(
+            {
+                name: chance.choice(places[name]) if name in places else a_place(control, chance)
+                for name, control in explorer.controls.items()
+            }
+        )
     for line in lines(which, "also"):
         yield explorer.start | explorer.accept(eval(f"dict({line})", around(which)))
 

@@ -52,8 +52,9 @@ def test_a_selection_can_be_set_and_changes_once():
     board.value = ("clipping", replace(DROPOUT, p=0.3))
     assert seen[-1] == (CLIPPING, replace(DROPOUT, p=0.3)) and len(seen) == 1
     assert [name for name, switch in board.switches.items() if switch.value] == [
-        "clipping", "dropout",
-    ]  # fmt: skip
+        "clipping",
+        "dropout",
+    ]
     assert board.sliders["dropout", "p"].value == 0.3
 
 

@@ -45,8 +45,16 @@ def curves(labels, start=1):
     some, others = digits_split(rng=rng)
     some = some.take(np.arange(FEW)).with_label_noise(LABELS[labels], rng=rng)
     net, optimizer = DIGITS.network(rng=rng), DIGITS.optimizer()
-    records = train(net, some.x, some.y, optimizer, epochs=EPOCHS, batch=20, rng=rng,
-                    validation=(others.x, others.y))  # fmt: skip
+    records = train(
+        net,
+        some.x,
+        some.y,
+        optimizer,
+        epochs=EPOCHS,
+        batch=20,
+        rng=rng,
+        validation=(others.x, others.y),
+    )
     return np.transpose([(record.loss, record.validation) for record in records])
 
 

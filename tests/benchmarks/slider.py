@@ -236,9 +236,13 @@ def judge(presses, holds, kernel, first):
         Bar("settled after a held key", rest["ours"], max(150, 1.5 * rest["label"]), " ms"),
         Bar("kernel, update of curves", np.median(kernel["curve"]), 3, " ms"),
         Bar("kernel, update of a map 100 × 100", np.median(kernel["map"]), 6, " ms"),
-        Bar("import to first picture, ours / pyplot",
-            np.median(first["ours"]) / np.median(first["pyplot"]), 1.2, ""),
-    ]  # fmt: skip
+        Bar(
+            "import to first picture, ours / pyplot",
+            np.median(first["ours"]) / np.median(first["pyplot"]),
+            1.2,
+            "",
+        ),
+    ]
 
 
 def write_up(presses, holds, chromium):
@@ -256,8 +260,15 @@ def write_up(presses, holds, chromium):
         ]
         for method, name in METHODS.items()
     ]
-    head = ["slider moves", "median, ms", "95 %, ms", "× floor", "half of the rounds",
-            "settled after hold, ms (worst)", "frames while held"]  # fmt: skip
+    head = [
+        "slider moves",
+        "median, ms",
+        "95 %, ms",
+        "× floor",
+        "half of the rounds",
+        "settled after hold, ms (worst)",
+        "frames while held",
+    ]
     rounds, count = presses["ours"].shape
     packages = ("jupyterlab", "ipywidgets", "anywidget", "matplotlib", "numpy")
     return [

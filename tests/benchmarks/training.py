@@ -126,10 +126,18 @@ def scikit_learn(job, x, y):
 
     def run(epochs):
         net = kind(
-            hidden_layer_sizes=job.sizes[1:-1], activation="relu" if job.classes else "tanh",
-            solver="sgd", alpha=0, batch_size=job.batch, learning_rate_init=RATE, momentum=0,
-            max_iter=epochs, tol=0, n_iter_no_change=10**9, random_state=1,
-        )  # fmt: skip
+            hidden_layer_sizes=job.sizes[1:-1],
+            activation="relu" if job.classes else "tanh",
+            solver="sgd",
+            alpha=0,
+            batch_size=job.batch,
+            learning_rate_init=RATE,
+            momentum=0,
+            max_iter=epochs,
+            tol=0,
+            n_iter_no_change=10**9,
+            random_state=1,
+        )
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # it stops where it was told to
             return net.fit(inputs, targets).loss_
@@ -249,15 +257,39 @@ CONTESTANTS = {
     "bare loop": bare,
 }
 JOBS = [
-    Job((2, 4, 2, 1), False, 10, 20, bare_tanh_3,
-        {"PyTorch": 5, "scikit-learn": 2, "bare loop": 0.8}),
-    Job((2, 8, 8, 8, 1), False, 10, 20, bare_tanh_4,
-        {"PyTorch": 5, "scikit-learn": 2, "bare loop": 0.8}),
-    Job((64, 64, 32, 10), True, 32, 4, bare_relu_3,
-        {"PyTorch": 3, "scikit-learn": 1.6, "bare loop": 0.8}),
-    Job((784, 512, 512, 10), True, 128, 1, bare_relu_3,
-        {"the better of both": 0.8, "bare loop": 0.8}),
-]  # fmt: skip
+    Job(
+        (2, 4, 2, 1),
+        False,
+        10,
+        20,
+        bare_tanh_3,
+        {"PyTorch": 5, "scikit-learn": 2, "bare loop": 0.8},
+    ),
+    Job(
+        (2, 8, 8, 8, 1),
+        False,
+        10,
+        20,
+        bare_tanh_4,
+        {"PyTorch": 5, "scikit-learn": 2, "bare loop": 0.8},
+    ),
+    Job(
+        (64, 64, 32, 10),
+        True,
+        32,
+        4,
+        bare_relu_3,
+        {"PyTorch": 3, "scikit-learn": 1.6, "bare loop": 0.8},
+    ),
+    Job(
+        (784, 512, 512, 10),
+        True,
+        128,
+        1,
+        bare_relu_3,
+        {"the better of both": 0.8, "bare loop": 0.8},
+    ),
+]
 
 
 def measure(job, rounds):

@@ -48,8 +48,9 @@ def every_kind(picture, t=0.3):
     log.axes(x=(1e-3, 1e3), y=(1e-8, 1), xscale="log", yscale="log", xlabel="step size")
     log.line("power", 10.0**X, 10.0 ** (-2 * np.abs(X) - 1 + t))
     log.dots("nothing and less", [-1, 0, 1, 10], [0.1, 0.1, 10.0 ** (t - 3), 0], color=ORANGE)
-    log.bars("bars", [0.01, 100], [1e-2, 10.0 ** (t - 4)], thickness=np.array([0.005, 50]),
-             base=1e-8)  # fmt: skip
+    log.bars(
+        "bars", [0.01, 100], [1e-2, 10.0 ** (t - 4)], thickness=np.array([0.005, 50]), base=1e-8
+    )
     third.axes(x=(-3, 3), y=(3, -3), equal=True, xticks={-2: "w₁", 2: "w₂"}, yticks=[0])
     third.heat("map", MAP + t, (-3, 3), (3, -3), low=-1, high=1, cmap=DIVERGING)
     third.heat("veil", MAP[:5, :9], (0, 3), (-3, 0), cmap=DIVERGING, alpha=0.4)

@@ -63,9 +63,12 @@ def every(things):
     # The whole case is the second parameter: pytest would bring together what has equal names.
     cases = [(place, (place, name)) for place in PLACES for name in things[place[0]]]
     return pytest.mark.parametrize(
-        ("stored", "case"), cases, indirect=["stored"], scope="module",
+        ("stored", "case"),
+        cases,
+        indirect=["stored"],
+        scope="module",
         ids=[f"{stem} {window}-{name}" for (stem, window), (_, name) in cases],
-    )  # fmt: skip
+    )
 
 
 @pytest.fixture(scope="module")

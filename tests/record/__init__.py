@@ -113,10 +113,12 @@ def places(control, start=None):
 def title(explorer, values):
     """Which controls are not where they start, and where they are."""
     texts = {
-        control.label: (control.text(values.get(name, explorer.start[name])),
-                        control.text(explorer.start[name]))
+        control.label: (
+            control.text(values.get(name, explorer.start[name])),
+            control.text(explorer.start[name]),
+        )
         for name, control in explorer.controls.items()
-    }  # fmt: skip
+    }
     return "; ".join(f"{k} = {here}" for k, (here, start) in texts.items() if here != start)
 
 
@@ -340,9 +342,10 @@ def compare(before, now):
 
 def alike(old, new):
     """Whether two lines say the same, up to what two processors round differently."""
-    return old == new or (len(old.split(PART)) == len(new.split(PART)) and all(
-        map(near, old.split(PART), new.split(PART))
-    ))  # fmt: skip
+    return old == new or (
+        len(old.split(PART)) == len(new.split(PART))
+        and all(map(near, old.split(PART), new.split(PART)))
+    )
 
 
 def near(old, new):
