@@ -5,8 +5,7 @@ from dataclasses import replace
 import numpy as np
 
 from dl_basics.activations import softmax as softmax_of
-from dl_basics.draw.style import DIVERGING, ON_DARK, ON_LIGHT
-from dl_basics.draw.words import listed, number
+from dl_basics.draw import DIVERGING, ON_DARK, ON_LIGHT, listed, number
 from dl_basics.live import Choice, LogSlider, Prediction, Slider, explorer
 
 

@@ -2,8 +2,7 @@
 
 import numpy as np
 
-from dl_basics.draw.curves import bands
-from dl_basics.draw.style import BLUE, GREEN
+from dl_basics.draw import BLUE, GREEN, bands
 from dl_basics.experiments.noisy_digits import EPOCHS, WRONG_LABELS, learned
 from dl_basics.live import Choice, Prediction, Steps, explorer
 
