@@ -586,7 +586,7 @@ def twins(e):
 
 
 def digit(e):
-    from dl_basics.explorers.forward_pass.digit import trained_on_digits
+    from dl_basics.experiments.small_networks import trained_on_digits
 
     test, _, blank, _ = trained_on_digits()
     image = e.picture._panels[0]._marks["ink"].artist

@@ -8,12 +8,10 @@ import pytest
 from dl_basics.activations import sigmoid
 from dl_basics.datasets import GATE_INPUTS, GATES
 from dl_basics.exercises import neuron as exercises
-from dl_basics.explorers import neuron as explore
-from dl_basics.explorers.neuron.hidden import CUTS, third_line
-from dl_basics.explorers.neuron.learning import STEPS
-from dl_basics.explorers.neuron.lines import (
+from dl_basics.experiments.single_neuron import (
     PAIRS,
     PARTS,
+    STEPS,
     TABLES,
     answers,
     best_line,
@@ -22,7 +20,10 @@ from dl_basics.explorers.neuron.lines import (
     most_right,
     right,
     simple_line,
+    third_line,
 )
+from dl_basics.explorers import neuron as explore
+from dl_basics.explorers.neuron.hidden import CUTS
 from dl_basics.initializers import zeros
 from dl_basics.layers import Dense
 from dl_basics.losses import binary_cross_entropy
@@ -30,10 +31,10 @@ from dl_basics.network import Network
 from dl_basics.optimizers import SGD
 from dl_basics.recipes import Recipe
 from dl_basics.registry import ELEMENTWISE
-from tests import execute
 from tests.answers.neuron import counted_by_hand, step
 from tests.seeds import every
 from tests.test_drawings import boxes, overlap
+from tools import execute
 
 LN2 = np.log(2)
 
@@ -145,7 +146,7 @@ def test_random_neurons_find_the_same_gates_in_every_draw(draw):
 
 def test_a_simple_line_does_what_it_is_for():
     for gate, table in TABLES.items():
-        line = simple_line(tuple(table))
+        line = simple_line(gate)
         assert (line is None) == (gate in ("XOR", "XNOR"))
         if line:
             np.testing.assert_array_equal(np.array(line[:2]) @ GATE_INPUTS + line[2] > 0, table > 0)
@@ -189,7 +190,7 @@ def exact_best(x, y):
 )
 def test_the_best_line_through_the_flowers_is_the_best(pair, part, best):
     data = flowers(pair, part)
-    assert data.best == best_line(data.x, data.y) == exact_best(data.x, data.y) == best
+    assert best_line(data) == exact_best(data.x, data.labels) == best
     np.testing.assert_allclose(data.x.mean(axis=1), 0, atol=1e-12)
     assert data.y.sum() == 50 and {*PAIRS} >= {pair} and {*PARTS} >= {part}
 
@@ -220,11 +221,11 @@ def test_descent_is_that_of_the_package():
     data = flowers()
     recipe = Recipe((2, 1), g_out=sigmoid, loss=binary_cross_entropy, init=zeros, rate=0.7)
     net = recipe.network(rng=np.random.default_rng(0))
-    step, (places, losses) = SGD(rate=0.7), descend(data.x, data.y, np.zeros((1, 3)), 0.7, 30)
+    step, (places, losses) = SGD(rate=0.7), descend(data.x, data.labels, np.zeros((1, 3)), 0.7, 30)
     assert isinstance(net, Network)
     for place, loss in zip(places[:, 0], losses[:, 0], strict=True):
         net.forward(data.x)
-        assert net.backward(data.y[None]) == pytest.approx(loss)
+        assert net.backward(data.y) == pytest.approx(loss)
         layer = net.layers[1]
         np.testing.assert_allclose([*layer.W.ravel(), layer.b.item()], place, atol=1e-12)
         step(net)
@@ -327,7 +328,7 @@ def test_the_parameters_of_a_network_are_counted_as_the_package_counts(
     net = Recipe(sizes).network(rng=np.random.default_rng(0))
     found = explore.network(inputs=inputs, layers=layers, units=units, outputs=outputs)
     assert found.numbers["parameters"] == net.parameters == count
-    assert sum(found.numbers["by layer"]) == exercises.parameters._solution(np.array(sizes))
+    assert sum(found.numbers["by layer"]) == exercises.parameters.right(np.array(sizes))
 
 
 @pytest.mark.parametrize("narrow", [False, True])
@@ -354,12 +355,12 @@ def test_solutions_agree_with_the_package():
     x, w, b = rng.normal(size=(5, 7)), rng.normal(size=5), 0.3
     layer = Dense(5, 1, sigmoid, rng=rng)
     layer.W, layer.b = w[None], np.array([[b]])
-    np.testing.assert_allclose(exercises.neuron._solution(x, w, b), layer.forward(x)[0])
+    np.testing.assert_allclose(exercises.neuron.right(x, w, b), layer.forward(x)[0])
     for k in range(7):
-        z = exercises.weighted_sum._solution(x[:, k], w, b)
+        z = exercises.weighted_sum.right(x[:, k], w, b)
         assert z == pytest.approx(layer.z[0, k])
     for name, gate in (("and_gate", "and"), ("xor_gate", "xor")):
-        found = vars(exercises)[name]._solution(*GATE_INPUTS)
+        found = vars(exercises)[name].right(*GATE_INPUTS)
         np.testing.assert_array_equal(found, GATES[gate][0])
 
 

@@ -11,7 +11,7 @@ from dl_basics.draw.style import BLUE, INK, MUTED, NEGATIVE, ORANGE, PAPER, POSI
 from dl_basics.draw.words import number
 
 MOST = 8  # rows of a column; of more units, the first and the last are drawn
-WIDTHS = np.linspace(1.0, 5.4, 9)  # points; each line takes the nearest
+WIDTHS = np.linspace(1.0, 5.4, 9).tolist()  # points; each line takes the nearest
 PALE = 0.3
 # By the units of the larger column: how far along its line a number stands, as there the lines of
 # so many units by so many lie apart, and how many pixels it takes from column to column.
@@ -30,6 +30,10 @@ class Diagram:
         self.rows = [rows(n) for n in self.sizes]
         most = max(2, *map(len, self.rows))
         self.gap = 1 / (most - 0.4)  # between two rows, as a share of the height
+        self.heights = [
+            {unit: 0.5 + self.gap * ((len(units) - 1) / 2 - row) for row, unit in enumerate(units)}
+            for units in self.rows
+        ]
         self.radius = min(17.0, 88 * self.gap)  # points
         panel.axes(x=(-0.5, len(self.sizes) - 0.5), y=(0, 1), bare=True)
         self.across = panel.ax.bbox.width / len(self.sizes)  # pixels from column to column
@@ -41,31 +45,30 @@ class Diagram:
 
     def place(self, column, unit):
         """Where a unit lies, as (x, y); with None as unit, where those left out would lie."""
-        found = self.rows[column]
-        return column, 0.5 + self.gap * ((len(found) - 1) / 2 - found.index(unit))
+        return column, self.heights[column][unit]
 
     def lines(self, weights, lit=None):
         """A line for every weight. weights: W of each column from 1 on, (n_out, n_in) each.
 
         lit: the column whose weights stand out, or None for all.
         """
-        largest = max(1e-12, *(np.abs(W).max() for W in weights))
-        bundles = {}
+        finest = max(1e-12, *(float(np.abs(W).max()) for W in weights)) / (len(WIDTHS) - 1)
+        bundles = {}  # all that look alike are one mark, with a gap behind each line
         for column, W in enumerate(weights, 1):
             alpha = 1.0 if lit in (None, column) else PALE
             thin = min(1.0, 6 / len(self.rows[column - 1]) / len(self.rows[column]) + 0.4)
+            widths, W = [round(max(1.0, thin * width), 2) for width in WIDTHS], W.tolist()
             for i in self.shown(column):
                 for j in self.shown(column - 1):
-                    level = round(abs(W[i, j]) / largest * (len(WIDTHS) - 1))
-                    key = (alpha, round(max(1.0, thin * WIDTHS[level]), 2), bool(W[i, j] < 0))
-                    ends = self.place(column - 1, j), self.place(column, i)
-                    bundles.setdefault(key, []).append(ends)
-        for (alpha, width, negative), lines in sorted(bundles.items()):
-            name = f"lines {alpha} {width:.2f} {negative}"  # all that look alike are one mark
+                    look = alpha, widths[round(abs(W[i][j]) / finest)], W[i][j] < 0
+                    x, y = bundles.setdefault(look, ([], []))
+                    x += column - 1, column, np.nan
+                    y += self.heights[column - 1][j], self.heights[column][i], np.nan
+        for (alpha, width, negative), (x, y) in sorted(bundles.items()):
             dash = max(5.0, 1.6 * width) / width  # matplotlib measures dashes in line widths
-            x, y = np.moveaxis(lines, 2, 0)
-            self.panel.curves(
-                name, x, y, color=NEGATIVE if negative else POSITIVE,
+            self.panel.line(
+                f"lines {alpha} {width:.2f} {negative}", np.array(x), np.array(y),
+                color=NEGATIVE if negative else POSITIVE,
                 linestyle=(0, (dash, 0.6 * dash)) if negative else "-", linewidth=width,
                 alpha=alpha, solid_capstyle="butt",
             )

@@ -4,6 +4,8 @@
 open circles, of the second filled squares, of a third filled triangles: never a colour alone.
 """
 
+from functools import lru_cache
+
 import contourpy
 import numpy as np
 
@@ -12,6 +14,7 @@ from dl_basics.draw.style import DIVERGING, ON_DARK, ON_LIGHT
 SHAPES = (("o", ON_DARK, ON_LIGHT), ("s", ON_LIGHT, ON_DARK), ("^", "#8c8c8c", ON_LIGHT))
 
 
+@lru_cache(maxsize=32)
 def grid(x, y, n=61):
     """All places of a grid over x = (left, right), y = (bottom, top), a column each: (2, n²)."""
     across, up = np.linspace(*x, n), np.linspace(*y, n)
@@ -33,6 +36,21 @@ def boundary(panel, values, x, y, level=0.5):
     lines = contourpy.contour_generator(across, up, np.reshape(values, (n, n))).lines(level)
     x, y = [line[:, 0] for line in lines], [line[:, 1] for line in lines]
     panel.curves("boundary", x, y, color=ON_LIGHT, linewidth=2.2)
+
+
+def neuron_map(panel, w, b, g, x, y, n=41, air=0.25, least=0.0):
+    """What a neuron with w (2,), b and activation g answers everywhere, and the line where z = 0.
+
+    air: how far the ends of the colours lie beyond those of g, so that words stay easy to read.
+    least: of weights and bias, for a line; of smaller ones it would lie where rounding puts it.
+    """
+    z = np.round(w @ grid(x, y, n) + b, 9)  # 0.1 + 0.2 − 0.3 is 0
+    outputs = g(z)
+    most = max(np.abs(outputs).max(), 1e-9)
+    low, high = (g.low, g.high) if np.isfinite([g.low, g.high]).all() else (-most, most)
+    air = air * (high - low)
+    surface(panel, outputs, x, y, low - air, high + air)
+    boundary(panel, z if max(*np.abs(w), abs(b)) >= least else np.ones_like(z), x, y, level=0)
 
 
 def points(panel, x, labels, names, size=6.5):

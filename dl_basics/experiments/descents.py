@@ -7,6 +7,7 @@ import numpy as np
 
 from dl_basics.activations import sigmoid
 from dl_basics.losses import binary_cross_entropy, squared_error
+from dl_basics.network import Parameter
 from dl_basics.optimizers import SGD, Adam, Momentum
 
 BINARY = {loss.name: loss for loss in (binary_cross_entropy, squared_error)}
@@ -97,6 +98,11 @@ class Valley:
 
     def __init__(self):
         self.theta = AWAY.copy()
+        self.parameters = (Parameter(self, "theta"),)
+
+    @property
+    def dtheta(self):
+        return VALLEY * self.theta  # ∂L/∂θ = λ θ, for L = ½ Σ λ θ²
 
     def learned(self):
-        return [(self, "theta", self.theta, VALLEY * self.theta)]  # ∂L/∂θ = λ θ, for L = ½ Σ λ θ²
+        return self.parameters

@@ -3,10 +3,9 @@
 import numpy as np
 
 from dl_basics.datasets import GATES
+from dl_basics.experiments.small_networks import FEW, trained_on_digits
 from dl_basics.explorers.forward_pass import loop, views
-from dl_basics.explorers.forward_pass.digit import trained_on_digits
 from dl_basics.explorers.forward_pass.loop import EXAMPLES
-from dl_basics.explorers.forward_pass.stopping import FEW
 from tests.numerals import rounds_to
 
 

@@ -1,5 +1,6 @@
 """What you move in notebook 02: curves and slopes, hinges, layers, softmax, what bends learn."""
 
+from dl_basics.experiments.digits import scores
 from dl_basics.explorers.activations.collapse import collapse, ten_bent_layers
 from dl_basics.explorers.activations.compare import a_corner, compare
 from dl_basics.explorers.activations.cost import cost_alone, cost_in_a_layer, cost_of_zeros
@@ -15,4 +16,3 @@ from dl_basics.explorers.activations.slope import a_nudge, slope
 from dl_basics.explorers.activations.softmax import a_thousand, softmax
 from dl_basics.explorers.activations.threshold import threshold, which_bias
 from dl_basics.explorers.activations.xor import xor_losses, xor_table
-from dl_basics.explorers.digits import scores

@@ -2,7 +2,7 @@
 
 from dl_basics.activations import LeakyReLU, relu
 from dl_basics.draw import BLUE, GREEN, MUTED, PURPLE, learning_curves, plural
-from dl_basics.explorers.digits import scores
+from dl_basics.experiments.digits import scores
 from dl_basics.initializers import he
 from dl_basics.live import Prediction, Steps, explorer
 from dl_basics.recipes import Recipe

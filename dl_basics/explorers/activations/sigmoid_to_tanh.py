@@ -6,8 +6,8 @@ import numpy as np
 
 from dl_basics.activations import Activation, sigmoid
 from dl_basics.draw import MUTED, bands, number, plural, tangent
+from dl_basics.experiments.digits import scores
 from dl_basics.explorers.activations.curves import Z
-from dl_basics.explorers.digits import scores
 from dl_basics.live import Choice, Prediction, Steps, explorer
 from dl_basics.recipes import Recipe
 

@@ -78,7 +78,7 @@ def draw_network(panel, net, step):
     if step >= 6:
         diagram.gradients(2, out.dW)
     if step == 7:
-        diagram.deltas(1, (out.W.T @ out.delta)[:, 0], symbol="∂L/∂h")
+        diagram.deltas(1, (out.W.mT @ out.delta)[:, 0], symbol="∂L/∂h")
     if step >= 8:
         diagram.deltas(1, hidden.delta[:, 0])
     if step >= 9:

@@ -1,4 +1,4 @@
-"""Matrices on a bare panel: brackets with numbers between them.
+"""Matrices on a bare panel: brackets with numbers between them, and the shape below.
 
 One unit of the panel's axes is one entry, sideways and upwards. A corner is the upper left one of
 the brackets, as (x, y).
@@ -6,7 +6,7 @@ the brackets, as (x, y).
 
 import numpy as np
 
-from dl_basics.draw.style import BLUE, MUTED, signed
+from dl_basics.draw.style import MUTED, signed
 from dl_basics.draw.words import number
 
 HOOK = 0.14  # how far the ends of a bracket reach inwards
@@ -36,11 +36,3 @@ def shape_below(panel, name, M, corner):
     (left, top), (rows, columns) = corner, M.shape
     panel.words(f"{name} shape", left + columns / 2, top - rows, f"({rows}, {columns})", (0, -10),
                 ha="center", color=MUTED, fontsize=8.5)
-
-
-def wash(panel, name, corner, columns, rows):
-    """A light fill behind some entries, `columns` wide and `rows` high."""
-    left, top = corner
-    right, bottom = left + columns, top - rows
-    panel.region(name, [left, right, right, left], [bottom, bottom, top, top], facecolor=BLUE,
-                 alpha=0.18)

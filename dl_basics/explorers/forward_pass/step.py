@@ -1,4 +1,4 @@
-"""A pass goes from layer to layer: multiply, add, bend."""
+"""A forward pass goes from layer to layer: z = W a + b, then a = g(z)."""
 
 import numpy as np
 
@@ -12,81 +12,68 @@ from dl_basics.live import Prediction, Slider, Steps, explorer
 W1, b1 = np.array([[1.0, -1.0], [0.5, 0.5], [-1.0, 2.0]]), np.array([[0.0], [-0.5], [1.0]])
 W2, b2 = np.array([[1.0, -2.0, 0.5]]), np.array([[0.5]])
 WHERE = (
-    "the input x",
-    "layer 1: z = W x + b",
-    "layer 1: a = relu(z)",
-    "layer 2: z = W a + b",
-    "layer 2: a = σ(z)",
+    "the input x", "layer 1: z = W x + b", "layer 1: a = relu(z)",
+    "layer 2: z = W a + b", "layer 2: a = σ(z)",
 )
+SO_FAR = ("the inputs", "the inputs and layer 1", "the inputs and layer 1", "all", "all")
 
 
 @explorer(
     at=Steps(0, len(WHERE) - 1, label="step"),
-    x1=Slider(-2.0, 2.0, 0.1, "x₁"),
-    x2=Slider(-2.0, 2.0, 0.1, "x₂"),
+    x1=Slider(-2.0, 2.0, 0.1, "x₁"), x2=Slider(-2.0, 2.0, 0.1, "x₂"),
 )
 def step(picture, at=1, x1=1.0, x2=2.0):
     """Where is the signal now, and how did it get there?"""
     x = np.array([[x1], [x2]])
-    z1 = W1 @ x + b1
-    a1 = relu(z1)
-    z2 = W2 @ a1 + b2
-    a2 = sigmoid(z2)
+    a1 = relu(z1 := W1 @ x + b1)
+    a2 = sigmoid(z2 := W2 @ a1 + b2)
+    signals = (x, z1, a1, z2, a2)
     drawing, sums = picture.panels(4, 5, height=3.2)
-    draw_network(drawing, at, x, (z1, a1), (z2, a2))
-    equation = (
-        [("x", x, BLUE)],
-        [("z", z1, BLUE), ("=", W1, None), ("·", x, BLUE), ("+", b1, INK)],
-        [("a", a1, BLUE), ("= relu", z1, BLUE)],
-        [("z", z2, BLUE), ("=", W2, None), ("·", a1, BLUE), ("+", b2, INK)],
-        [("a", a2, BLUE), ("= σ", z2, BLUE)],
-    )[at]
-    write_equation(sums, WHERE[at], equation)
-    name, result, _ = equation[0]
-    values = ", ".join(number(value, 2) for value in result.ravel())
+    draw_network(drawing, at, signals)
+    draw_equation(sums, at, signals)
+    values = ", ".join(number(value, 2) for value in signals[at].ravel())
     picture.say(
-        f"Step {at}, {WHERE[at]}. Now {name} = ({values}), of shape {result.shape}."
-        + (" This is the output of the network." if at == 4 else "")
-    )
-    filled = ("the inputs", "the inputs and layer 1", "the inputs and layer 1", "all", "all")[at]
+        f"Step {at}, {WHERE[at]}. Now {'xzaza'[at]} = ({values}), of shape {signals[at].shape}."
+        f"{' This is the output of the network.' if at == 4 else ''}")
     picture.describe(
-        f"Left, a network of 2 inputs, 3 hidden units and 1 output, with numbers in {filled} so "
-        f"far. Right, the step as brackets of numbers, the result in blue: {WHERE[at]}."
-    )
+        f"Left, a network of 2 inputs, 3 hidden units and 1 output, with numbers in {SO_FAR[at]} "
+        f"so far. Right, the step as brackets of numbers, the result in blue: {WHERE[at]}.")
     return {"z1": z1, "a1": a1, "z2": z2, "a2": a2}
 
 
-def draw_network(panel, at, x, hidden, output):
+def draw_network(panel, at, signals):
     """The network with the numbers that are known after step `at`."""
     now = (at + 1) // 2  # the column that is being worked out
     diagram = Diagram(panel, (2, 3, 1))
     diagram.lines([W1, W2], lit=now if at % 2 else 0)
     diagram.units(lit=(now,))
     diagram.names(0, ["x₁", "x₂"])
-    diagram.values(0, x.ravel())
-    diagram.note(0, "x")
-    for column, signals in ((1, hidden), (2, output)):
-        if now >= column:
-            applied = at >= 2 * column  # the activation
-            diagram.values(column, signals[applied].ravel())
-            diagram.note(column, f"{'za'[applied]} of layer {column}")
+    for column in range(now + 1):
+        k = min(at, 2 * column)  # the last signal of this column
+        diagram.values(column, signals[k].ravel())
+        diagram.note(column, f"{'xzaza'[k]} of layer {column}" if column else "x")
 
 
-def write_equation(panel, title, equation):
+def draw_equation(panel, at, signals):
     """A step in brackets: what comes out, and behind each sign what went in, in its color.
 
     Weights have no color of their own: it is that of their sign, as on the lines of the drawing.
     """
     panel.axes(x=(-0.1, 8.9), y=(-2.6, 3.0), bare=True)
-    panel.words("title", 0, 2.7, title, weight="bold", fontsize=10.5)
-    left = 0.0
-    for k, (sign, M, color) in enumerate(equation):
-        if k:
+    panel.words("title", 0, 2.7, WHERE[at], weight="bold", fontsize=10.5)
+    out, into, (W, b) = signals[at], signals[at - 1], ((W1, b1), (W2, b2))[at > 2]
+    left, terms = 0.0, [("", out, BLUE)]
+    if at % 2:
+        terms += [("=", W, None), ("·", into, BLUE), ("+", b, INK)]
+    elif at:
+        terms += [("= relu" if at == 2 else "= σ", into, BLUE)]
+    for k, (sign, M, color) in enumerate(terms):
+        if sign:
             gap = 0.7 if len(sign) == 1 else 0.5 + 0.3 * len(sign)
             panel.words(f"sign {k}", left + gap / 2, 0, sign, ha="center")
             left += gap
-        corner, digits = (left, len(M) / 2), 2 if color == BLUE else 1
-        bracketed(panel, f"M{k}", M, corner, color, digits=digits, size=8)
+        corner = (left, len(M) / 2)
+        bracketed(panel, f"M{k}", M, corner, color, digits=2 if color == BLUE else 1, size=8)
         shape_below(panel, f"M{k}", M, corner)
         left += M.shape[1]
 
@@ -95,8 +82,7 @@ all_silent = Prediction(
     step,
     "Let x be (−2, −1.5). No z of layer 1 is above 0 then. What does the network answer?",
     ["0", "σ(0) = 0.50", "σ(0.5) = 0.62"],
-    right=2,
+    right=2, show={"at": 4, "x1": -2.0, "x2": -1.5},
     because="ReLU sends three zeros on, and zeros times any weights are 0. What is left is the "
     "bias of layer 2, which is 0.5.",
-    show={"at": 4, "x1": -2.0, "x2": -1.5},
 )

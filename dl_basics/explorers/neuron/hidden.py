@@ -1,16 +1,14 @@
-"""Two hidden neurons move the corners until one more line can do exclusive or."""
-
-from functools import lru_cache
+"""Two hidden neurons move the corners until a third neuron can separate exclusive or."""
 
 import numpy as np
 
 from dl_basics.activations import step
 from dl_basics.datasets import GATE_INPUTS
-from dl_basics.draw.plane import boundary, surface
-from dl_basics.draw.style import BLUE, GOLD, INK, ON_DARK, ON_LIGHT
+from dl_basics.draw.plane import SHAPES, neuron_map
+from dl_basics.draw.style import BLUE, GOLD, INK, ON_LIGHT
 from dl_basics.draw.words import listed, plural
-from dl_basics.explorers.neuron.gates import AROUND, CORNER_TICKS, CORNERS, SOFT, corner_name
-from dl_basics.explorers.neuron.lines import TABLES, answers, simple_line
+from dl_basics.experiments.single_neuron import TABLES, simple_line, third_line
+from dl_basics.explorers.neuron.maps import AROUND, AXES, corner_name
 from dl_basics.live import Choice, Prediction, Steps, explorer
 
 CUTS = [name for name in TABLES if name not in ("never", "always", "XOR", "XNOR")]
@@ -18,49 +16,46 @@ TRAVEL = 10
 
 
 @explorer(
-    first=Choice(CUTS, "first hidden neuron"),
-    second=Choice(CUTS, "second hidden neuron"),
+    first=Choice(CUTS, "first hidden neuron"), second=Choice(CUTS, "second hidden neuron"),
     travel=Steps(0, TRAVEL, label="move the corners"),
 )
 def hidden(picture, first="x₁", second="x₂", travel=0):
     """Where do two hidden neurons put the four corners?"""
-    h = np.stack([TABLES[first], TABLES[second]])
+    h, line = np.stack([TABLES[first], TABLES[second]]), third_line(first, second)
     place = GATE_INPUTS + (h - GATE_INPUTS) * travel / TRAVEL
-    line = third_line(first, second)
     inputs, moved = picture.panels(1, 1, height=3.5)
-    inputs.axes(x=CORNERS, y=CORNERS, xlabel="x₁", ylabel="x₂", title="the inputs, cut twice",
-                equal=True, xticks=CORNER_TICKS, yticks=CORNER_TICKS)
+    inputs.axes(**AXES, xlabel="x₁", ylabel="x₂", title="the inputs, cut twice")
     names = ("both 1", "") if first == second else ("h₁ = 1", "h₂ = 1")
     draw_cut(inputs, "h₁", names[0], first, color=BLUE, linestyle="-")
     draw_cut(inputs, "h₂", names[1], second, color=GOLD, linewidth=1.4)
-    name_corners(inputs, GATE_INPUTS, INK)
-    arrived = travel == TRAVEL
-    moved.axes(x=CORNERS, y=CORNERS, xlabel="h₁", ylabel="h₂",
-               title="what the hidden neurons answer", equal=True,
-               xticks=CORNER_TICKS, yticks=CORNER_TICKS)
-    if arrived and line:
-        sums = np.array(line[:2]) @ AROUND + line[2]
-        surface(moved, step(sums), CORNERS, CORNERS, *SOFT)
-        boundary(moved, sums, CORNERS, CORNERS, level=0)
-    name_corners(moved, place, ON_LIGHT if arrived and line else INK)
-    verdict = "One line now separates XOR: a third neuron can finish it." if line else (
-        "No line separates XOR here."
-    )
-    where = "The corners are on their way." if travel else "The corners are still where they were."
-    if arrived:
-        where = f"The corners fall on {plural(len({*map(tuple, h.T)}), 'place')}. {verdict}"
-    picture.say(f"h₁ is {first}, h₂ is {second}. {where}")
+    draw_places(inputs, GATE_INPUTS, INK)
+    moved.axes(**AXES, xlabel="h₁", ylabel="h₂", title="what the hidden neurons answer")
+    if separated := travel == TRAVEL and line is not None:
+        neuron_map(moved, np.array(line[:2]), line[2], step, AROUND, AROUND, air=0.5)
+    draw_places(moved, place, ON_LIGHT if separated else INK)
+    before, verdict = in_words(h, travel, line)
+    picture.say(f"h₁ is {first}, h₂ is {second}. {before}{verdict}")
     picture.describe(
         f"Left, four corners cut by two lines, {first} and {second}. Right, the same corners: "
-        f"{verdict if arrived else where}"
-    )
+        f"{verdict}")
     return {"separable": line is not None, "places": place}
+
+
+def in_words(h, travel, line):
+    """Where the corners are, and what that means: two sentences, the first empty on the way."""
+    if travel < TRAVEL:
+        return "", f"The corners are {'on their way' if travel else 'still where they were'}."
+    return (
+        f"The corners fall on {plural(len({*map(tuple, h.T)}), 'place')}. ",
+        "One line now separates XOR: a third neuron can finish it." if line else
+        "No line separates XOR here.",
+    )
 
 
 def draw_cut(panel, mark, name, gate, **style):
     """The line of a hidden neuron, with a shade and a name on the side where it says yes."""
-    *w, b = np.array(simple_line(tuple(TABLES[gate])))
-    w, b = w / np.hypot(*w), b / np.hypot(*w)
+    *w, b = simple_line(gate) / np.hypot(*simple_line(gate)[:2])
+    w = np.array(w)
     foot = 0.5 - w * (w.sum() / 2 + b)  # of the line, from the middle (½, ½)
     along, far = 3 * np.array([-w[1], w[0]]), 4 * w
     left, right = foot + along, foot - along
@@ -75,45 +70,28 @@ def draw_cut(panel, mark, name, gate, **style):
                     color=style["color"])
 
 
-def name_corners(panel, place, ink):
+def draw_places(panel, place, ink):
     """The corners of XOR at their places (2, 4); a circle around a square is two in one place.
 
     ink: the colour of the names, which may stand on a map.
     """
-    wanted = TABLES["XOR"]
-    for k, name in enumerate(("no", "yes")):
-        panel.dots(name, *place[:, wanted == k], marker="os"[k], markersize=(17, 9)[k],
-                   markerfacecolor=(ON_DARK, ON_LIGHT)[k],
-                   markeredgecolor=(ON_LIGHT, ON_DARK)[k])
+    for k, (name, size) in enumerate((("no", 17), ("yes", 9))):
+        shape, fill, edge = SHAPES[k]
+        panel.dots(name, *place[:, TABLES["XOR"] == k], marker=shape, markersize=size,
+                   markerfacecolor=fill, markeredgecolor=edge)
     for spot in sorted({*map(tuple, place.T)}):
-        here = [k for k in range(4) if tuple(place[:, k]) == spot]
-        resting = all(one in (0, 1) for one in spot)
-        right, up = 2 * (np.array(spot) if resting else GATE_INPUTS[:, here[0]]) - 1
-        inwards = {1: 15, 2: 0, 3: -8, 4: -8}[len(here)]
-        panel.words(f"corner {here[0]}", *spot, listed([corner_name(k) for k in here]),
-                    (inwards * right, 17 * up), ha="center", fontsize=8, color=ink)
-
-
-@lru_cache(maxsize=256)
-def third_line(first, second):
-    """A line (w₁, w₂, b) that separates XOR behind two hidden gates, or None."""
-    reached = {}
-    for h1, h2, wanted in zip(TABLES[first], TABLES[second], TABLES["XOR"], strict=True):
-        if reached.setdefault((h1, h2), wanted) != wanted:
-            return None  # two corners in one place, one yes and one no
-    for table in map(tuple, np.unique(answers(), axis=0)):
-        here = dict(zip(map(tuple, GATE_INPUTS.T), table, strict=True))
-        if all(here[place] == wanted for place, wanted in reached.items()):
-            return simple_line(table)
-    return None
+        corners = np.flatnonzero((place.T == spot).all(axis=1))
+        corner = np.array(spot) if {*spot} <= {0, 1} else GATE_INPUTS[:, corners[0]]
+        inwards = {1: 15, 2: 0, 3: -8, 4: -8}[len(corners)]
+        panel.words(f"corner {corners[0]}", *spot, listed([*map(corner_name, corners)]),
+                    (2 * corner - 1) * (inwards, 17), ha="center", fontsize=8, color=ink)
 
 
 a_second_neuron = Prediction(
     hidden,
     "The first hidden neuron is OR. Which second one makes XOR easy for a third neuron?",
     ["x₁", "AND", "NOR"],
-    right=1,
+    right=1, show={"first": "OR", "second": "AND", "travel": TRAVEL},
     because="OR says no to (0, 0) only, and AND says yes to (1, 1) only. So both corners where XOR "
     "says yes fall on (1, 0), and one line cuts them off.",
-    show={"first": "OR", "second": "AND", "travel": TRAVEL},
 )

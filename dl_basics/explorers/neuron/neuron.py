@@ -1,61 +1,53 @@
-"""A neuron weighs its inputs, adds them up, and says yes on one side of a line."""
+"""A neuron computes a weighted sum of its inputs, z, and an activation of it, a = g(z)."""
 
 import numpy as np
 
 from dl_basics.draw.diagram import Diagram
-from dl_basics.draw.plane import boundary, grid, surface
+from dl_basics.draw.plane import neuron_map
 from dl_basics.draw.style import BLUE, ON_DARK, ON_LIGHT, signed
 from dl_basics.draw.words import bracket, number
 from dl_basics.live import Choice, Prediction, Slider, explorer
 from dl_basics.registry import ELEMENTWISE
 
 PLANE = (-2.5, 2.5)
-PLACES = grid(PLANE, PLANE)
 
 
 @explorer(
-    x1=Slider(-2.0, 2.0, 0.1, "x₁"),
-    x2=Slider(-2.0, 2.0, 0.1, "x₂"),
-    w1=Slider(-2.0, 2.0, 0.1, "w₁"),
-    w2=Slider(-2.0, 2.0, 0.1, "w₂"),
-    b=Slider(-3.0, 3.0, 0.1, "bias b"),
-    g=Choice(ELEMENTWISE, "activation g"),
+    x1=Slider(-2.0, 2.0, 0.1, "x₁"), x2=Slider(-2.0, 2.0, 0.1, "x₂"),
+    w1=Slider(-2.0, 2.0, 0.1, "w₁"), w2=Slider(-2.0, 2.0, 0.1, "w₂"),
+    b=Slider(-3.0, 3.0, 0.1, "bias b"), g=Choice(ELEMENTWISE, "activation g"),
 )
 def neuron(picture, x1=1.0, x2=-0.5, w1=1.6, w2=1.0, b=-0.6, g="sigmoid"):
     """What does a neuron make of two numbers?"""
-    w = np.array([w1, w2])
-    z = round(w1 * x1 + w2 * x2 + b, 9)  # 0.1 + 0.2 − 0.3 is 0 here
-    a = g(z)
+    z = round(w1 * x1 + w2 * x2 + b, 9)  # 0.1 + 0.2 − 0.3 is 0
+    a, line = g(z), w1 != 0 or w2 != 0
     drawing, plane = picture.panels(1.3, 1, height=3.4)
     draw_neuron(drawing, (x1, x2, 1), (w1, w2, b), z, a)
-    sums = w @ PLACES + b
-    outputs = g(sums)
-    most = max(np.abs(outputs).max(), 1e-9)
-    low, high = (g.low, g.high) if np.isfinite([g.low, g.high]).all() else (-most, most)
-    plane.axes(x=PLANE, y=PLANE, xlabel="x₁", ylabel="x₂", title="its answer to every input",
-               equal=True)
-    air = (high - low) / 4  # ends of the colours that leave words on a map easy to read
-    surface(plane, outputs, PLANE, PLANE, low - air, high + air)
-    boundary(plane, sums, PLANE, PLANE, level=0)
-    if np.abs(w).max() > 0.05:
-        plane.arrow("w", (0, 0), (w1, w2), color=ON_LIGHT)
-        beyond = w * (1 + 0.25 / np.hypot(w1, w2))
-        plane.words("its name", *beyond, "w", ha="center", weight="bold", color=ON_LIGHT)
-    plane.dots("here", x1, x2, markersize=9, markerfacecolor=ON_DARK, markeredgecolor=ON_LIGHT)
+    draw_plane(plane, (x1, x2), np.array([w1, w2]), b, g)
     side = "on" if z == 0 else "on the yes side of" if z > 0 else "on the no side of"
-    where = f"The point lies {side} the line z = 0." if w.any() else "Without weights, no line."
     picture.say(
-        f"z = {product(w1, x1)} + {product(w2, x2)} + {bracket(b)} = {number(z, 2)}. "
-        f"The output is a = {number(a, 3, never=(g.low, g.high))}, with {g} as activation. "
-        f"{where}"
-    )
+        f"z = {bracket(w1)} · {bracket(x1)} + {bracket(w2)} · {bracket(x2)} + {bracket(b)} = "
+        f"{number(z, 2)}. The output is a = {number(a, 3, never=(g.low, g.high))}, with {g} as "
+        f"activation. "
+        + (f"The point lies {side} the line z = 0." if line else "Without weights, no line."))
     picture.describe(
         f"Left, lines from x₁ = {number(x1, 1)}, x₂ = {number(x2, 1)} and a constant 1 lead into a "
         f"neuron that holds {number(a, 2)}. Right, a map of its answer to all inputs, blue where "
         f"it is low and red where it is high, with "
-        f"{'the line where z = 0' if w.any() else 'no line, as both weights are 0'}."
-    )
+        f"{'the line where z = 0' if line else 'no line, as both weights are 0'}.")
     return {"z": z, "a": a}
+
+
+def draw_plane(panel, x, w, b, g):
+    """The map of a neuron over all inputs: the input x is a dot, the weights are an arrow."""
+    panel.axes(x=PLANE, y=PLANE, xlabel="x₁", ylabel="x₂", title="its answer to every input",
+               equal=True)
+    neuron_map(panel, w, b, g, PLANE, PLANE, n=61)
+    if np.abs(w).max() > 0.05:
+        panel.arrow("w", (0, 0), tuple(w), color=ON_LIGHT)
+        panel.words("its name", *(w * (1 + 0.25 / np.hypot(*w))), "w", ha="center", weight="bold",
+                    color=ON_LIGHT)
+    panel.dots("here", *x, markersize=9, markerfacecolor=ON_DARK, markeredgecolor=ON_LIGHT)
 
 
 # On each of three lines that meet in a neuron: how far along the weight and its product stand, how
@@ -69,11 +61,9 @@ def draw_neuron(panel, x, w, z, a):
     diagram = Diagram(panel, (3, 1))
     center = np.array(diagram.place(1, 0))
     for k, name in enumerate(("w₁", "w₂", "b")):
-        start, color = np.array(diagram.place(0, k)), signed(w[k])
-        along, above, side = BESIDE[k]
+        start, color, (along, above, side) = np.array(diagram.place(0, k)), signed(w[k]), BESIDE[k]
         panel.line(f"line {k}", *np.transpose([start, center]), color=color,
-                   linestyle=(0, (3, 1.6)) if w[k] < 0 else "-",
-                   linewidth=0.6 + 1.6 * abs(w[k]))
+                   linestyle=(0, (3, 1.6)) if w[k] < 0 else "-", linewidth=0.6 + 1.6 * abs(w[k]))
         panel.words(f"w {k}", *(start + along[0] * (center - start)), f"{name} = {number(w[k], 1)}",
                     (0, above), ha=side, fontsize=9, color=color)
         panel.words(f"wx {k}", *(start + along[1] * (center - start)), number(w[k] * x[k], 2),
@@ -88,17 +78,11 @@ def draw_neuron(panel, x, w, z, a):
     panel.words("its name", *center, "a = g(z)", (0, -diagram.radius - 10), ha="center")
 
 
-def product(w, x):
-    """Such as "1.5 · (−0.5)"; the first number of a product needs no brackets."""
-    return f"{bracket(w)} · {bracket(x)}"
-
-
 halved = Prediction(
     neuron,
     "Halve both weights and the bias. What happens to the line?",
     ["it moves towards the centre", "it turns", "it stays where it is"],
-    right=2,
+    right=2, show={"w1": 0.8, "w2": 0.5, "b": -0.3},
     because="Where z was 0, half of it is 0 too. What changes is how fast the colours go from blue "
     "to red: with small weights the neuron is less sure on both sides.",
-    show={"w1": 0.8, "w2": 0.5, "b": -0.3},
 )
