@@ -64,13 +64,11 @@ def points(panel, x, labels, names, size=6.5):
                    markerfacecolor=fill, markeredgecolor=edge, markeredgewidth=1.0)
 
 
-def answers(panel, network, side, x, labels, names, title):
-    """What `network` answers over a square: a map, the line of one half, and the examples.
-
-    network: a function of places (2, n²), such as `net.predict`. side: (left, right).
-    """
+def answers(panel, run, epoch, names, title):
+    """What the network of a kept run answers at an epoch: a map, the line of one half, the data."""
+    side = run.side
     panel.axes(x=side, y=side, xlabel="x₁", ylabel="x₂", equal=True, title=title)
-    values = network(grid(side, side, 41))
+    values = run.answers(epoch, grid(side, side, 41))
     surface(panel, values, side, side)
     boundary(panel, values, side, side)
-    points(panel, x, labels, names, size=4.5)
+    points(panel, run.x, run.labels, names, size=4.5)
