@@ -1,12 +1,10 @@
 """A matrix product computes z of all units for all examples."""
 
-from functools import partial
-
 import numpy as np
 
-from dl_basics.draw.style import BLUE, INK, MUTED
+from dl_basics.draw.style import BLUE, INK
 from dl_basics.draw.words import bracket, number
-from dl_basics.explorers.forward_pass.matrices import bracketed, shape_below
+from dl_basics.explorers.forward_pass.matrices import bracketed
 from dl_basics.live import Choice, Prediction, Slider, Stopwatch, explorer
 
 HERE, ELSEWHERE = "columns, as here", "rows, as in frameworks"
@@ -55,21 +53,14 @@ def draw_product(panel, names, matrices, at):
     panel.band("column", [j, j + 1], top - inner, top, **wash)
     panel.band("entry", [j, j + 1], -i - 1, -i, **wash)
     for name, M, (x, y), some in zip(names, matrices, corners, bold, strict=True):
+        label = f"+ {name}" if name[0] == "b" else name
         color = {"W": None, "b": INK}.get(name[0], BLUE)
-        bracketed(panel, name, M, (x, y), color, bold=some, size=10.5)
-        sign = "+ " if name[0] == "b" else ""
-        panel.words(f"{name} name", x, y - 0.5, sign + name, (-5, 0), ha="right", weight="bold",
-                    fontsize=11)
-        if M is matrices[1]:
-            panel.words("shape", columns, y - inner / 2, f"{M.shape}", (7, 0), color=MUTED,
-                        fontsize=8.5)
-        else:
-            shape_below(panel, name, M, (x, y))
+        bracketed(panel, name, M, (x, y), color, label=label, bold=some, size=10.5,
+                  shape="right" if M is matrices[1] else "below")
 
 
 turned_over = Prediction(
-    product,
-    "Frameworks write each example as a row. What happens to the numbers in z?",
+    product, "Frameworks write each example as a row. What happens to the numbers in z?",
     ["other numbers come out", "the same numbers, rows and columns exchanged", "nothing at all"],
     right=1, show={"layout": ELSEWHERE},
     because="Each entry is still one unit with one example, and the same numbers meet in it. Only "
@@ -77,29 +68,13 @@ turned_over = Prediction(
 )
 
 
-def all_at_once(W, b, a):
-    """z by one product for all examples."""
-    return W @ a + b
-
-
-def one_by_one(W, b, a):
-    """z by one product for each example."""
-    return np.column_stack([W @ example + b[:, 0] for example in a.T])
-
-
-def loops(W, b, a):
-    """z by loops in Python, number by number."""
-    rows, biases, columns = W.tolist(), b.ravel().tolist(), a.T.tolist()
-    return np.array([
-        [sum(w * x for w, x in zip(row, column, strict=True)) + bias for column in columns]
-        for row, bias in zip(rows, biases, strict=True)
-    ])
-
-
 RNG = np.random.default_rng(0)
-LAYER = RNG.normal(size=(32, 64)), RNG.normal(size=(32, 1)), RNG.normal(size=(64, 100))  # W, b, a
-WAYS = {"one product": all_at_once, "a product for each example": one_by_one, "loops": loops}
-ways = Stopwatch(
-    "z of 32 units with 64 inputs, for 100 examples",
-    {name: partial(way, *LAYER) for name, way in WAYS.items()},
-)
+U, c, x = RNG.normal(size=(32, 64)), RNG.normal(size=(32, 1)), RNG.normal(size=(64, 100))
+ROWS, BIASES, COLUMNS = U.tolist(), c.ravel().tolist(), x.T.tolist()
+ways = Stopwatch("z of 32 units with 64 inputs, for 100 examples", {
+    "one product": lambda: U @ x + c,
+    "a product for each example": lambda: np.column_stack([U @ a + c[:, 0] for a in x.T]),
+    "loops": lambda: np.array([
+        [sum(w * a for w, a in zip(row, column, strict=True)) + bias for column in COLUMNS]
+        for row, bias in zip(ROWS, BIASES, strict=True)]),
+})
