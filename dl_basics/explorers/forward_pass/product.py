@@ -7,20 +7,20 @@ from dl_basics.draw.words import bracket, number
 from dl_basics.explorers.forward_pass.matrices import bracketed
 from dl_basics.live import Choice, Prediction, Slider, Stopwatch, explorer
 
-HERE, ELSEWHERE = "columns, as here", "rows, as in frameworks"
+IN_COLUMNS, IN_ROWS = "columns, as here", "rows, as in frameworks"
 W, b = np.array([[1, -1], [2, 0], [-1, 3]]), np.array([[0], [1], [-2]])
 BATCH = np.array([[2, 1, 0, 3], [1, -1, 2, 1]])
 
 
 @explorer(
     unit=Slider(1, 3, label="unit"), example=Slider(1, 4, label="example"),
-    layout=Choice([HERE, ELSEWHERE], "examples are"),
+    layout=Choice([IN_COLUMNS, IN_ROWS], "examples are"),
 )
-def product(picture, unit=1, example=1, layout=HERE):
+def product(picture, unit=1, example=1, layout=IN_COLUMNS):
     """Which numbers meet in one entry of z?"""
     z, i, j = W @ BATCH + b, unit - 1, example - 1
     names, matrices, at = ("W", "a", "b", "z"), (W, BATCH, b, z), (i, j)
-    if layout == ELSEWHERE:
+    if layout == IN_ROWS:
         names, matrices, at = ("aᵀ", "Wᵀ", "bᵀ", "zᵀ"), (BATCH.T, W.T, b.T, z.T), (j, i)
     draw_product(picture.panels(1, height=3.4)[0], names, matrices, at)
     terms = " + ".join(f"{bracket(W[i, k], 0)}·{bracket(BATCH[k, j], 0)}" for k in range(2))
@@ -62,7 +62,7 @@ def draw_product(panel, names, matrices, at):
 turned_over = Prediction(
     product, "Frameworks write each example as a row. What happens to the numbers in z?",
     ["other numbers come out", "the same numbers, rows and columns exchanged", "nothing at all"],
-    right=1, show={"layout": ELSEWHERE},
+    right=1, show={"layout": IN_ROWS},
     because="Each entry is still one unit with one example, and the same numbers meet in it. Only "
     "its place changes: row and column are exchanged.",
 )

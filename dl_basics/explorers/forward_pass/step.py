@@ -15,7 +15,6 @@ WHERE = (
     "the input x", "layer 1: z = W x + b", "layer 1: a = relu(z)",
     "layer 2: z = W a + b", "layer 2: a = σ(z)",
 )
-SO_FAR = ("the inputs", "the inputs and layer 1", "the inputs and layer 1", "all", "all")
 
 
 @explorer(
@@ -35,8 +34,9 @@ def step(picture, at=1, x1=1.0, x2=2.0):
     picture.say(
         f"Step {at}, {WHERE[at]}. Now {'xzaza'[at]} = ({values}), of shape {signals[at].shape}."
         f"{' This is the output of the network.' if at == 4 else ''}")
+    filled = ("the inputs", "the inputs and layer 1", "all")[(at + 1) // 2]
     picture.describe(
-        f"Left, a network of 2 inputs, 3 hidden units and 1 output, with numbers in {SO_FAR[at]} "
+        f"Left, a network of 2 inputs, 3 hidden units and 1 output, with numbers in {filled} "
         f"so far. Right, the step as brackets of numbers, the result in blue: {WHERE[at]}.")
     return {"z1": z1, "a1": a1, "z2": z2, "a2": a2}
 

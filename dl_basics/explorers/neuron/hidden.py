@@ -47,8 +47,8 @@ def hidden(picture, first="x₁", second="x₂", travel=0):
 
 def draw_cut(panel, mark, name, gate, **style):
     """The line of a hidden neuron, with a shade and a name on the side where it says yes."""
-    *w, b = simple_line(gate) / np.hypot(*simple_line(gate)[:2])
-    w = np.array(w)
+    line = np.array(simple_line(gate))
+    w, b = line[:2] / np.hypot(*line[:2]), line[2] / np.hypot(*line[:2])
     foot = 0.5 - w * (w.sum() / 2 + b)  # of the line, from the middle (½, ½)
     along, far = 3 * np.array([-w[1], w[0]]), 4 * w
     left, right = foot + along, foot - along
