@@ -26,7 +26,10 @@ At a kink the slope is the one on the left, as in PyTorch: relu′(0) = 0.
 import numpy as np
 
 from .checks import numbers, quiet_underflow
-from .registry import ACTIVATIONS, ELEMENTWISE, Entry, knob, register
+from .registry import FRACTION, POSITIVE, Entry, Registry, knob, register
+
+ACTIVATIONS = Registry("activation")
+ELEMENTWISE = Registry("elementwise activation")  # those that can be drawn as a curve
 
 
 class Activation(Entry):
@@ -164,7 +167,7 @@ class LeakyReLU(Activation):
 
     name, formula = "leaky relu", "z if z > 0, else α·z"
     alpha: float = knob(
-        0.01, low=0.0, high=0.99, step=0.01, label="α", domain="[0, 1)", help="slope below zero"
+        0.01, low=0.0, high=0.99, step=0.01, label="α", domain=FRACTION, help="slope below zero"
     )
 
     @property
@@ -188,7 +191,7 @@ class ELU(Activation):
 
     name, formula = "elu", "z if z > 0, else α·(eᶻ − 1)"
     alpha: float = knob(
-        1.0, low=0.1, high=3.0, step=0.1, label="α", domain="(0, ∞)", help="depth below zero"
+        1.0, low=0.1, high=3.0, step=0.1, label="α", domain=POSITIVE, help="depth below zero"
     )
 
     @property
@@ -262,22 +265,24 @@ class SiLU(Activation):
 class Softmax(Activation):
     """Turns each column of scores into probabilities that add up to 1.
 
-    z is (n, m), n classes and m examples, or (n,) for one example. Each output depends on every
-    score of its column, so there is no single slope: ∂aᵢ/∂zⱼ is a matrix, `jacobian(z)`.
+    z is (n, m), n classes and m examples, or (n,) for one example; more axes may stand in front.
+    Each output depends on every score of its column, so there is no single slope: ∂aᵢ/∂zⱼ is a
+    matrix, `jacobian(z)`.
     """
 
     name, formula, range = "softmax", "e^(zᵢ/T) / Σⱼ e^(zⱼ/T)", "(0, 1), adding up to 1"
     low, high = 0.0, 1.0
     temperature: float = knob(
-        1.0, low=0.1, high=10.0, step=0.1, label="T", domain="(0, ∞)", help="cold is decided"
+        1.0, low=0.1, high=10.0, step=0.1, label="T", domain=POSITIVE, help="cold is decided"
     )
 
     def value(self, z):
-        z = z - z.max(axis=0)  # the shares stay the same, and the largest becomes e⁰ = 1
+        down = -min(2, z.ndim)  # the axis of the scores
+        z = z - z.max(axis=down, keepdims=True)  # the shares stay, and the largest becomes e⁰ = 1
         if self.temperature != 1:
             z = np.maximum(z, -1000 * self.temperature) / self.temperature  # e⁻¹⁰⁰⁰ is 0 already
         e = np.exp(z)
-        return e / e.sum(axis=0)  # aᵢ = e^(zᵢ/T) / Σⱼ e^(zⱼ/T)
+        return e / e.sum(axis=down, keepdims=True)  # aᵢ = e^(zᵢ/T) / Σⱼ e^(zⱼ/T)
 
     def derivative(self, z):
         raise TypeError(
@@ -286,7 +291,8 @@ class Softmax(Activation):
         )
 
     def delta_from(self, z, a, dL_da):
-        return a * (dL_da - (a * dL_da).sum(axis=0)) / self.temperature  # δ = Jᵀ ∂L/∂a, per column
+        mean = (a * dL_da).sum(axis=-min(2, z.ndim), keepdims=True)
+        return a * (dL_da - mean) / self.temperature  # δ = Jᵀ ∂L/∂a, column by column
 
     def jacobian(self, z):
         """J[i, j] = ∂aᵢ/∂zⱼ as (n, n), for one column z of shape (n,) or (n, 1)."""
@@ -298,7 +304,7 @@ class Softmax(Activation):
 
     def checked(self, z):
         z = numbers(z)
-        if z.ndim not in (1, 2) or len(z) == 0:
+        if z.ndim == 0 or z.shape[-min(2, z.ndim)] == 0:
             raise ValueError(f"softmax needs columns of scores, (n,) or (n, m), but z is {z.shape}")
         return np.clip(z, -1e300, 1e300)  # so that no difference of two overflows
 

@@ -13,7 +13,9 @@ import numpy as np
 
 from .checks import check_rng, numbers
 from .losses import one_hot
-from .registry import DATASETS, Entry, knob, register
+from .registry import NOT_NEGATIVE, Entry, Registry, knob, register
+
+DATASETS = Registry("dataset")
 
 DATA = Path(__file__).parent / "data"
 
@@ -87,7 +89,7 @@ class Dataset(Entry):
     """Points that can be drawn anew. Subclasses write `points`."""
 
     names = ("0", "1")
-    noise: float = knob(0.1, low=0.0, high=0.5, step=0.01, label="noise", domain="[0, ∞)")
+    noise: float = knob(0.1, low=0.0, high=0.5, step=0.01, label="noise", domain=NOT_NEGATIVE)
 
     def draw(self, m, *, rng):
         """m examples, as even over the classes as can be.
@@ -159,7 +161,7 @@ class Blobs(Dataset):
     """Three clouds of points."""
 
     name, names = "blobs", ("0", "1", "2")
-    noise: float = knob(0.4, low=0.0, high=1.0, step=0.01, label="noise", domain="[0, ∞)")
+    noise: float = knob(0.4, low=0.0, high=1.0, step=0.01, label="noise", domain=NOT_NEGATIVE)
 
     def points(self, labels, rng):
         angle = 2 * np.pi * labels / 3 + np.pi / 2

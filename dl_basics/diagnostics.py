@@ -5,12 +5,14 @@ All of them are read off a network that has just been forward and backward:
 >>> net.forward(x); net.backward(y)
 >>> gradient_sizes(net)
 
-Each gives one number for each layer with an activation, the input's side first.
+Each gives one number for each layer with an activation, the input's side first; of a stack of
+networks, (networks, layers).
 """
 
 import numpy as np
 
 from .layers import BatchNorm, Dense
+from .network import plain
 
 FLAT = 0.01  # a slope below this share of the largest counts as saturated
 
@@ -29,14 +31,14 @@ def active_layers(net):
 
 def gradient_sizes(net):
     """The root mean square of δ, layer by layer."""
-    return np.array([rms(layer.delta) for layer in active_layers(net)])
+    return by_layer(rms(layer.delta) for layer in active_layers(net))
 
 
 @silent
 def gradient_ratio(net):
     """How large δ is in the first layer, against the last; 0 is vanished, ∞ exploded."""
     sizes = gradient_sizes(net)
-    return float(sizes[0] / sizes[-1])
+    return plain(sizes[..., 0] / sizes[..., -1])
 
 
 @silent
@@ -46,23 +48,25 @@ def spreads(net):
     Not pooled over units: biases and means that differ between units would hide a signal that
     no longer differs between examples.
     """
-    return np.array([layer.a.std(axis=1).mean() for layer in active_layers(net)])
+    return by_layer(layer.a.std(axis=-1).mean(axis=-1) for layer in active_layers(net))
 
 
 def dead_shares(net):
     """The share of units that pass on no gradient for any example."""
-    return np.array([(slopes(layer) == 0).all(axis=1).mean() for layer in active_layers(net)])
+    return by_layer((slopes(layer) == 0).all(axis=-1).mean(axis=-1) for layer in active_layers(net))
 
 
 def saturated_shares(net):
     """The share of all outputs where the slope is below 1% of the steepest."""
-    return np.array([(np.abs(slopes(layer)) < FLAT).mean() for layer in active_layers(net)])
+    flat = (np.abs(slopes(layer)) < FLAT for layer in active_layers(net))
+    return by_layer(part.mean(axis=(-2, -1)) for part in flat)
 
 
+@silent
 def update_ratios(net, rate):
     """How far one step of gradient descent moves each W, against its size."""
     dense = [layer for layer in net.every_layer if isinstance(layer, Dense)]
-    return np.array([rate * rms(layer.dW) / max(rms(layer.W), 1e-300) for layer in dense])
+    return by_layer(rate * rms(layer.dW) / np.maximum(rms(layer.W), 1e-300) for layer in dense)
 
 
 @silent
@@ -76,5 +80,10 @@ def slopes(layer):
 
 @silent
 def rms(x):
-    """The root of the mean of the squares."""
-    return float(np.sqrt(np.mean(np.square(x))))
+    """The root of the mean of the squares of a matrix: a number; of a stack, one for each."""
+    return plain(np.sqrt(np.mean(np.square(x), axis=(-2, -1))))
+
+
+def by_layer(numbers):
+    """The numbers of the layers as one array, with the layers last."""
+    return np.stack([*numbers], axis=-1)

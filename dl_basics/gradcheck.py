@@ -57,23 +57,21 @@ def gradient_check(net, x, y, *, step=1e-5, one_sided=False, skip_kinks=True):
             layer.frozen = True
     net.backward(y)
     layers = list(net.every_layer)
-    found = [
-        (layers.index(layer), name, p, told(dL_dp, name, layer).copy())
-        for layer, name, p, dL_dp in net.learned()
-    ]
+    gradients = [checked_gradient(parameter).copy() for parameter in net.learned()]
     backward, numerical, kinks = {}, {}, 0
-    for k, name, parameter, gradient in found:
-        slope, crossed = numerical_slope(net, x, y, parameter, step, one_sided)
+    for parameter, gradient in zip(net.learned(), gradients, strict=True):
+        slope, crossed = numerical_slope(net, x, y, parameter.value, step, one_sided)
         crossed &= skip_kinks
         kinks += int(crossed.sum())
-        backward[k, name] = np.where(crossed, 0.0, gradient)
-        numerical[k, name] = np.where(crossed, 0.0, slope)
+        key = layers.index(parameter.layer), parameter.name
+        backward[key] = np.where(crossed, 0.0, gradient)
+        numerical[key] = np.where(crossed, 0.0, slope)
     return Check(backward, numerical, kinks)
 
 
-def told(gradient, name, layer):
-    """The gradient that a layer has for one of its parameters, if it is made of finite numbers."""
-    return numbers(gradient, f"the gradient of {name} of {layer}")
+def checked_gradient(parameter):
+    """The gradient of a parameter, if its layer left one behind that is made of finite numbers."""
+    return numbers(parameter.gradient, f"the gradient of {parameter.name} of {parameter.layer}")
 
 
 def numerical_slope(net, x, y, parameter, step, one_sided=False):
@@ -109,7 +107,7 @@ def loss_and_sides(net, x, y):
     sides = [np.sign(layer.z) for layer in net.every_layer if has_kink(layer)]
     if loss_has_kink(net.loss):
         sides.append(np.sign(a - y))
-    return net.loss_of(y), sides
+    return net.loss_now(y), sides
 
 
 def has_kink(layer):

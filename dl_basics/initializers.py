@@ -14,12 +14,14 @@ from math import sqrt
 import numpy as np
 
 from .checks import check_rng, check_sizes
-from .registry import INITIALIZERS, Entry, knob, register
+from .registry import NOT_NEGATIVE, Entry, Registry, knob, register
+
+INITIALIZERS = Registry("initializer")
 
 
 def gain_knob():
     """A factor on all weights."""
-    return knob(1.0, low=0.1, high=4.0, step=0.1, label="gain", domain="[0, ∞)")
+    return knob(1.0, low=0.1, high=4.0, step=0.1, label="gain", domain=NOT_NEGATIVE)
 
 
 class Initializer(Entry):
@@ -91,7 +93,7 @@ class Normal(Initializer):
     """Normal numbers with a σ that you choose."""
 
     name, formula = "normal", "w ~ N(0, σ²)"
-    s: float = knob(0.1, low=0.01, high=2.0, step=0.01, label="σ", domain="[0, ∞)")
+    s: float = knob(0.1, low=0.01, high=2.0, step=0.01, label="σ", domain=NOT_NEGATIVE)
 
     def std(self, fan_in, fan_out):
         return self.s
@@ -102,7 +104,7 @@ class Uniform(Initializer):
     """Every number between −r and r is as likely as any other."""
 
     name, formula = "uniform", "w ~ U(−r, r)"
-    r: float = knob(0.1, low=0.01, high=2.0, step=0.01, label="r", domain="[0, ∞)")
+    r: float = knob(0.1, low=0.01, high=2.0, step=0.01, label="r", domain=NOT_NEGATIVE)
 
     def std(self, fan_in, fan_out):
         return self.r / sqrt(3)  # σ = r/√3

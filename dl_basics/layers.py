@@ -1,10 +1,12 @@
 """A layer turns the outputs of the layer before it into its own, and remembers what it did.
 
-Columns are examples: every signal is (units, m). `forward` goes through the layer. On the way back
-`backward` works out the layer's own gradients, and `dL_da_prev` what the layer before must hear.
-All stays in `z`, `a`, `delta`, `dW`, ... because `net.layers[3].delta` is what you came to see.
-Nothing here changes a weight, and a forward pass in evaluation mode (`training=False`) changes
-nothing at all.
+Columns are examples: every signal is (units, m). `forward` goes through the layer, `backward` works
+out its gradients and gives back ∂L/∂a_prev, what the layer before must hear. All stays in `z`, `a`,
+`delta`, `dW`, ... because `net.layers[3].delta` is what you came to see. Nothing here changes a
+weight, and a forward pass in evaluation mode (`training=False`) changes nothing at all.
+
+Layers work on the last two axes. Many networks at once are one whose arrays have an axis more in
+front: W (networks, out, in), a (networks, units, m); see `network.stacked`.
 """
 
 from itertools import pairwise
@@ -19,12 +21,12 @@ from .initializers import xavier
 class Layer:
     """Something that a signal goes through. `n_in` and `n_out` are its units before and behind.
 
-    a: the outputs, (n_out, m). Subclasses write `forward`, `backward` and `dL_da_prev`, and name
-    their parameters in `learned`: from the name of a parameter to the name of its gradient.
+    a: the outputs, (n_out, m). Subclasses write `forward` and `backward`, and name the arrays that
+    they learn, whose gradients have a d in front, and those that are averages of what they saw.
     branch: the layers inside, for a layer that has some.
     """
 
-    learned = {}  # noqa: RUF012 — read only
+    learned = averages = ()
     branch = ()
 
     def forward(self, a_prev, training=True):
@@ -32,14 +34,10 @@ class Layer:
         raise NotImplementedError
 
     def backward(self, dL_da):
-        """Every gradient inside, from ∂L/∂a (n_out, m), for the last forward pass in training mode.
+        """Every gradient inside, from ∂L/∂a (n_out, m) of the last forward pass in training mode.
 
-        Raises AttributeError, with a sentence, if there was none.
+        Gives back ∂L/∂a_prev (n_in, m). Raises AttributeError, with a sentence, if there was none.
         """
-        raise NotImplementedError
-
-    def dL_da_prev(self):
-        """∂L/∂a_prev (n_in, m), after `backward` and before the weights move."""
         raise NotImplementedError
 
     def __getattr__(self, name):  # Python asks here for what is missing
@@ -80,10 +78,7 @@ class Input(Layer):
         return a_prev
 
     def backward(self, dL_da):
-        self.dL_da = dL_da
-
-    def dL_da_prev(self):
-        return self.dL_da
+        return dL_da
 
     def __repr__(self):
         return f"Input({self.n_out})"
@@ -92,7 +87,7 @@ class Input(Layer):
 class Dense(Layer):
     """z = W a_prev + b;  a = g(z).   Shapes: W (out, in), b (out, 1), z and a (out, m)."""
 
-    learned = {"W": "dW", "b": "db"}  # noqa: RUF012
+    learned = ("W", "b")
 
     def __init__(self, n_in, n_out, g=identity, *, init=xavier, rng):
         check_activation(g)
@@ -109,16 +104,21 @@ class Dense(Layer):
         return a
 
     def backward(self, dL_da):
-        self.backward_from(self.g.delta_from(self.z, self.a, dL_da))  # δ = ∂L/∂a · g′(z)
+        return self.backward_from(self.g.delta_from(self.z, self.a, dL_da))  # δ = ∂L/∂a · g′(z)
 
     def backward_from(self, delta):
         """`backward` for whoever knows δ = ∂L/∂z (out, m) already."""
-        self.delta = delta  # δ = ∂L/∂z
-        self.dW = delta @ self.a_prev.T  # ∂L/∂W = δ a_prevᵀ
-        self.db = delta.sum(axis=1, keepdims=True)  # ∂L/∂b = Σ δ over the examples
+        self.gradients_from(delta)
+        return self.W.mT @ delta  # ∂L/∂a_prev = Wᵀ δ
 
-    def dL_da_prev(self):
-        return self.W.T @ self.delta  # ∂L/∂a_prev = Wᵀ δ
+    def gradients(self, dL_da):
+        """`backward` without ∂L/∂a_prev, a third of the work, where nobody asks for that."""
+        self.gradients_from(self.g.delta_from(self.z, self.a, dL_da))
+
+    def gradients_from(self, delta):
+        self.delta = delta  # δ = ∂L/∂z
+        self.dW = delta @ self.a_prev.mT  # ∂L/∂W = δ a_prevᵀ
+        self.db = delta.sum(axis=-1, keepdims=True)  # ∂L/∂b = Σ δ over the examples
 
     def __repr__(self):
         return f"Dense({self.n_in}, {self.n_out}, {self.g})"
@@ -127,7 +127,7 @@ class Dense(Layer):
 class PReLU(Layer):
     """a = z if z > 0, else α z, where α is learned: one number for each unit, alpha (n, 1)."""
 
-    learned = {"alpha": "dalpha"}  # noqa: RUF012
+    learned = ("alpha",)
 
     def __init__(self, n, alpha=0.25):
         check_sizes(n)
@@ -143,9 +143,7 @@ class PReLU(Layer):
     def backward(self, dL_da):
         self.delta = dL_da * np.where(self.z > 0, 1.0, self.alpha)  # δ = ∂L/∂a · g′(z)
         below = np.minimum(0, self.z)
-        self.dalpha = (dL_da * below).sum(axis=1, keepdims=True)  # ∂L/∂α = Σ ∂L/∂a · min(0, z)
-
-    def dL_da_prev(self):
+        self.dalpha = (dL_da * below).sum(axis=-1, keepdims=True)  # ∂L/∂α = Σ ∂L/∂a · min(0, z)
         return self.delta  # the inputs are z itself
 
     def __repr__(self):
@@ -177,10 +175,7 @@ class Dropout(Layer):
         return self.a
 
     def backward(self, dL_da):
-        self.dL_da = dL_da
-
-    def dL_da_prev(self):
-        return self.dL_da * self.mask  # ∂L/∂a_prev = ∂L/∂a · mask
+        return dL_da * self.mask  # ∂L/∂a_prev = ∂L/∂a · mask
 
     def __repr__(self):
         return f"Dropout({self.n_out}, p = {self.p:g})"
@@ -195,7 +190,7 @@ class BatchNorm(Layer):
     Source: Ioffe and Szegedy 2015, algorithms 1 and 2.
     """
 
-    learned = {"gamma": "dgamma", "beta": "dbeta"}  # noqa: RUF012
+    learned, averages = ("gamma", "beta"), ("running_mean", "running_var")
 
     def __init__(self, n, g=identity, *, epsilon=1e-5, momentum=0.1):
         check_sizes(n)
@@ -214,13 +209,13 @@ class BatchNorm(Layer):
         if not training:
             x_hat = (a_prev - self.running_mean) / np.sqrt(self.running_var + self.epsilon)
             return self.g.value(self.gamma * x_hat + self.beta)
-        mean = a_prev.mean(axis=1, keepdims=True)
-        var = a_prev.var(axis=1, keepdims=True)
-        self.root = np.sqrt(var + self.epsilon)
-        self.x_hat = (a_prev - mean) / self.root  # x̂ = (x − mean) / √(var + ε)
+        mean = a_prev.mean(axis=-1, keepdims=True)
+        var = a_prev.var(axis=-1, keepdims=True)
+        self.std = np.sqrt(var + self.epsilon)
+        self.x_hat = (a_prev - mean) / self.std  # x̂ = (x − mean) / √(var + ε)
         self.z = self.gamma * self.x_hat + self.beta  # z = γ x̂ + β
         self.a = self.g.value(self.z)
-        self.average(mean, var, a_prev.shape[1])
+        self.average(mean, var, a_prev.shape[-1])
         return self.a
 
     def average(self, mean, var, m):
@@ -231,14 +226,14 @@ class BatchNorm(Layer):
 
     def backward(self, dL_da):
         self.delta = self.g.delta_from(self.z, self.a, dL_da)  # δ = ∂L/∂a · g′(z)
-        self.dgamma = (self.delta * self.x_hat).sum(axis=1, keepdims=True)  # ∂L/∂γ = Σ δ x̂
-        self.dbeta = self.delta.sum(axis=1, keepdims=True)  # ∂L/∂β = Σ δ
-
-    def dL_da_prev(self):
-        d = self.gamma * self.delta  # ∂L/∂x̂; mean and variance feel every example as well
-        shared = d.mean(axis=1, keepdims=True)
-        tilted = self.x_hat * (d * self.x_hat).mean(axis=1, keepdims=True)
-        return (d - shared - tilted) / self.root
+        self.dgamma = (self.delta * self.x_hat).sum(axis=-1, keepdims=True)  # ∂L/∂γ = Σ δ x̂
+        self.dbeta = self.delta.sum(axis=-1, keepdims=True)  # ∂L/∂β = Σ δ
+        # Moving one x moves its own x̂ by 1/std, and through mean and std all x̂ of the batch:
+        # ∂x̂ⱼ/∂xᵢ = (1 if i = j, else 0  −  1/m  −  x̂ᵢ x̂ⱼ/m) / std
+        dL_dx_hat = self.gamma * self.delta  # ∂L/∂x̂ = γ δ
+        by_mean = dL_dx_hat.mean(axis=-1, keepdims=True)  # 1/m Σ ∂L/∂x̂
+        by_std = (dL_dx_hat * self.x_hat).mean(axis=-1, keepdims=True)  # 1/m Σ ∂L/∂x̂ · x̂
+        return (dL_dx_hat - by_mean - self.x_hat * by_std) / self.std  # ∂L/∂x = Σ ∂L/∂x̂ ∂x̂/∂x
 
     def __repr__(self):
         return f"BatchNorm({self.n_out}, {self.g})"
@@ -271,18 +266,10 @@ class Residual(Layer):
         return a
 
     def backward(self, dL_da):
-        self.dL_da = dL_da
-        self.branch[-1].backward(self.scale * dL_da)
-        backward_through(self.branch)
-
-    def dL_da_prev(self):
-        return self.dL_da + self.branch[0].dL_da_prev()  # ∂L/∂a_prev = ∂L/∂a + (through the branch)
+        back = self.scale * dL_da
+        for layer in reversed(self.branch):
+            back = layer.backward(back)
+        return dL_da + back  # ∂L/∂a_prev = ∂L/∂a + (what comes back through the branch)
 
     def __repr__(self):
         return f"Residual({list(self.branch)}, scale = {self.scale:g})"
-
-
-def backward_through(layers):
-    """Every gradient of layers in a row, the last of which has its own already."""
-    for behind, layer in pairwise(reversed(layers)):
-        layer.backward(behind.dL_da_prev())  # ∂L/∂a of a layer comes from the one behind it

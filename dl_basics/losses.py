@@ -20,7 +20,9 @@ from numbers import Integral
 import numpy as np
 
 from .checks import numbers, quiet_underflow
-from .registry import LOSSES, Entry, register
+from .registry import Entry, Registry, register
+
+LOSSES = Registry("loss")
 
 
 class Loss(Entry):
@@ -67,7 +69,7 @@ class Loss(Entry):
         return self.delta_from(a, y)
 
     def delta_from(self, a, y):
-        return (a - y) / a.shape[1]  # δ = (a − y) / m
+        return (a - y) / a.shape[-1]  # δ = (a − y) / m
 
     def value(self, a, y):
         raise NotImplementedError(f"{self.name} has no value yet: write value(self, a, y)")
@@ -108,10 +110,10 @@ class SquaredError(Loss):
     name, formula = "squared error", "Σ (a − y)²"
 
     def value(self, a, y):
-        return ((a - y) ** 2).sum() / a.shape[1]  # L = 1/m Σ (a − y)²
+        return total((a - y) ** 2) / a.shape[-1]  # L = 1/m Σ (a − y)²
 
     def derivative(self, a, y):
-        return 2 * (a - y) / a.shape[1]  # ∂L/∂a = 2 (a − y) / m
+        return 2 * (a - y) / a.shape[-1]  # ∂L/∂a = 2 (a − y) / m
 
 
 @register(LOSSES)
@@ -121,10 +123,10 @@ class HalfSquaredError(Loss):
     name, formula, partner = "half squared error", "½ Σ (a − y)²", "identity"
 
     def value(self, a, y):
-        return ((a - y) ** 2).sum() / (2 * a.shape[1])  # L = 1/2m Σ (a − y)²
+        return total((a - y) ** 2) / (2 * a.shape[-1])  # L = 1/2m Σ (a − y)²
 
     def derivative(self, a, y):
-        return (a - y) / a.shape[1]  # ∂L/∂a = (a − y) / m
+        return (a - y) / a.shape[-1]  # ∂L/∂a = (a − y) / m
 
     def from_logits(self, z, y):
         return self.value(z, y)  # the partner is the identity: a = z
@@ -137,10 +139,10 @@ class AbsoluteError(Loss):
     name, formula = "absolute error", "Σ |a − y|"
 
     def value(self, a, y):
-        return np.abs(a - y).sum() / a.shape[1]  # L = 1/m Σ |a − y|
+        return total(np.abs(a - y)) / a.shape[-1]  # L = 1/m Σ |a − y|
 
     def derivative(self, a, y):
-        return np.sign(a - y) / a.shape[1]  # ∂L/∂a = ±1/m
+        return np.sign(a - y) / a.shape[-1]  # ∂L/∂a = ±1/m
 
 
 @register(LOSSES)
@@ -152,15 +154,15 @@ class BinaryCrossEntropy(Loss):
 
     def value(self, a, y):
         # L = −1/m Σ (y ln a + (1 − y) ln(1 − a))
-        return (surprisal(y, a) + surprisal(1 - y, 1 - a)).sum() / a.shape[1]
+        return total(surprisal(y, a) + surprisal(1 - y, 1 - a)) / a.shape[-1]
 
     def derivative(self, a, y):
         # ∂L/∂a = ((1 − y)/(1 − a) − y/a) / m
-        return (divide_or_zero(1 - y, 1 - a) - divide_or_zero(y, a)) / a.shape[1]
+        return (divide_or_zero(1 - y, 1 - a) - divide_or_zero(y, a)) / a.shape[-1]
 
     def from_logits(self, z, y):
         # L = 1/m Σ (ln(1 + eᶻ) − y z), where ln(1 + eᶻ) = max(0, z) + ln(1 + e^−|z|)
-        return (np.maximum(0, z) - y * z + np.log1p(np.exp(-np.abs(z)))).sum() / z.shape[1]
+        return total(np.maximum(0, z) - y * z + np.log1p(np.exp(-np.abs(z)))) / z.shape[-1]
 
     def check_outputs(self, a):
         check_probabilities(a, self.name)
@@ -179,26 +181,27 @@ class CrossEntropy(Loss):
     name, formula, partner = "cross-entropy", "−Σ y ln a", "softmax"
 
     def value(self, a, y):
-        return surprisal(y, a).sum() / a.shape[1]  # L = −1/m Σ y ln a
+        return total(surprisal(y, a)) / a.shape[-1]  # L = −1/m Σ y ln a
 
     def derivative(self, a, y):
-        return divide_or_zero(-y, a) / a.shape[1]  # ∂L/∂a = −y / (a m)
+        return divide_or_zero(-y, a) / a.shape[-1]  # ∂L/∂a = −y / (a m)
 
     def from_logits(self, z, y):
-        z = z - z.max(axis=0)  # the softmax of a shifted column is the same, and no eᶻ overflows
-        return (y * (np.log(np.exp(z).sum(axis=0)) - z)).sum() / z.shape[1]  # −ln a = ln Σ eᶻ − z
+        z = z - z.max(axis=-2, keepdims=True)  # the softmax is the same, and no eᶻ overflows
+        log_sum = np.log(np.exp(z).sum(axis=-2, keepdims=True))
+        return total(y * (log_sum - z)) / z.shape[-1]  # −ln a = ln Σ eᶻ − z
 
     def check_outputs(self, a):
         check_probabilities(a, self.name)
 
     def check_targets(self, y):
         check_probabilities(y, self.name, "targets y")
-        total = y.sum(axis=0)
-        wrong = ~np.isclose(total, 1)
+        sums = y.sum(axis=-2)
+        wrong = ~np.isclose(sums, 1)
         if wrong.any():
             raise ValueError(
                 f"each column of y must add up to 1 for {self.name}, but column "
-                f"{np.flatnonzero(wrong)[0]} adds up to {total[wrong][0]:g}; "
+                f"{np.argwhere(wrong)[0][-1]} adds up to {sums[wrong][0]:g}; "
                 f"one_hot(labels, classes) makes such columns"
             )
 
@@ -245,6 +248,11 @@ def check_probabilities(p, loss, what="outputs a"):
     wrong = (p < 0) | (p > 1)
     if wrong.any():
         raise ValueError(f"{loss} needs {what} from 0 to 1, but one is {p[wrong][0]:g}")
+
+
+def total(losses):
+    """The sum over outputs and examples; of many networks at once, of each by itself."""
+    return losses.sum(axis=(-2, -1))
 
 
 def surprisal(y, p):

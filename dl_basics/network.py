@@ -1,20 +1,47 @@
-"""A network is a row of layers and a loss: forward to the outputs, backward to every gradient."""
+"""A network is a row of layers and a loss: forward to the outputs, backward to every gradient.
+
+`forward` and `backward` look at what they are given. Behind them stand three that trust it, which
+is what a training loop needs: `run(x)`, `loss_now(y)` and `gradients(y)`.
+"""
 
 import copy
 from itertools import pairwise
 
 import numpy as np
 
+from .activations import ACTIVATIONS
 from .checks import numbers
-from .layers import Dense, Input, backward_through, check_fit
+from .layers import Dense, Dropout, Input, check_fit
 from .losses import half_squared_error, pair
-from .registry import ACTIVATIONS
+
+
+class Parameter:
+    """An array that a network learns: its layer, its name, and value and gradient as they are now.
+
+    Change the value in place, and the network changes.
+    """
+
+    def __init__(self, layer, name):
+        self.layer, self.name, self.gradient_name = layer, name, f"d{name}"
+
+    @property
+    def value(self):
+        return getattr(self.layer, self.name)
+
+    @property
+    def gradient(self):
+        """∂L/∂value of the last backward pass, of the shape of the value; None before the first."""
+        return getattr(self.layer, self.gradient_name, None)
+
+    def __repr__(self):
+        return f"{self.name} {self.value.shape} of {self.layer}"
 
 
 class Network:
     """Layers in a row, `net.layers[0]` the input, so that `net.layers[l].W` is W^[l].
 
-    Raises ValueError if the units of neighbours do not fit together, or a layer stands there twice.
+    stack: how many networks this one is, () for a single one; see `stacked`. Raises ValueError if
+    the units of neighbours do not fit together, or a layer stands there twice.
     """
 
     def __init__(self, layers, loss=half_squared_error):
@@ -31,11 +58,10 @@ class Network:
                     f"{layer} stands there twice, but a layer remembers one pass only; "
                     f"make a new one for each place"
                 )
-        self._parameters = [
-            (layer, name, gradient)
-            for layer in self.every_layer
-            for name, gradient in layer.learned.items()
-        ]
+        self._learned = tuple(
+            Parameter(layer, name) for layer in self.every_layer for name in layer.learned
+        )
+        self.stack = self._learned[0].value.shape[:-2] if self._learned else ()
         self._start = copy.deepcopy(self.every_layer)
 
     def forward(self, x, training=True):
@@ -62,30 +88,20 @@ class Network:
         """
         y = self.checked_targets(y)
         with np.errstate(all="ignore"):
-            return self.backpropagate(y)
-
-    def dL_dx(self):
-        """∂L/∂x (n_in, m) of the last backward pass, for as long as no weight has moved."""
-        return self.layers[1].dL_da_prev()
-
-    def loss_of(self, y):
-        """The loss of the last forward pass, for the targets y (n_out, m). Raises as `backward`."""
-        y, last = self.checked_targets(y), self.layers[-1]
-        with np.errstate(all="ignore"):
-            if self.ends_in_partners:
-                return float(self.loss.from_logits(last.z, y))
-            return self.loss_at(last.a, y)
+            loss = self.loss_now(y)
+            self.gradients(y)
+        return loss
 
     def evaluate(self, x, y):
         """The loss for x (n_in, m) and y (n_out, m) in evaluation mode; nothing is remembered."""
         a = self.checked(x)
-        y = self.checked_targets(y, a.shape[1])
+        y = self.checked_targets(y, a.shape[-1])
         *before, last = self.layers
         with np.errstate(all="ignore"):
             for layer in before:
                 a = layer.forward(a, training=False)
             if self.ends_in_partners:
-                return float(self.loss.from_logits(last.W @ a + last.b, y))
+                return plain(self.loss.from_logits(last.W @ a + last.b, y))
             return self.loss_at(last.forward(a, training=False), y)
 
     def run(self, a, training=True):
@@ -94,22 +110,30 @@ class Network:
             a = layer.forward(a, training)
         return a
 
-    def backpropagate(self, y):
-        """`backward` for a y that has been checked."""
-        last, loss = self.layers[-1], self.loss
+    def loss_now(self, y):
+        """The loss of the last forward pass, for a y that has been checked."""
+        last = self.layers[-1]
         if self.ends_in_partners:
-            value = loss.from_logits(last.z, y)
-            last.backward_from(loss.delta_from(last.a, y))  # δ = (a − y) / m
+            return plain(self.loss.from_logits(last.z, y))
+        return self.loss_at(last.a, y)
+
+    def gradients(self, y):
+        """All gradients of the last forward pass, for a y that has been checked."""
+        last = self.layers[-1]
+        if self.ends_in_partners:
+            dL_da = last.backward_from(self.loss.delta_from(last.a, y))  # δ = (a − y) / m
         else:
-            value = self.loss_at(last.a, y)
-            last.backward(loss.derivative(last.a, y))
-        backward_through(self.layers[1:])
-        return float(value)
+            dL_da = last.backward(self.loss.derivative(last.a, y))
+        for layer in reversed(self.layers[2:-1]):
+            dL_da = layer.backward(dL_da)  # ∂L/∂a of the layer before
+        if len(self.layers) > 2:
+            first = self.layers[1]  # nobody asks for ∂L/∂x
+            (first.gradients if type(first) is Dense else first.backward)(dL_da)
 
     def loss_at(self, a, y):
         """The loss of outputs that were computed: ∞ or nan, not an error, if they overflowed."""
         self.loss.check_outputs(a)
-        return float(self.loss.value(a, y))
+        return plain(self.loss.value(a, y))
 
     @property
     def ends_in_partners(self):
@@ -118,20 +142,13 @@ class Network:
         return isinstance(last, Dense) and partner is not None and last.g == ACTIVATIONS[partner]
 
     def learned(self):
-        """All parameters and their gradients, a list of (layer, name, parameter, gradient).
-
-        The parameters are the arrays themselves: change them in place, and the network changes.
-        Before the first backward pass a gradient is None.
-        """
-        return [
-            (layer, name, getattr(layer, name), getattr(layer, gradient, None))
-            for layer, name, gradient in self._parameters
-        ]
+        """All parameters in order, a `Parameter` each."""
+        return self._learned
 
     @property
     def parameters(self):
         """How many numbers are learned."""
-        return sum(parameter.size for _, _, parameter, _ in self.learned())
+        return sum(parameter.value.size for parameter in self._learned)
 
     def copy(self):
         """Another network with the same weights, which goes its own way from here."""
@@ -150,13 +167,13 @@ class Network:
 
     def checked(self, x):
         """x as float64 (n_in, m), with at least one example."""
-        x = numbers(x, "x")
-        n = self.layers[0].n_out
-        if x.ndim != 2 or x.shape[0] != n:
+        x, wanted = numbers(x, "x"), (*self.stack, self.layers[0].n_out)
+        if x.ndim < 2 or x.shape[:-1] not in (wanted, wanted[-1:]):
+            shapes = " or ".join(shown(*rows, "m") for rows in dict.fromkeys([wanted, wanted[-1:]]))
             raise ValueError(
-                f"x must be ({n}, m), one column for each example, but has shape {x.shape}"
+                f"x must be {shapes}, one column for each example, but has shape {x.shape}"
             )
-        if x.shape[1] == 0:
+        if x.shape[-1] == 0:
             raise ValueError("x has no column, so there is no example")
         return x
 
@@ -165,9 +182,9 @@ class Network:
         if m is None:
             if "a" not in vars(self.layers[-1]):
                 raise ValueError("first comes net.forward(x): there are no outputs to compare y to")
-            m = self.layers[-1].a.shape[1]
-        y, shape = numbers(y, "y"), (self.layers[-1].n_out, m)
-        if y.shape != shape:
+            m = self.layers[-1].a.shape[-1]
+        y, shape = numbers(y, "y"), (*self.stack, self.layers[-1].n_out, m)
+        if y.shape not in (shape, shape[-2:]):
             raise ValueError(f"y must have the shape of the outputs, {shape}, but has {y.shape}")
         self.loss.check_targets(y)
         return y
@@ -175,6 +192,48 @@ class Network:
     def __repr__(self):
         lines = [f"{k:3}  {layer}" for k, layer in enumerate(self.layers)]
         return "\n".join([*lines, f"     {self.loss.name}, {self.parameters} parameters"])
+
+
+class SideBySide:
+    """The random generators of many networks, each of which draws the numbers of its own."""
+
+    def __init__(self, rngs):
+        self.rngs = rngs
+
+    def random(self, shape):
+        """Uniform numbers of a shape whose first axis is the networks."""
+        return np.stack([rng.random(shape[1:]) for rng in self.rngs])
+
+
+def stacked(networks):
+    """One network that is all of these, each array with one axis more in front.
+
+    Its signals are (networks, units, m), a loss is (networks,); x and y may be one (n, m) for all.
+    A step of ten small networks costs little more than a step of one. The networks stay as they
+    are. Raises ValueError if they are not built alike.
+    """
+    if not networks:
+        raise ValueError("a stack needs at least one network, but got none")
+    for other in networks:
+        if list(map(repr, other.every_layer)) != list(map(repr, networks[0].every_layer)):
+            raise ValueError(f"only networks that are built alike learn as one, but got\n{other}")
+    networks = copy.deepcopy(networks)  # all at once, as layers of one network share generators
+    layers = networks[0].layers
+    for layer, *same in zip(walk(layers), *(net.every_layer for net in networks), strict=True):
+        for name in (*layer.learned, *layer.averages):
+            setattr(layer, name, np.stack([getattr(other, name) for other in same]))
+        if isinstance(layer, Dropout):
+            layer.rng = SideBySide([other.rng for other in same])
+    return Network(layers, networks[0].loss)
+
+
+def plain(loss):
+    """A Python number, of many networks an array."""
+    return loss if np.ndim(loss) else float(loss)
+
+
+def shown(*sizes):
+    return f"({', '.join(map(str, sizes))})"
 
 
 def walk(layers):

@@ -7,6 +7,7 @@ All gradients are there before any weight moves, and weights are changed in plac
 """
 
 from dataclasses import dataclass
+from functools import reduce
 
 import numpy as np
 
@@ -15,6 +16,7 @@ import numpy as np
 class Optimizer:
     """rate: the learning rate α. decay: the weight decay λ; each weight W adds λ W to its gradient.
 
+    Of a stack of networks each may have its own rate: an array (networks, 1, 1).
     clip: a function that shortens a list of gradients, or None; see `by_norm` and `by_value`.
     Biases, γ, β and PReLU's α are not decayed. Raises ValueError for a rate or decay below 0.
     """
@@ -24,7 +26,7 @@ class Optimizer:
     clip: object = None
 
     def __post_init__(self):
-        if not (self.rate > 0 and self.decay >= 0):
+        if not (np.all(np.asarray(self.rate) > 0) and self.decay >= 0):
             raise ValueError(
                 f"the rate must be above 0 and the decay not below, but got {self.rate} "
                 f"and {self.decay}"
@@ -39,27 +41,29 @@ class Optimizer:
     def __call__(self, net):
         """Move all parameters of `net` one step along their gradients.
 
-        Raises ValueError if there is no gradient yet.
+        Raises ValueError if there is no gradient yet, or if it remembers the steps of another
+        network.
         """
         learned = net.learned()
-        gradients = [dL_dW for _, _, _, dL_dW in learned]
+        gradients = [parameter.gradient for parameter in learned]
         if gradients and gradients[0] is None:
             raise ValueError("there are no gradients yet: run net.forward(x) and net.backward(y)")
+        if self.memory and not all(parameter in self.memory for parameter in learned):
+            raise ValueError(
+                f"this {type(self).__name__} remembers the steps of another network; make a new "
+                f"one for each network, or call its reset() first"
+            )
         if self.clip is not None:
             gradients = self.clip(gradients)
         self.t += 1  # one count for all parameters
-        if self.decay:
-            gradients = [self.decayed(*one) for one in zip(learned, gradients, strict=True)]
-        for k, (_, _, W, _) in enumerate(learned):
-            W -= self.step(k, gradients[k])
+        for parameter, gradient in zip(learned, gradients, strict=True):
+            W = parameter.value
+            if self.decay and parameter.name == "W":
+                gradient = gradient + self.decay * W  # ∂L/∂W + λ W
+            W -= self.step(parameter, gradient)
 
-    def decayed(self, one, dL_dW):
-        """∂L/∂W + λ W for a weight matrix; any other parameter keeps its gradient."""
-        _, name, W, _ = one
-        return dL_dW + self.decay * W if name == "W" else dL_dW
-
-    def step(self, k, gradient):
-        """By how much parameter number k goes down; subclasses write it."""
+    def step(self, parameter, gradient):
+        """By how much a parameter goes down; subclasses write it, and remember by parameter."""
         raise NotImplementedError
 
 
@@ -67,7 +71,7 @@ class Optimizer:
 class SGD(Optimizer):
     """Gradient descent: W ← W − α ∂L/∂W."""
 
-    def step(self, k, gradient):
+    def step(self, parameter, gradient):
         return self.rate * gradient  # α ∂L/∂W
 
 
@@ -81,8 +85,9 @@ class Momentum(Optimizer):
         super().__post_init__()
         check_share("mu", self.mu)
 
-    def step(self, k, gradient):
-        self.memory[k] = v = self.mu * self.memory.get(k, 0.0) + gradient  # v ← μ v + ∂L/∂W
+    def step(self, parameter, gradient):
+        v = self.mu * self.memory.get(parameter, 0.0) + gradient  # v ← μ v + ∂L/∂W
+        self.memory[parameter] = v
         return self.rate * v  # α v
 
 
@@ -100,11 +105,11 @@ class Adam(Optimizer):
         check_share("beta1", self.beta1)
         check_share("beta2", self.beta2)
 
-    def step(self, k, gradient):
-        m, v = self.memory.get(k, (0.0, 0.0))
+    def step(self, parameter, gradient):
+        m, v = self.memory.get(parameter, (0.0, 0.0))
         m = self.beta1 * m + (1 - self.beta1) * gradient  # mean of the gradients
         v = self.beta2 * v + (1 - self.beta2) * gradient**2  # mean of their squares
-        self.memory[k] = m, v
+        self.memory[parameter] = m, v
         m_hat = m / (1 - self.beta1**self.t)  # m̂ = m / (1 − β₁ᵗ)
         v_hat = v / (1 - self.beta2**self.t)  # v̂ = v / (1 − β₂ᵗ)
         return self.rate * m_hat / (np.sqrt(v_hat) + self.epsilon)  # α m̂ / (√v̂ + ε)
@@ -113,13 +118,15 @@ class Adam(Optimizer):
 def by_norm(most):
     """Clip by global norm: if all gradients together are longer than `most`, shorten them to it.
 
+    Of a stack of networks each by itself; `most` may be an array (networks, 1, 1), ∞ for no limit.
     Raises ValueError unless `most` is above 0. Source: Pascanu, Mikolov, Bengio 2013.
     """
     check_limit(most)
 
+    @np.errstate(divide="ignore", invalid="ignore")  # a gradient of length 0 stays as it is
     def clip(gradients):
-        norm = global_norm(gradients)
-        return gradients if norm <= most else [g / norm * most for g in gradients]
+        shrink = np.minimum(1.0, np.divide(most, global_norm(gradients)))
+        return [g * shrink for g in gradients]
 
     return clip
 
@@ -134,7 +141,7 @@ def by_value(most):
 
 
 def check_limit(most):
-    if not most > 0:
+    if not np.all(np.asarray(most) > 0):
         raise ValueError(f"gradients are clipped to something above 0, but got {most}")
 
 
@@ -144,9 +151,16 @@ def check_share(name, value):
 
 
 def global_norm(gradients):
-    """The length of all gradients taken as one long vector."""
-    largest = max((np.abs(g).max() for g in gradients), default=0.0)
-    if largest == 0 or not np.isfinite(largest):
-        return largest
+    """The length of all gradients of a network taken as one long vector.
+
+    A number; for a stack of networks, whose gradients have three axes, an array (networks, 1, 1).
+    """
+
+    def each(f, g):
+        return f(g, axis=(-2, -1), keepdims=True) if g.ndim > 2 else f(g)
+
+    largest = reduce(np.maximum, [each(np.max, np.abs(g)) for g in gradients], 0.0)
+    unit = np.where((largest > 0) & np.isfinite(largest), largest, 1.0)
     # ‖g‖ = √(Σ g²), divided by the largest first: squares overflow from 1e154 on
-    return largest * np.sqrt(sum(((g / largest) ** 2).sum() for g in gradients))
+    norm = unit * np.sqrt(sum(each(np.sum, (g / unit) ** 2) for g in gradients))
+    return norm if np.ndim(norm) else float(norm)

@@ -18,7 +18,9 @@ from .layers import BatchNorm, Dense, Dropout, Residual
 from .losses import Loss, cross_entropy
 from .network import Network
 from .optimizers import SGD, by_norm
-from .registry import FIXES, Entry, knob, register
+from .registry import FRACTION, NOT_NEGATIVE, POSITIVE, Entry, Registry, knob, register
+
+FIXES = Registry("fix")
 
 
 @dataclass(frozen=True)
@@ -110,7 +112,7 @@ class Leaky(Fix):
     """Leaky ReLU in the hidden layers: nothing is ever quite dead."""
 
     name = "leaky relu"
-    alpha: float = knob(0.1, low=0.01, high=0.5, step=0.01, label="α", domain="[0, 1)")
+    alpha: float = knob(0.1, low=0.01, high=0.5, step=0.01, label="α", domain=FRACTION)
 
     def apply(self, recipe):
         return replace(recipe, g=LeakyReLU(self.alpha))
@@ -121,7 +123,9 @@ class Skip(Fix):
     """Skip connections around the hidden layers."""
 
     name = "skip connections"
-    scale: float = knob(1.0, low=0.05, high=1.0, step=0.05, label="branch scale", domain="[0, ∞)")
+    scale: float = knob(
+        1.0, low=0.05, high=1.0, step=0.05, label="branch scale", domain=NOT_NEGATIVE
+    )
 
     def apply(self, recipe):
         return replace(recipe, skip=self.scale)
@@ -132,7 +136,7 @@ class Clipping(Fix):
     """All gradients together are never longer than this."""
 
     name = "clipping"
-    most: float = knob(1.0, low=0.1, high=10.0, step=0.1, label="largest norm", domain="(0, ∞)")
+    most: float = knob(1.0, low=0.1, high=10.0, step=0.1, label="largest norm", domain=POSITIVE)
 
     def apply(self, recipe):
         return replace(recipe, clip=self.most)
@@ -153,7 +157,7 @@ class Dropped(Fix):
     """Dropout behind each hidden layer."""
 
     name = "dropout"
-    p: float = knob(0.5, low=0.05, high=0.9, step=0.05, label="p", domain="[0, 1)")
+    p: float = knob(0.5, low=0.05, high=0.9, step=0.05, label="p", domain=FRACTION)
 
     def apply(self, recipe):
         return replace(recipe, dropout=self.p)
@@ -164,7 +168,7 @@ class WeightDecay(Fix):
     """Each step also shrinks the weights a little."""
 
     name = "weight decay"
-    strength: float = knob(0.001, low=0.0, high=0.1, step=0.001, label="λ", domain="[0, ∞)")
+    strength: float = knob(0.001, low=0.0, high=0.1, step=0.001, label="λ", domain=NOT_NEGATIVE)
 
     def apply(self, recipe):
         return replace(recipe, decay=self.strength)
@@ -175,7 +179,7 @@ class SmallerRate(Fix):
     """A smaller learning rate."""
 
     name = "smaller rate"
-    factor: float = knob(0.1, low=0.01, high=1.0, step=0.01, label="factor", domain="(0, ∞)")
+    factor: float = knob(0.1, low=0.01, high=1.0, step=0.01, label="factor", domain=POSITIVE)
 
     def apply(self, recipe):
         return replace(recipe, rate=recipe.rate * self.factor)

@@ -9,21 +9,73 @@ One line above a class puts it on the menu, in the package and in a notebook cel
 `register` also makes the class a frozen dataclass, so that its fields are the knobs of the thing
 and two things with equal knobs are equal. Running the cell again replaces your class by the new
 version; what the package brings along keeps its name.
+
+Each menu stands where its things are defined, ACTIVATIONS in `activations`, say; `MENUS` names
+the places, and `from dl_basics.registry import ACTIVATIONS` gives the same menu.
 """
 
 import difflib
 from collections.abc import Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import dataclass, field, fields
+from importlib import import_module
+from math import inf
 from numbers import Real
+
+MENUS = {
+    "ACTIVATIONS": "activations",
+    "ELEMENTWISE": "activations",
+    "LOSSES": "losses",
+    "INITIALIZERS": "initializers",
+    "DATASETS": "datasets",
+    "FIXES": "recipes",
+}
+
+
+def __getattr__(name):
+    """A menu, from the module that fills it."""
+    if name in MENUS:
+        return getattr(import_module(f"dl_basics.{MENUS[name]}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+@dataclass(frozen=True)
+class Interval:
+    """All numbers from `low` to `high`; `ends` says as on the page which end belongs to them.
+
+    >>> print(Interval(0, 1, "[)"), 0 in Interval(0, 1, "[)"), 1 in Interval(0, 1, "[)"))
+    [0, 1) True False
+    """
+
+    low: float = -inf
+    high: float = inf
+    ends: str = "()"
+
+    def __post_init__(self):
+        if self.ends not in ("()", "[)", "(]", "[]"):
+            raise ValueError(f"ends are (), [), (] or [], not {self.ends!r}")
+
+    def __contains__(self, value):
+        left, right = self.ends
+        above = self.low <= value if left == "[" else self.low < value
+        below = value <= self.high if right == "]" else value < self.high
+        return above and below
+
+    def __str__(self):
+        left, right = self.ends
+        ends = f"{self.low:g}, {self.high:g}".replace("inf", "∞").replace("-", "−")
+        return f"{left}{ends}{right}"
+
+
+POSITIVE, NOT_NEGATIVE = Interval(0), Interval(0, ends="[)")
+FRACTION = Interval(0, 1, "[)")  # less than all
 
 
 @dataclass(frozen=True)
 class Knob:
     """A number that you can turn: a slider from `low` to `high` in steps of `step`.
 
-    The slider covers the useful part of `domain`, which is the interval of all allowed values as
-    it is written on the page: "[0, 1)" holds 0, but not 1.
+    The slider covers the useful part of `domain`, the `Interval` of all allowed values.
     """
 
     low: float
@@ -31,11 +83,16 @@ class Knob:
     step: float
     label: str
     default: float
-    domain: str = "(−∞, ∞)"
+    domain: Interval = Interval()
     help: str = ""
 
     def __post_init__(self):
-        ends_fit = self.low in self and self.high in self
+        if not isinstance(self.domain, Interval):
+            raise TypeError(
+                f"a knob's domain is an interval, such as Interval(0, 1, '[)') for [0, 1), "
+                f"but got {self.domain!r}"
+            )
+        ends_fit = self.low in self.domain and self.high in self.domain
         if not (ends_fit and self.low <= self.default <= self.high and self.step > 0):
             raise ValueError(
                 f"a knob needs low ≤ default ≤ high inside {self.domain} and a step above 0, "
@@ -43,22 +100,16 @@ class Knob:
                 f"step {self.step}"
             )
 
-    def __contains__(self, value):
-        """Whether `value` lies in the domain."""
-        ends = self.domain[1:-1].replace("∞", "inf").replace("−", "-").split(",")
-        low, high = (float(end) for end in ends)
-        above = low <= value if self.domain[0] == "[" else low < value
-        below = value <= high if self.domain[-1] == "]" else value < high
-        return above and below
 
-
-def knob(default, *, low, high, step, label, domain="(−∞, ∞)", help=""):
+def knob(default, *, low, high, step, label, domain=Interval(), help=""):
     """A dataclass field that an explorer shows as a slider; see `Knob` for the words.
 
-    >>> alpha: float = knob(0.01, low=0.0, high=0.99, step=0.01, label="α", domain="[0, 1)")
+    >>> alpha: float = knob(0.01, low=0, high=0.99, step=0.01, label="α",
+    ...                     domain=Interval(0, 1, "[)"))
     """
-    metadata = asdict(Knob(low, high, step, label, default, domain, help))
-    return field(default=default, metadata=metadata)
+    return field(
+        default=default, metadata={"knob": Knob(low, high, step, label, default, domain, help)}
+    )
 
 
 class Entry:
@@ -75,7 +126,7 @@ class Entry:
             value = getattr(self, field_name)
             if isinstance(value, bool) or not isinstance(value, Real):
                 raise TypeError(f"{self.name} needs a number as {field_name}, but got {value!r}")
-            if value not in knob:
+            if value not in knob.domain:
                 raise ValueError(
                     f"{self.name} needs {field_name} in {knob.domain}, but got {float(value):g}"
                 )
@@ -84,7 +135,7 @@ class Entry:
     @property
     def knobs(self):
         """The fields that a slider can turn, as a dictionary from field name to `Knob`."""
-        return {f.name: Knob(**f.metadata) for f in fields(self) if f.metadata}
+        return {f.name: f.metadata["knob"] for f in fields(self) if "knob" in f.metadata}
 
     def __str__(self):
         turned = [
@@ -105,10 +156,7 @@ class Registry(Mapping):
         if name in self._entries:
             return self._entries[name]
         if not self:
-            raise KeyError(
-                f"there is no {self.kind} yet: import the module that brings them first, "
-                f"such as dl_basics.activations"
-            )
+            raise KeyError(f"there is no {self.kind} yet: @register puts one on the menu")
         close = difflib.get_close_matches(str(name).lower(), self._entries, n=1)
         hint = f"; did you mean {close[0]!r}?" if close else "."
         raise KeyError(f"no {self.kind} called {name!r}{hint} There are: {', '.join(self)}")
@@ -170,11 +218,3 @@ def register(*registries):
         return cls
 
     return put_on_menus
-
-
-ACTIVATIONS = Registry("activation")
-ELEMENTWISE = Registry("elementwise activation")  # those that can be drawn as a curve
-LOSSES = Registry("loss")
-INITIALIZERS = Registry("initializer")
-DATASETS = Registry("dataset")
-FIXES = Registry("fix")

@@ -31,12 +31,12 @@ class Record:
     def __str__(self):
         if self.diverged:
             return f"diverged at step {self.step}"
-        more = "" if self.validation is None else f", validation {self.validation:.4g}"
-        return f"epoch {self.epoch}, step {self.step}: loss {self.loss:.4g}{more}"
+        more = "" if self.validation is None else f", validation {np.mean(self.validation):.4g}"
+        return f"epoch {self.epoch}, step {self.step}: loss {np.mean(self.loss):.4g}{more}"
 
 
-def train(net, x, y, optimizer, *, epochs, batch, rng, per="epoch", validation=None, stop=None):
-    """Train `net` on x (n_in, m), y (n_out, m); yields a `Record` per "epoch" or per "step".
+def train(net, x, y, optimizer, *, epochs, batch, rng, validation=None, stop=None):
+    """Train `net` on x (n_in, m), y (n_out, m); yields a `Record` after each epoch.
 
     batch: examples per step; the last batch of an epoch has the rest. rng shuffles.
     validation: other examples (x, y). stop: a function of the record, such as `EarlyStopping()`,
@@ -44,40 +44,31 @@ def train(net, x, y, optimizer, *, epochs, batch, rng, per="epoch", validation=N
     x and y do not fit together or to the network, or a number is out of range; TypeError without a
     generator.
     """
-    x = net.checked(x)
-    m = x.shape[1]
-    y = net.checked_targets(y, m)
+    x, y = checked(net, x, y, epochs, batch, rng)
+    parts = ((n, batches(x, y, batch, rng)) for n in range(1, epochs + 1))
+    yield from records(net, parts, optimizer, validation, stop)
+
+
+def train_stepwise(net, x, y, optimizer, *, epochs, batch, rng, validation=None, stop=None):
+    """The same as `train`, with a `Record` after each step."""
+    x, y = checked(net, x, y, epochs, batch, rng)
+    parts = ((n, [piece]) for n in range(1, epochs + 1) for piece in batches(x, y, batch, rng))
+    yield from records(net, parts, optimizer, validation, stop)
+
+
+def records(net, parts, optimizer, validation, stop):
+    """A record for each part of the training: the number of its epoch, and its pieces of data."""
     if validation is not None:
         validation = checked_pair(net, validation)
-    check_rng(rng)
-    whole = all(isinstance(n, Integral) and n >= 1 for n in (epochs, batch))
-    if not (whole and per in ("epoch", "step")):
-        raise ValueError(
-            f"epochs and batch must be whole numbers from 1 on and per 'epoch' or 'step', "
-            f"but they are {epochs!r}, {batch!r} and {per!r}"
-        )
     step = 0
-    for epoch in range(1, epochs + 1):
-        pieces = batches(x, y, batch, rng)
-        for some in [pieces] if per == "epoch" else [[piece] for piece in pieces]:
-            steps, loss = descend(net, some, optimizer)
-            step, diverged = step + steps, not isfinite(loss)
-            other = net.evaluate(*validation) if validation and not diverged else None
-            record = Record(epoch, step, loss, other, diverged)
-            yield record
-            if diverged or (stop is not None and stop(record)):
-                return
-
-
-def checked_pair(net, other):
-    """Other examples (x, y), fit for the network. Raises TypeError if they are no pair."""
-    if not (isinstance(other, tuple | list) and len(other) == 2):
-        raise TypeError(
-            f"validation must be a pair (x, y), such as (test.x, test.y), "
-            f"but is a {type(other).__name__}"
-        )
-    x = net.checked(other[0])
-    return x, net.checked_targets(other[1], x.shape[1])
+    for epoch, pieces in parts:
+        steps, loss = descend(net, pieces, optimizer)
+        step, diverged = step + steps, not finite(loss)
+        other = net.evaluate(*validation) if validation and not diverged else None
+        record = Record(epoch, step, loss, other, diverged)
+        yield record
+        if diverged or (stop is not None and stop(record)):
+            return
 
 
 def descend(net, pieces, optimizer):
@@ -89,19 +80,48 @@ def descend(net, pieces, optimizer):
     with np.errstate(all="ignore"):  # what diverges is said in the record, not warned of
         for step, (x, y) in enumerate(pieces, 1):
             net.run(x)  # forward
-            loss = net.backpropagate(y)  # loss and backward
-            if not isfinite(loss):
+            loss = net.loss_now(y)  # loss
+            if not finite(loss):
                 return step, loss
+            net.gradients(y)  # backward
             optimizer(net)  # update
-            total, seen = total + loss * x.shape[1], seen + x.shape[1]
-    return len(pieces), total / seen
+            total, seen = total + loss * x.shape[-1], seen + x.shape[-1]
+    return step, total / seen
+
+
+def finite(loss):
+    """Whether a loss is a finite number; of a stack of networks, whether one of them is."""
+    return isfinite(loss) if isinstance(loss, float) else bool(np.isfinite(loss).any())
+
+
+def checked(net, x, y, epochs, batch, rng):
+    """x and y, fit for the network and for each other."""
+    x = net.checked(x)
+    y = net.checked_targets(y, x.shape[-1])
+    check_rng(rng)
+    if not all(isinstance(n, Integral) and n >= 1 for n in (epochs, batch)):
+        raise ValueError(
+            f"epochs and batch must be whole numbers from 1 on, but are {epochs!r} and {batch!r}"
+        )
+    return x, y
+
+
+def checked_pair(net, other):
+    """Other examples (x, y), fit for the network. Raises TypeError if they are no pair."""
+    if not (isinstance(other, tuple | list) and len(other) == 2):
+        raise TypeError(
+            f"validation must be a pair (x, y), such as (test.x, test.y), "
+            f"but is a {type(other).__name__}"
+        )
+    x = net.checked(other[0])
+    return x, net.checked_targets(other[1], x.shape[-1])
 
 
 def batches(x, y, size, rng):
     """x and y in random order, in pieces of `size` examples; the last one has the rest."""
-    order = rng.permutation(x.shape[1])
-    x, y = x[:, order], y[:, order]
-    return [(x[:, k : k + size], y[:, k : k + size]) for k in range(0, len(order), size)]
+    order = rng.permutation(x.shape[-1])
+    x, y = x[..., order], y[..., order]
+    return [(x[..., k : k + size], y[..., k : k + size]) for k in range(0, len(order), size)]
 
 
 @dataclass

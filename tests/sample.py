@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from dl_basics.exercises.exercise import exercise
-from tests.execute import normalise
+from tools.execute import normalise
 
 ALT = "A blue curve rises from the lower left to the upper right, with a dot in the middle."
 TITLE = """# A sample

@@ -5,67 +5,26 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from dl_basics.activations import identity, leaky_relu, relu, sigmoid, softmax, tanh
+from dl_basics.activations import identity, leaky_relu, relu, sigmoid, tanh
 from dl_basics.datasets import moons
+from dl_basics.experiments.digits import digits_for, scores
+from dl_basics.experiments.learned_slope import SHAPES, SIDE, prelu_steps
+from dl_basics.experiments.runs import trained
 from dl_basics.explorers import activations as explore
-from dl_basics.explorers.activations.learned_slope import SHAPES, SIDE, prelu_steps
 from dl_basics.explorers.activations.outputs import OUTPUTS
 from dl_basics.explorers.activations.race import NETWORKS, RACERS, raced
 from dl_basics.explorers.activations.revival import FIVE
-from dl_basics.explorers.activations.rings import BENDS, SOLVED, WIDTHS
 from dl_basics.explorers.activations.sigmoid_to_tanh import PLACES, STEEPNESS, Bend, five_hidden
-from dl_basics.explorers.digits import digits_for, scores
-from dl_basics.explorers.runs import trained
-from dl_basics.explorers.stacks import Stack, by_column
+from dl_basics.explorers.activations.xor import BENDS, SOLVED, WIDTHS
+from dl_basics.explorers.stacks import Stack
 from dl_basics.gradcheck import numerical_slope
 from dl_basics.initializers import he
 from dl_basics.layers import Dense, PReLU
-from dl_basics.losses import binary_cross_entropy, cross_entropy, half_squared_error, one_hot
+from dl_basics.losses import binary_cross_entropy
 from dl_basics.network import Network
 from dl_basics.recipes import Recipe
 
 # --- The trainings ------------------------------------------------------------------------------
-
-RECIPES = {
-    "classes": Recipe((3, 5, 4), g=tanh, g_out=softmax, loss=cross_entropy, rate=0.5),
-    "yes or no": Recipe((3, 5, 5, 1), g=sigmoid, g_out=sigmoid, loss=binary_cross_entropy),
-    "numbers": Recipe((3, 5, 2), g=relu, g_out=relu, loss=half_squared_error, init=he),
-}
-
-
-@pytest.mark.parametrize("recipe", RECIPES.values(), ids=RECIPES)
-def test_a_stack_learns_what_its_networks_learn_one_by_one(recipe):
-    n_out, rng = recipe.sizes[-1], np.random.default_rng(7)
-    x = rng.normal(size=(4, 3, 12))
-    labels = rng.integers(0, max(n_out, 2), (4, 12))
-    y = np.array([one_hot(some, n_out) if n_out > 1 else some[None] * 1.0 for some in labels])
-    stack, seeds = Stack(recipe, range(4)), range(4)
-    for _ in range(30):
-        stack.step(x, y)
-    for k in seeds:
-        net, move = recipe.network(rng=np.random.default_rng(k)), recipe.optimizer()
-        for _ in range(30):
-            net.forward(x[k])
-            net.backward(y[k])
-            move(net)
-        np.testing.assert_allclose(stack.forward(x)[k], net.predict(x[k]), atol=1e-10)
-
-
-def test_an_epoch_of_a_stack_goes_once_through_all_examples():
-    stack, seen = Stack(RECIPES["numbers"], range(2)), []
-    stack.step = lambda x, y: seen.append((x[0], y[0]))
-    x = np.arange(30.0).reshape(3, 10)
-    for count, _ in enumerate(stack.epochs(x, x[:2], 3, 4, np.random.default_rng(0)), 1):
-        assert len(seen) == 3 * count
-        firsts = np.concatenate([some for some, _ in seen[-3:]])
-        np.testing.assert_array_equal(np.sort(firsts), x[0])
-    assert all((one == two).all() for one, two in seen)
-
-
-def test_softmax_shares_within_each_column_of_a_stack():
-    z = np.random.default_rng(0).normal(size=(3, 4, 5))
-    for one, a in zip(z, by_column(softmax, z), strict=True):
-        np.testing.assert_allclose(a, softmax(one))
 
 
 def test_a_kept_run_answers_as_it_did_at_that_epoch():

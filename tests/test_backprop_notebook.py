@@ -7,10 +7,11 @@ import pytest
 
 from dl_basics.activations import relu, softmax, tanh
 from dl_basics.datasets import xor
+from dl_basics.draw.plane import grid
 from dl_basics.exercises import backprop as exercises
+from dl_basics.experiments.nudges import check_errors
+from dl_basics.experiments.runs import trained
 from dl_basics.explorers import backprop as explore
-from dl_basics.explorers.backprop.check import check_errors
-from dl_basics.explorers.runs import trained
 from dl_basics.initializers import xavier
 from dl_basics.layers import Dense
 from dl_basics.losses import binary_cross_entropy, squared_error
@@ -122,7 +123,7 @@ def test_a_network_without_hidden_layer_cannot_part_rings_and_one_with_can():
 def test_a_training_that_diverges_keeps_its_last_good_picture():
     run = trained(xor, 3, 8, relu, 3.0)
     assert all(np.isfinite(run.losses))
-    assert np.isfinite(run.outputs(len(run.weights) - 1)).all()
+    assert np.isfinite(run.answers(-1, grid(run.side, run.side))).all()
 
 
 def test_the_way_back_counts_twice_the_matrix_products_of_the_way_forward():
@@ -138,7 +139,6 @@ def test_the_way_back_counts_twice_the_matrix_products_of_the_way_forward():
     layer.forward(np.ones((3, 4)))
     assert Counted.products == 1
     layer.backward_from(np.ones((2, 4)).view(Counted))
-    layer.dL_da_prev()
     assert Counted.products == 3
 
 
@@ -155,34 +155,32 @@ def test_the_pieces_agree_with_the_package():
     a = net.forward(x)
     net.backward(targets)
     hidden, out = net.layers[1:]
-    d2 = exercises.output_delta._solution(a, targets)
-    d1 = exercises.hidden_delta._solution(out.W, d2, hidden.z)
+    d2 = exercises.output_delta.right(a, targets)
+    d1 = exercises.hidden_delta.right(out.W, d2, hidden.z)
     np.testing.assert_allclose(d1, hidden.delta, rtol=1e-12, atol=1e-15)
-    dW, db = exercises.gradients._solution(d1, x)
+    dW, db = exercises.gradients.right(d1, x)
     np.testing.assert_allclose(dW, hidden.dW, rtol=1e-12, atol=1e-15)
     np.testing.assert_allclose(db, hidden.db, rtol=1e-12, atol=1e-15)
-    np.testing.assert_allclose(exercises.bias_gradient._solution(d1), hidden.db, atol=1e-15)
+    np.testing.assert_allclose(exercises.bias_gradient.right(d1), hidden.db, atol=1e-15)
 
 
 def test_the_loop_agrees_with_the_package():
     net = Network(dense([2, 3, 1], tanh, ELEMENTWISE["identity"], init=xavier,
                         rng=np.random.default_rng(1)))  # fmt: skip
-    before = [parameter.copy() for _, _, parameter, _ in net.learned()]
-    found = exercises.gradient_descent._solution(x, y, *before, 0.2, 15)
+    before = [p.value.copy() for p in net.learned()]
+    found = exercises.gradient_descent.right(x, y, *before, 0.2, 15)
     step = SGD(rate=0.2)
     for _ in range(15):
         net.forward(x)
         net.backward(y)
         step(net)
-    for mine, (_, _, parameter, _) in zip(found, net.learned(), strict=True):
+    for mine, parameter in zip(found, [p.value for p in net.learned()], strict=True):
         np.testing.assert_allclose(mine, parameter, rtol=1e-11, atol=1e-13)
 
 
 def test_the_repairs_agree_with_the_package():
     z, dL_da = rng.normal(size=(4, 5)), rng.normal(size=(4, 5))
     np.testing.assert_allclose(
-        exercises.softmax_delta._solution(softmax(z), dL_da), softmax.delta(z, dL_da), atol=1e-15
+        exercises.softmax_delta.right(softmax(z), dL_da), softmax.delta(z, dL_da), atol=1e-15
     )
-    np.testing.assert_allclose(
-        exercises.loss_slope._solution(z, dL_da), squared_error.dL_da(z, dL_da)
-    )
+    np.testing.assert_allclose(exercises.loss_slope.right(z, dL_da), squared_error.dL_da(z, dL_da))

@@ -131,8 +131,8 @@ class Broken(Dense):
 
     spoil = staticmethod(lambda db: db)
 
-    def backward_from(self, delta):
-        super().backward_from(delta)
+    def gradients_from(self, delta):
+        super().gradients_from(delta)
         self.db = self.spoil(self.db)
 
 

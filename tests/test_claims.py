@@ -18,8 +18,9 @@ from dl_basics.activations import (
 )
 from dl_basics.datasets import GATE_INPUTS, GATES
 from dl_basics.explorers import activations as explore
-from dl_basics.explorers.activations.bends import TARGETS
-from dl_basics.explorers.activations.curves import flat_parts, operations
+from dl_basics.explorers.activations.curves import flat_parts
+from dl_basics.explorers.activations.facts import operations
+from dl_basics.explorers.activations.hinges import TARGETS
 from dl_basics.initializers import (
     Orthogonal,
     Xavier,
@@ -265,10 +266,10 @@ def test_s51_tanh_is_a_stretched_sigmoid():
 def test_s41_alpha_is_chosen_for_leaky_relu_and_learned_for_prelu():
     """S41, S42, S44: what is learned is what has a gradient."""
     chosen, _, _ = small_network(0, g=leaky_relu)
-    assert {name for _, name, _, _ in chosen.learned()} == {"W", "b"}
+    assert {p.name for p in chosen.learned()} == {"W", "b"}
     rng = np.random.default_rng(0)
     learned = Network([Dense(3, 4, rng=rng), PReLU(4), Dense(4, 2, rng=rng)])
-    assert {name for _, name, _, _ in learned.learned()} == {"W", "b", "alpha"}
+    assert {p.name for p in learned.learned()} == {"W", "b", "alpha"}
     assert learned.parameters - (3 * 4 + 4 + 4 * 2 + 2) == 4  # one more for each unit
 
 
@@ -364,13 +365,13 @@ def test_s67_relu_as_an_output_can_never_be_negative():
 def test_s69_s71_only_the_update_moves_weights(seed):
     """S69, S71, S83: backward finds the gradients; then the update, W ← W − α ∂L/∂W."""
     net, x, y = small_network(seed)
-    before = [parameter.copy() for _, _, parameter, _ in net.learned()]
+    before = [p.value.copy() for p in net.learned()]
     net.forward(x)
     net.backward(y)
-    assert all(np.array_equal(b, p) for b, (_, _, p, _) in zip(before, net.learned(), strict=True))
+    assert all(np.array_equal(b, p.value) for b, p in zip(before, net.learned(), strict=True))
     SGD(rate=0.1)(net)
-    for old, (_, _, new, gradient) in zip(before, net.learned(), strict=True):
-        np.testing.assert_array_equal(new, old - 0.1 * gradient)
+    for old, p in zip(before, net.learned(), strict=True):
+        np.testing.assert_array_equal(p.value, old - 0.1 * p.gradient)
 
 
 @every_seed
@@ -464,26 +465,23 @@ def test_s82_the_chain_rule_with_whole_jacobians_gives_the_same(seed):
     np.testing.assert_allclose(np.einsum("a,az,zkj->kj", dL_da, da_dz, dz_dW), last.dW, atol=1e-14)
 
 
-def test_s83b_backpropagation_costs_about_three_forward_passes():
+def test_s83b_backpropagation_costs_about_three_forward_passes(monkeypatch):
     """S83b: multiplications counted for 64-64-10; finite differences need two passes a weight."""
 
-    class Counting(Dense):
-        def forward(self, a_prev, training=True):
-            work["forward"] += self.W.size * a_prev.shape[1]
-            return super().forward(a_prev, training)
+    def counted(name, method):
+        def call(layer, signal, *rest):
+            work[name] += layer.W.size * signal.shape[1]
+            return method(layer, signal, *rest)
 
-        def backward_from(self, delta):
-            work["dW"] += self.W.size * delta.shape[1]
-            super().backward_from(delta)
+        return call
 
-        def dL_da_prev(self):
-            work["dL_da_prev"] += self.W.size * self.delta.shape[1]
-            return super().dL_da_prev()
-
-    work = dict.fromkeys(("forward", "dW", "dL_da_prev"), 0)
+    names = {"forward": "forward", "gradients_from": "dW", "backward_from": "dL_da_prev"}
+    for method, name in names.items():
+        monkeypatch.setattr(Dense, method, counted(name, getattr(Dense, method)))
+    work = dict.fromkeys(names.values(), 0)
     rng = np.random.default_rng(0)
     sizes = [64, 64, 64, 64, 10]
-    net = Network([Counting(n_in, n_out, rng=rng) for n_in, n_out in pairwise(sizes)])
+    net = Network([Dense(n_in, n_out, rng=rng) for n_in, n_out in pairwise(sizes)])
     net.forward(rng.normal(size=(64, 5)))
     net.backward(rng.normal(size=(10, 5)))
     whole = sum(work.values()) / work["forward"]

@@ -33,7 +33,7 @@ from dl_basics.network import Network, accuracy, dense
 from dl_basics.optimizers import SGD, by_norm
 from dl_basics.recipes import Recipe
 from dl_basics.registry import FIXES
-from dl_basics.training import batches, train
+from dl_basics.training import batches, train, train_stepwise
 from tests.seeds import every
 
 SEEDS = range(100, 105)
@@ -101,7 +101,7 @@ def flow(recipe, seed):
 
 
 def all_gradients(net):
-    return np.concatenate([gradient.ravel() for _, _, _, gradient in net.learned()])
+    return np.concatenate([p.gradient.ravel() for p in net.learned()])
 
 
 # --- What can be learned, and what that means ---------------------------------------------------
@@ -129,7 +129,7 @@ def test_s11_the_loss_of_a_batch_rises_in_every_second_step(seed):
     data, _ = digits_for(seed)
     rng = np.random.default_rng(seed)
     net = digits_recipe(1, tanh).network(rng=rng)
-    steps = train(net, data.x, data.y, SGD(0.1), epochs=10, batch=32, rng=rng, per="step")
+    steps = train_stepwise(net, data.x, data.y, SGD(0.1), epochs=10, batch=32, rng=rng)
     assert 0.4 < np.mean(np.diff([record.loss for record in steps]) > 0) < 0.6
 
 
@@ -286,7 +286,7 @@ def test_s49_steps_to_recover_from_a_confident_mistake(z, squared, entropy):
         x = y = np.zeros((1, 1))
         move, count = SGD(rate=0.5), 0
         while net.run(x)[0, 0] >= 0.5:
-            net.backpropagate(y)
+            net.gradients(y)
             move(net)
             count += 1
         return count
@@ -328,7 +328,7 @@ def test_s81_without_the_mean_the_step_is_m_times_too_large(seed):
     def end(m, factor):
         data, _ = digits_for(seed, m)
         net = digits_recipe(1, relu).network(rng=np.random.default_rng(seed))
-        steps = train(net, data.x, data.y, SGD(0.1 * factor), epochs=60, batch=m,
+        steps = train_stepwise(net, data.x, data.y, SGD(0.1 * factor), epochs=60, batch=m,
                       rng=np.random.default_rng(0))  # fmt: skip
         return [record.loss for record in steps][-1]
 
@@ -361,7 +361,7 @@ def test_s83_gradients_first_then_updates(seed):
         hidden, last = net.layers[1:]
         before = hidden.dW
         last.W -= rate * last.dW
-        hidden.backward(last.dL_da_prev())
+        hidden.backward(last.backward_from(last.delta))
         off.append(np.linalg.norm(hidden.dW - before) / np.linalg.norm(before))
     assert 0.01 < off[0] < 0.04
     assert off[1] == pytest.approx(10 * off[0], rel=1e-6)
@@ -379,7 +379,7 @@ def test_s83_a_bowl_is_stable_below_two_over_its_largest_curvature(seed):
     def end(share):
         net = Network([Dense(3, 1, rng=np.random.default_rng(seed))])
         rate = SGD(share * 2 / largest)
-        steps = train(net, x, y, rate, epochs=1000, batch=20, rng=rng)
+        steps = train_stepwise(net, x, y, rate, epochs=1000, batch=20, rng=rng)
         first, *_, last = (record.loss for record in steps)
         return last / first
 
@@ -469,7 +469,7 @@ def test_s88_skip_connections_make_fifty_layers_learn():
 def test_s89_clipping_leaves_the_ratio_between_layers_as_it_is(seed):
     """S89: it shortens all gradients alike, so what has vanished stays vanished."""
     net = at_start(SIGMOIDS, seed)
-    gradients = [gradient for _, _, _, gradient in net.learned()]
+    gradients = [p.gradient for p in net.learned()]
     clipped = by_norm(1e-3)(gradients)
     shrink = [rms(after) / rms(before) for after, before in zip(clipped, gradients, strict=True)]
     assert shrink[0] < 0.1 and shrink == pytest.approx([shrink[0]] * len(shrink), rel=1e-12)
@@ -503,7 +503,7 @@ def test_s93_clipping_bounds_the_step_at_a_cliff():
         for layer in net.layers[1:]:
             layer.W[:] = rng.uniform(1, 1.6)
         one = np.ones((1, 1))
-        steps = train(net, one, one, SGD(0.02, clip=clip), epochs=400, batch=1, rng=rng)
+        steps = train_stepwise(net, one, one, SGD(0.02, clip=clip), epochs=400, batch=1, rng=rng)
         return [record.loss for record in steps][-1] < 0.05
 
     starts = range(100, 110)
@@ -673,7 +673,7 @@ def test_s111_batch_norm_makes_the_loss_change_less_along_its_gradient():
                 ahead = net.copy()
                 SGD(rate)(ahead)
                 ahead.forward(x)
-                losses.append(ahead.loss_of(y))
+                losses.append(ahead.loss_now(y))
             ranges.append(max(losses) - min(losses))
             optimizer(net)
         return np.mean(ranges)

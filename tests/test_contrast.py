@@ -5,7 +5,7 @@ import io
 import numpy as np
 from PIL import Image
 
-from tests import contrast
+from tools import contrast
 
 
 def test_what_went_is_orange_and_what_came_is_blue():

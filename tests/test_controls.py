@@ -20,6 +20,7 @@ from dl_basics.registry import (
     INITIALIZERS,
     LOSSES,
     Entry,
+    Interval,
     Registry,
     knob,
     register,
@@ -419,7 +420,7 @@ def test_a_knob_of_whole_numbers_gets_a_slider_of_whole_numbers():
     @register(menu)
     class Comb(Entry):
         name = "comb"
-        teeth: float = knob(3, low=1, high=9, step=1, label="teeth", domain="[1, 9]")
+        teeth: float = knob(3, low=1, high=9, step=1, label="teeth", domain=Interval(1, 9, "[]"))
 
     widget = Choice(menu, "thing").widget(menu["comb"])
     slider = widget.sliders[("comb", "teeth")]

@@ -63,7 +63,7 @@ def test_gradient_sizes_by_hand():
 def test_the_root_mean_square_is_over_units_and_examples():
     net = through([layer([[1.0], [1.0]])], [[1.0, 1.0]], [[1.0, 1.0], [3.0, -5.0]])
     close(gradient_sizes(net), [np.sqrt((1 + 9) / 4)])  # δ = 0, 0 and −1, 3
-    assert rms(np.array([3.0, -4.0])) == pytest.approx(np.sqrt(12.5))
+    assert rms(np.array([[3.0, -4.0]])) == pytest.approx(np.sqrt(12.5))
 
 
 @pytest.mark.parametrize(("w", "ratio"), [(0.5, 0.5**9), (1.0, 1.0), (2.0, 2.0**9)])

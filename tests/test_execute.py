@@ -11,8 +11,8 @@ import pytest
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from tests import execute, lint, strict
 from tests.sample import picture, png, printed, sample
+from tools import execute, lint, strict
 
 CELLS = {
     "imports": "import numpy as np\n"
@@ -34,8 +34,8 @@ def notebook(cells):
 
 
 def run(*words):
-    """`python -m tests.execute`: its exit code and what it printed."""
-    command = [sys.executable, "-m", "tests.execute", *map(str, words)]
+    """`python -m tools.execute`: its exit code and what it printed."""
+    command = [sys.executable, "-m", "tools.execute", *map(str, words)]
     done = subprocess.run(
         command, cwd=execute.ROOT, capture_output=True, encoding="utf-8", timeout=300
     )

@@ -4,25 +4,21 @@ import copy
 import importlib
 import re
 from operator import attrgetter
-from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
-from dl_basics.exercises import assembled, initialization
-from dl_basics.exercises.exercise import attempt, same
+from dl_basics.exercises import initialization
+from dl_basics.exercises.exercise import Comparator, Exercise
+from dl_basics.exercises.network_exercise import checkers
 from tests.answers.words import SAYS, SHAPES
 from tests.test_exercises import EXERCISES
 
 # The parts of the last exercise have diagnoses of their own.
 PARTS = {
-    f"initialization.{part}": SimpleNamespace(
-        name=part, mistakes=mistakes, gives=(), _solution=assembled.RIGHT[part], solution_source="",
-        inputs=[(assembled.W, assembled.DW, assembled.RATE) if part == "update"
-                else (assembled.P, assembled.Y)],
-    )
-    for part, mistakes in assembled.MISTAKES.items()
-}  # fmt: skip
+    f"initialization.{part}": checker
+    for part, checker in checkers(EXERCISES["initialization.my_network"].right()).items()
+}
 TELLING = {name: ex for name, ex in (EXERCISES | PARTS).items() if ex.mistakes}
 
 
@@ -47,18 +43,21 @@ def told(name):
     """{words of a diagnosis: what they say comes out}, from the tables of the exercise."""
     notebook, _, exercise = name.partition(".")
     tables = importlib.import_module(f"tests.answers.{notebook}")
-    return vars(tables)[exercise](TELLING[name]._solution)
+    return vars(tables)[exercise](TELLING[name].right)
+
+
+EXACTLY = Comparator()  # also where an exercise itself looks at statistics
 
 
 def outcomes(ex, function):
-    return [attempt(function, args, ex.gives) for args in ex.inputs]
+    return [EXACTLY.attempt(function, args, ex.gives) for args in ex.inputs]
 
 
 def alike(found, wanted):
     """Whether these outcomes are the wanted ones, or one of them stops with the wanted words."""
     if isinstance(wanted, str):
         return any(wanted in one.error for one in found)
-    return all(same(one, other) for one, other in zip(found, wanted, strict=True))
+    return all(EXACTLY.same(one, other) for one, other in zip(found, wanted, strict=True))
 
 
 def tied(ex, words):
@@ -85,7 +84,8 @@ def test_a_mistake_does_what_its_diagnosis_says_and_no_other_does(name):
 def test_what_a_diagnosis_says_of_sums_rows_and_shapes_is_tied_too(name):
     """Beside that it speaks of columns only, and its last axis is that of the solution."""
     ex = TELLING[name]
-    axes = AXES.get(name) or re.findall(AXIS, shapes_in_full(ex.solution_source))
+    source = ex.solution_source if isinstance(ex, Exercise) else ""
+    axes = AXES.get(name) or re.findall(AXIS, shapes_in_full(source))
     for words in told(name):
         rest = diagnosis = tied(ex, words)
         for part in words.split(" … "):
@@ -99,7 +99,7 @@ def test_what_a_diagnosis_says_of_sums_rows_and_shapes_is_tied_too(name):
 
 def texts(ex):
     """Statement, docstring and hints, each in one line."""
-    parts = [ex.statement, ex._solution.__doc__, *ex.hints]
+    parts = [ex.statement, ex.right.__doc__, *ex.hints]
     return [" ".join(part.split()) for part in parts]
 
 
@@ -129,7 +129,7 @@ def test_what_is_said_of_axes_sums_and_divisors_is_true(name):
     for phrase, claim in SAYS[name].items():
         assert any(phrase in text for text in texts(ex)), f"{phrase!r} is said no more"
         for args in ex.inputs:
-            assert claim(ex._solution, *copy.deepcopy(args)), phrase
+            assert claim(ex.right, *copy.deepcopy(args)), phrase
 
 
 def shapes(ex):
@@ -144,7 +144,7 @@ def test_each_shape_that_is_told_is_the_shape(name):
     for args in ex.inputs:
         there = dict(zip(ex.parameters, args, strict=True))
         sizes = {letter: there[letter] for letter in ("n_out", "n_in") if letter in there}
-        result = ex._solution(*copy.deepcopy(args))
+        result = ex.right(*copy.deepcopy(args))
         there |= dict(zip(ex.gives, result, strict=True)) if ex.gives else {"result": result}
         for shape, owner in zip(shapes(ex), owners, strict=True):
             letters = re.findall(r"\w+", shape)
@@ -217,6 +217,6 @@ def test_the_last_exercise_names_parts_of_the_package():
     for module, attribute in named:
         assert attrgetter(attribute.rstrip("."))(package[module])
     called = dict(re.findall(r"`(\w+)\((.*?)\)`", ex.statement))
-    assert {*called} - {ex.name} == {*assembled.PARTS}
-    for part, arguments in assembled.ARGUMENTS.items():
-        assert called[part] == ", ".join(arguments)
+    assert {*called} - {ex.name} == {checker.name for checker in PARTS.values()}
+    for checker in PARTS.values():
+        assert called[checker.name] == ", ".join(checker.parameters)

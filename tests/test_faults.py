@@ -3,7 +3,7 @@
 import ast
 import json
 
-from tests.faults import FAULTS, ROOMS, ROOT, near, table
+from tools.faults import FAULTS, ROOMS, ROOT, near, table
 
 
 def test_each_fault_can_be_planted_in_one_place():

@@ -15,103 +15,18 @@ from dl_basics.explorers.fixes import (
     explanations,
     masking,
     shortcuts,
-    store,
     sweeps,
 )
 from dl_basics.explorers.fixes.ailments import AILMENTS, Trial, treated
 from dl_basics.explorers.fixes.gains import direction, gain, percent
-from dl_basics.explorers.siblings import Siblings, by_norm_each
-from dl_basics.layers import BatchNorm, Dense, Dropout, PReLU, Residual
-from dl_basics.losses import cross_entropy, squared_error
+from dl_basics.explorers.siblings import Siblings
+from dl_basics.layers import BatchNorm, Dense, Dropout, Residual
+from dl_basics.losses import cross_entropy
 from dl_basics.network import Network
 from dl_basics.optimizers import by_norm
 from dl_basics.recipes import Fix, Recipe
 from dl_basics.registry import FIXES, register
-
-# --- Networks side by side ----------------------------------------------------------------------
-
-BASE = Recipe((6, 5, 5, 5, 3), g=tanh, rate=0.3)
-RECIPES = {name: fix.apply(BASE) for name, fix in FIXES.items()} | {
-    "as it is": BASE,
-    "all at once": replace(BASE, batch_norm=True, dropout=0.3, skip=0.5, clip=0.05, decay=0.01),
-    "sigmoids": replace(BASE, g=sigmoid, batch_norm=True),
-    "no partners": replace(BASE, g=relu, g_out=tanh, loss=squared_error),
-    "softmax, no partners": replace(BASE, g_out=softmax, loss=squared_error),
-}
-
-
-@pytest.mark.parametrize("recipe", RECIPES.values(), ids=RECIPES)
-def test_siblings_learn_what_their_networks_learn_one_by_one(recipe):
-    rng, seeds = np.random.default_rng(3), range(3)
-    recipes = [replace(recipe, rate=rate) for rate in (0.3, 0.1, 0.05)]
-    siblings = Siblings(recipes, [np.random.default_rng(seed) for seed in seeds])
-    nets = [one.network(rng=np.random.default_rng(k)) for k, one in enumerate(recipes)]
-    moves = [one.optimizer() for one in recipes]
-    x = rng.normal(size=(3, 6, 8))
-    y = np.eye(3)[rng.integers(0, 3, (3, 8))].swapaxes(1, 2)
-    for _ in range(20):
-        siblings.step(x, y)
-        for net, move, some, targets in zip(nets, moves, x, y, strict=True):
-            net.forward(some)
-            net.backward(targets)
-            move(net)
-    for k, net in enumerate(nets):
-        np.testing.assert_allclose(siblings.forward(x, False)[k], net.predict(x[k]), atol=1e-12)
-    sizes = siblings.gradient_sizes()
-    for k, net in enumerate(nets):
-        deltas = [layer.delta for layer in net.every_layer if hasattr(layer, "g")]
-        if recipe.batch_norm:  # of a Dense and the batch norm behind it, the latter
-            deltas = [*deltas[1:-1:2], deltas[-1]]
-        expected = [np.sqrt((delta**2).mean()) for delta in deltas]
-        np.testing.assert_allclose(sizes[k], expected, rtol=1e-9)
-
-
-def test_an_epoch_of_siblings_goes_once_through_all_examples():
-    siblings, seen = Siblings([BASE] * 2, [np.random.default_rng(k) for k in range(2)]), []
-    siblings.step = lambda x, y: seen.append((x[0, 0], y[0, 0]))
-    x = np.tile(np.arange(10.0), (2, 6, 1))
-    siblings.epoch(x, x[:, :3], 4, np.random.default_rng(0))
-    assert [len(some) for some, _ in seen] == [4, 4, 2]
-    np.testing.assert_array_equal(np.sort(np.concatenate([some for some, _ in seen])), x[0, 0])
-    assert all((one == two).all() for one, two in seen)
-
-
-def test_the_first_layers_of_siblings_are_the_same_networks_cut_short():
-    siblings = Siblings([BASE] * 2, [np.random.default_rng(k) for k in range(2)])
-    x = np.random.default_rng(5).normal(size=(2, 6, 4))
-    hidden = siblings.layers[1].forward(x)
-    short = siblings.first(1)
-    np.testing.assert_array_equal(short.forward(x), siblings.layers[-1].forward(hidden))
-    assert len(siblings.layers) == 5
-
-
-def test_clipping_each_is_clipping_one_by_one():
-    rng = np.random.default_rng(1)
-    gradients = [rng.normal(size=(3, 4, 2)), rng.normal(size=(3, 4, 1))]
-    limits = (0.5, 2.0, 100.0)
-    clipped = by_norm_each(np.reshape(limits, (3, 1, 1)))(gradients)
-    for k, limit in enumerate(limits):
-        one = by_norm(limit)([gradient[k] for gradient in gradients])
-        for mine, theirs in zip(clipped, one, strict=True):
-            np.testing.assert_allclose(mine[k], theirs, rtol=1e-12)
-
-
-def test_a_layer_of_which_no_stack_is_known_is_refused_in_words():
-    class Learned(Recipe):
-        def hidden(self, n_in, n_out, init, rng):
-            return [Dense(n_in, n_out, init=init, rng=rng), PReLU(n_out)]
-
-    with pytest.raises(TypeError, match="PReLU cannot learn side by side"):
-        Siblings([Learned((2, 3, 2))], [np.random.default_rng(0)])
-
-
-def test_what_has_overflowed_is_right_for_nothing():
-    siblings = Siblings([BASE] * 2, [np.random.default_rng(k) for k in range(2)])
-    siblings.layers[1].W[0] = np.nan
-    x, y = np.ones((2, 6, 4)), np.zeros((2, 3, 4))
-    y[:, 0] = 1.0
-    assert siblings.right(x, y)[0] == 0
-
+from tools import make_fixes
 
 # --- Before and after ---------------------------------------------------------------------------
 
@@ -168,7 +83,7 @@ def test_the_grid_holds_every_built_in_fix_on_every_ailment():
         assert all(shares.shape == (20,) for shares in row.values())
     stored = {sick: {fix: shares.tolist() for fix, shares in row.items()}
               for sick, row in every_fix.grid().items()}  # fmt: skip
-    assert every_fix.STORED.read_text(encoding="utf-8") == store.as_text(stored)
+    assert every_fix.STORED.read_text(encoding="utf-8") == make_fixes.as_text(stored)
 
 
 @pytest.mark.parametrize(
@@ -177,7 +92,7 @@ def test_the_grid_holds_every_built_in_fix_on_every_ailment():
 )
 def test_the_grid_can_be_trained_again(ailment, fix):
     """On another processor single networks may differ; the mean must not, by more than 2 points."""
-    again = store.grid_cell(ailment, FIXES[fix] if fix else None)
+    again = make_fixes.grid_cell(ailment, FIXES[fix] if fix else None)
     assert abs(again.mean() - every_fix.grid()[ailment][fix or "none"].mean()) < 0.02
 
 
@@ -287,7 +202,7 @@ def test_the_change_of_a_gradient_by_hand():
     x, y = rng.normal(size=(4, 6)), np.eye(2)[:, rng.integers(0, 2, 6)]
     siblings.forward(x[None])
     siblings.backward(y[None])
-    here = [(layer, W, W.copy(), dW) for layer, _, W, dW in siblings.learned()]
+    here = [(p.layer, p.value, p.value.copy(), p.gradient) for p in siblings.learned()]
     found = explanations.shift(siblings, here, siblings.layers[2], 0.1, x[None], y[None])
     net.forward(x)
     net.backward(y)
@@ -394,16 +309,14 @@ def test_dropout_and_batch_norm_agree_with_the_package():
 
     layer = Dropout(4, 0.3, rng=np.random.default_rng(0))
     layer.rng = Given()
-    np.testing.assert_allclose(exercises.inverted_dropout._solution(a, u, 0.3), layer.forward(a))
+    np.testing.assert_allclose(exercises.inverted_dropout.right(a, u, 0.3), layer.forward(a))
     norm = BatchNorm(4)
     norm.gamma[:], norm.beta[:] = rng.normal(size=(4, 1)), rng.normal(size=(4, 1))
     norm.running_mean[:] = 0.5
-    y, mean = exercises.normalize_batch._solution(a, norm.gamma, norm.beta, norm.running_mean + 0)
+    y, mean = exercises.normalize_batch.right(a, norm.gamma, norm.beta, norm.running_mean + 0)
     np.testing.assert_allclose(y, norm.forward(a), rtol=1e-12)
     np.testing.assert_allclose(mean, norm.running_mean, rtol=1e-12)
-    fixed = exercises.evaluated._solution(
-        a, norm.gamma, norm.beta, norm.running_mean, norm.running_var
-    )
+    fixed = exercises.evaluated.right(a, norm.gamma, norm.beta, norm.running_mean, norm.running_var)
     np.testing.assert_allclose(fixed, norm.forward(a, training=False), rtol=1e-12)
 
 
@@ -414,10 +327,11 @@ def test_the_residual_gradient_and_clipping_agree_with_the_package():
     x, y = rng.normal(size=(3, 5)), np.eye(2)[:, rng.integers(0, 2, 5)]
     net.forward(x)
     net.backward(y)
-    mine = exercises.residual_gradient._solution(head.dL_da_prev(), branch.W, branch.z, 0.3)
-    np.testing.assert_allclose(mine, net.dL_dx(), rtol=1e-10)
+    dL_da = head.backward_from(head.delta)
+    mine = exercises.residual_gradient.right(dL_da, branch.W, branch.z, 0.3)
+    np.testing.assert_allclose(mine, net.layers[1].backward(dL_da), rtol=1e-10)
     for limit in (0.01, 100.0):
-        found = exercises.clip_by_norm._solution(head.dW, head.db, limit)
+        found = exercises.clip_by_norm.right(head.dW, head.db, limit)
         for one, other in zip(found, by_norm(limit)([head.dW, head.db]), strict=True):
             np.testing.assert_allclose(one, other, rtol=1e-12)
 
@@ -427,7 +341,7 @@ def test_the_stopwatch_times_an_epoch_with_each_fix_that_it_names():
     for name, way in explore.cost.ways.items():
         recipe = costs.PLAIN if name == "no fix" else FIXES[name].apply(costs.PLAIN)
         net, *_ = costs.ready(recipe)
-        before = [parameter.copy() for *_, parameter, _ in net.learned()]
+        before = [p.value.copy() for p in net.learned()]
         way()
-        after = [parameter for *_, parameter, _ in net.learned()]
+        after = [p.value for p in net.learned()]
         assert all((one != two).any() for one, two in zip(before, after, strict=True)), name

@@ -240,14 +240,14 @@ def test_solutions_agree_with_the_package():
     )
     net.forward(x)
     layers = net.layers[1:]
-    ours = exercises.forward._solution(x, [one.W for one in layers], [one.b for one in layers])
+    ours = exercises.forward.right(x, [one.W for one in layers], [one.b for one in layers])
     theirs = [signal for one in layers for signal in (one.z, one.a)]
     for mine, other in zip(ours, theirs, strict=True):
         np.testing.assert_allclose(mine, other, atol=1e-14)
-    z, a = exercises.layer._solution(layers[0].W, layers[0].b, x)
+    z, a = exercises.layer.right(layers[0].W, layers[0].b, x)
     np.testing.assert_allclose((z, a), (layers[0].z, layers[0].a), atol=1e-14)
     V, c = rng.normal(size=(4, 3)), rng.normal(size=3)
-    W, b, a_prev = exercises.to_columns._solution(x.T, V, c)
+    W, b, a_prev = exercises.to_columns.right(x.T, V, c)
     np.testing.assert_allclose(W @ a_prev + b, (x.T @ V + c).T, atol=1e-14)
 
 
@@ -263,9 +263,9 @@ def test_a_bug_turned_around_is_still_the_bug(name, said):
 def test_the_shapes_of_the_bugs_hide_them():
     """Each stub runs on every input of its exercise, except where the flat bias cannot fit."""
     assert all(
-        not one.error for one in exercises.square_layer._outcomes(exercises.square_layer._stub)
+        not one.error for one in exercises.square_layer.outcomes(exercises.square_layer.start)
     )
-    errors = [one.error for one in exercises.flat_bias._outcomes(exercises.flat_bias._stub)]
+    errors = [one.error for one in exercises.flat_bias.outcomes(exercises.flat_bias.start)]
     assert errors[:2] == ["", ""]
 
 

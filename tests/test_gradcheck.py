@@ -281,52 +281,56 @@ def test_a_network_that_starts_at_zero_is_checked():
 
 
 class BiasNotSummed(Dense):
-    def backward_from(self, delta):
-        super().backward_from(delta)
+    def gradients_from(self, delta):
+        super().gradients_from(delta)
         self.db = delta[:, :1]
 
 
 class WeightNotTransposed(Dense):
-    def dL_da_prev(self):
-        return self.W @ self.delta  # the shapes are fine, as long as W is square
+    def backward_from(self, delta):
+        self.gradients_from(delta)
+        return self.W @ delta  # the shapes are fine, as long as W is square
 
 
 class SlopeForgotten(Dense):
     def backward(self, dL_da):
-        self.backward_from(dL_da)
+        return self.backward_from(dL_da)
 
 
 class SlopeOfTheOutput(Dense):
     def backward(self, dL_da):
-        self.backward_from(dL_da * self.g.derivative(self.a))  # g′(a) for g′(z)
+        return self.backward_from(dL_da * self.g.derivative(self.a))  # g′(a) for g′(z)
 
 
 class MeanForgotten(BatchNorm):
-    def dL_da_prev(self):
+    def backward(self, dL_da):
+        super().backward(dL_da)
         d = self.gamma * self.delta
-        return (d - self.x_hat * (d * self.x_hat).mean(axis=1, keepdims=True)) / self.root
+        return (d - self.x_hat * (d * self.x_hat).mean(axis=1, keepdims=True)) / self.std
 
 
 class VarianceForgotten(BatchNorm):
-    def dL_da_prev(self):
+    def backward(self, dL_da):
+        super().backward(dL_da)
         d = self.gamma * self.delta
-        return (d - d.mean(axis=1, keepdims=True)) / self.root
+        return (d - d.mean(axis=1, keepdims=True)) / self.std
 
 
 class MaskForgotten(Dropout):
-    def dL_da_prev(self):
-        return self.dL_da
+    def backward(self, dL_da):
+        return dL_da
 
 
 class SkipForgotten(Residual):
-    def dL_da_prev(self):
-        return self.branch[0].dL_da_prev()
+    def backward(self, dL_da):
+        return super().backward(dL_da) - dL_da
 
 
 class AlphaOfBothSides(PReLU):
     def backward(self, dL_da):
-        super().backward(dL_da)
+        dL_da_prev = super().backward(dL_da)
         self.dalpha = (dL_da * self.z).sum(axis=1, keepdims=True)
+        return dL_da_prev
 
 
 FIRST, SECOND = {(1, "W"), (1, "b")}, {(2, "W"), (2, "b")}

@@ -237,7 +237,7 @@ def test_dead_is_counted_as_the_package_does():
     net.layers[1].b[:] = -3.5
     net.forward(x)
     net.backward(y)
-    counted = exercises.count_dead._solution(net.layers[1].z)
+    counted = exercises.count_dead.right(net.layers[1].z)
     assert counted / 32 == dead_shares(net)[0]
     assert 0 < counted < 32
 
@@ -323,7 +323,7 @@ def test_the_patients_have_what_the_answer_says_and_the_exercise_finds_it():
     for patient in clinic.PATIENTS:
         for network in TEN:
             found = explore.patients(patient=patient, network=network + 1).numbers
-            assert exercises.diagnosis._solution(found["delta"], found["dead"]) == wanted[patient]
+            assert exercises.diagnosis.right(found["delta"], found["dead"]) == wanted[patient]
     assert "The verdict" in explore.patients(tell=True).text
     assert "The verdict" not in explore.patients().text
 
@@ -337,18 +337,18 @@ def test_the_factor_is_what_a_layer_of_the_package_does():
     W, z = he.draw(300, 200, rng=rng), rng.normal(size=(200, 50))
     delta = rng.normal(size=(300, 50))
     back = W.T @ delta * ReLU().prime(z)
-    predicted = exercises.layer_factor._solution(W, ReLU().prime(z))
+    predicted = exercises.layer_factor.right(W, ReLU().prime(z))
     assert rms(back) / rms(delta) == pytest.approx(predicted, rel=0.03)
 
 
 def test_the_measured_factor_is_the_explorers():
     deltas, _ = way_back.way_back(sigmoid, xavier, 12)
     middle = np.median(way_back.against_last(deltas), axis=0)
-    assert exercises.measured_factor._solution(middle) == pytest.approx(way_back.per_layer(middle))
+    assert exercises.measured_factor.right(middle) == pytest.approx(way_back.per_layer(middle))
 
 
 def test_through_time_is_the_explorers_product():
     lengths = same_matrix.lengths(same_matrix.KINDS[0])
     W, delta = np.linalg.qr(rng.normal(size=(5, 5)))[0], rng.normal(size=(5, 1))
-    found = exercises.through_time._solution(1.1 * W, delta, 9)
+    found = exercises.through_time.right(1.1 * W, delta, 9)
     assert np.linalg.norm(found) / np.linalg.norm(delta) == pytest.approx(1.1**9 * lengths[0, 9])

@@ -97,16 +97,16 @@ def against_torch(layer, theirs, x):
     torch = pytest.importorskip("torch")
     a = layer.forward(x)
     dL_da = rng(8).normal(size=a.shape)
-    layer.backward(dL_da)
+    dL_da_prev = layer.backward(dL_da)
     found = [(one, name) for one in walk([layer]) for name in one.learned]
     p = [torch.tensor(getattr(one, name), requires_grad=True) for one, name in found]
     t = torch.tensor(x, requires_grad=True)
     out = theirs(t, *p)
     (out * torch.tensor(dL_da)).sum().backward()
     same(a, out.detach())
-    same(layer.dL_da_prev(), t.grad)
+    same(dL_da_prev, t.grad)
     for (one, name), q in zip(found, p, strict=True):
-        same(getattr(one, one.learned[name]), q.grad)
+        same(getattr(one, f"d{name}"), q.grad)
 
 
 def torchs(g):
@@ -235,11 +235,10 @@ def errors(layer, x):
             inner.forward(np.ones((inner.n_in, x.shape[1])))
             inner.frozen = True
     dL_da = rng(8).normal(size=layer.forward(x).shape)
-    layer.backward(dL_da)
-    found = {"x": (x, layer.dL_da_prev())}
+    found = {"x": (x, layer.backward(dL_da))}
     for k, inner in enumerate(walk([layer])):
-        for name, gradient in inner.learned.items():
-            found[f"{name}{k}"] = getattr(inner, name), getattr(inner, gradient)
+        for name in inner.learned:
+            found[f"{name}{k}"] = getattr(inner, name), getattr(inner, f"d{name}")
 
     def slope(array, place, step=1e-6):
         here, losses = array[place], []
@@ -262,20 +261,20 @@ def test_every_gradient_is_a_slope(layer):
 
 
 class BiasNotSummed(Dense):
-    def backward_from(self, delta):
-        super().backward_from(delta)
+    def gradients_from(self, delta):
+        super().gradients_from(delta)
         self.db = delta[:, :1]
 
 
 class BiasAveraged(Dense):
-    def backward_from(self, delta):
-        super().backward_from(delta)
+    def gradients_from(self, delta):
+        super().gradients_from(delta)
         self.db = delta.mean(axis=1, keepdims=True)
 
 
 class OwnActivationForgotten(Dense):
     def backward(self, dL_da):
-        self.backward_from(dL_da)
+        return self.backward_from(dL_da)
 
 
 class WithoutOffDiagonal(Softmax):
@@ -286,36 +285,38 @@ class WithoutOffDiagonal(Softmax):
 
 
 class MeanAndVarianceTakenAsConstant(BatchNorm):
-    def dL_da_prev(self):
-        return self.gamma * self.delta / self.root
+    def backward(self, dL_da):
+        super().backward(dL_da)
+        return self.gamma * self.delta / self.std
 
 
 class VarianceTakenAsConstant(BatchNorm):
-    def dL_da_prev(self):
+    def backward(self, dL_da):
+        super().backward(dL_da)
         d = self.gamma * self.delta
-        return (d - d.mean(axis=1, keepdims=True)) / self.root
+        return (d - d.mean(axis=1, keepdims=True)) / self.std
 
 
 class SlopeNotSummed(PReLU):
     def backward(self, dL_da):
-        super().backward(dL_da)
+        dL_da_prev = super().backward(dL_da)
         self.dalpha = (dL_da * np.minimum(0, self.z))[:, :1]
+        return dL_da_prev
 
 
 class MaskForgotten(Dropout):
-    def dL_da_prev(self):
-        return self.dL_da
+    def backward(self, dL_da):
+        return dL_da
 
 
 class SkipForgotten(Residual):
-    def dL_da_prev(self):
-        return self.branch[0].dL_da_prev()
+    def backward(self, dL_da):
+        return super().backward(dL_da) - dL_da
 
 
 class ScaleForgotten(Residual):
     def backward(self, dL_da):
-        super().backward(dL_da / self.scale)
-        self.dL_da = dL_da
+        return super().backward(dL_da / self.scale) - dL_da / self.scale + dL_da
 
 
 @pytest.mark.parametrize(("make", "wrong"), [
@@ -379,11 +380,10 @@ def test_every_signal_is_units_by_examples_and_a_gradient_looks_like_its_paramet
         for training in (False, True):
             assert layer.forward(np.ones((n_in, m)), training).shape == (layer.n_out, m)
         assert layer.a.shape == (layer.n_out, m) and layer.n_in == n_in
-        layer.backward(np.ones((layer.n_out, m)))
-        assert layer.dL_da_prev().shape == (n_in, m)
+        assert layer.backward(np.ones((layer.n_out, m))).shape == (n_in, m)
         for inner in walk([layer]):
-            for name, gradient in inner.learned.items():
-                assert getattr(inner, gradient).shape == getattr(inner, name).shape
+            for name in inner.learned:
+                assert getattr(inner, f"d{name}").shape == getattr(inner, name).shape
 
 
 def test_a_dense_layer_by_hand():
@@ -391,10 +391,10 @@ def test_a_dense_layer_by_hand():
     dense.W[...], dense.b[...] = [[1, 2]], 3
     assert dense.forward(np.array([[1.0, -5.0], [1.0, 0.0]])).tolist() == [[6, 0]]
     assert dense.z.tolist() == [[6, -2]]
-    dense.backward(np.array([[10.0, 20.0]]))
+    dL_da_prev = dense.backward(np.array([[10.0, 20.0]]))
     assert dense.delta.tolist() == [[10, 0]]
     assert dense.dW.tolist() == [[10, 10]] and dense.db.tolist() == [[10]]
-    assert dense.dL_da_prev().tolist() == [[10, 0], [20, 0]]
+    assert dL_da_prev.tolist() == [[10, 0], [20, 0]]
 
 
 def test_evaluation_leaves_every_attribute_as_it_was(layer):
@@ -412,16 +412,17 @@ def test_a_second_pass_forgets_the_first(layer):
     """Gradients are set, not added up, and the batch may have another size."""
     x, fresh = rng(1).normal(size=(4, 3)), copy.deepcopy(layer)
     layer.backward(layer.forward(rng(2).normal(size=(4, 6))))
+    back = []
     for one in (layer, fresh):
         for inner in walk([one]):
             if isinstance(inner, Dropout):
                 inner.rng = rng(3)
                 inner.frozen = False
-        one.backward(one.forward(x))
-    assert (layer.dL_da_prev() == fresh.dL_da_prev()).all()
+        back.append(one.backward(one.forward(x)))
+    assert (back[0] == back[1]).all()
     for mine, new in zip(walk([layer]), walk([fresh]), strict=True):
-        for gradient in mine.learned.values():
-            assert (getattr(mine, gradient) == getattr(new, gradient)).all()
+        for name in mine.learned:
+            assert (getattr(mine, f"d{name}") == getattr(new, f"d{name}")).all()
 
 
 def test_neither_pass_changes_what_it_is_given_or_a_parameter(layer):
@@ -430,7 +431,6 @@ def test_neither_pass_changes_what_it_is_given_or_a_parameter(layer):
     before = [getattr(one, name).copy() for one in walk([layer]) for name in one.learned]
     layer.forward(x)
     layer.backward(dL_da)
-    layer.dL_da_prev()
     assert (x == given).all() and (dL_da == asked).all()
     after = [getattr(one, name) for one in walk([layer]) for name in one.learned]
     assert all((one == two).all() for one, two in zip(before, after, strict=True))
@@ -441,13 +441,12 @@ def test_a_backward_pass_needs_a_forward_pass_in_training_mode(layer):
     words = r"has no (z|mask), or not yet: a forward pass in training mode makes z and a"
     with pytest.raises(AttributeError, match=words):
         layer.backward(np.ones((4, 3)))
-        layer.dL_da_prev()
     assert not hasattr(layer, "a") and not hasattr(layer, "dW")
 
 
-def test_a_layer_of_your_own_has_three_things_to_write():
+def test_a_layer_of_your_own_has_two_things_to_write():
     layer = Layer()
-    for missing in (lambda: layer.forward(1), lambda: layer.backward(1), layer.dL_da_prev):
+    for missing in (lambda: layer.forward(1), lambda: layer.backward(1)):
         with pytest.raises(NotImplementedError):
             missing()
 
@@ -489,8 +488,7 @@ def test_without_p_or_in_evaluation_dropout_is_the_identity():
     x = rng(1).normal(size=(3, 4))
     layer = Dropout(3, 0, rng=rng())
     assert (layer.forward(x) == x).all()
-    layer.backward(x)
-    assert (layer.dL_da_prev() == x).all()
+    assert (layer.backward(x) == x).all()
     assert (Dropout(3, 0.9, rng=rng()).forward(x, training=False) == x).all()
 
 
@@ -551,16 +549,14 @@ def test_a_batch_of_one_has_no_spread_and_teaches_no_variance():
     assert (layer.forward(x) == sigmoid(layer.beta)).all() and (layer.x_hat == 0).all()
     assert (layer.running_var == 1).all()
     same(layer.running_mean, 0.1 * x)
-    layer.backward(np.ones((3, 1)))
-    assert (layer.dL_da_prev() == 0).all() and (layer.dgamma == 0).all()
+    assert (layer.backward(np.ones((3, 1))) == 0).all() and (layer.dgamma == 0).all()
     same(layer.dbeta, sigmoid.prime(layer.beta))
 
 
 def test_a_unit_that_never_varies_stays_finite():
     layer = BatchNorm(1)
     assert (layer.forward(np.full((1, 5), 7.0)) == 0).all()
-    layer.backward(np.arange(5.0)[None])
-    assert np.isfinite(layer.dL_da_prev()).all()
+    assert np.isfinite(layer.backward(np.arange(5.0)[None])).all()
 
 
 # Wrong arguments

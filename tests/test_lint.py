@@ -9,7 +9,8 @@ from types import ModuleType
 import pytest
 from nbformat.v4 import new_output, new_raw_cell
 
-from tests import lint, sample
+from tests import sample
+from tools import lint
 
 HERE = Path(__file__).parent / "99_sample.ipynb"
 

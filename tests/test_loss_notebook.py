@@ -11,18 +11,18 @@ import pytest
 from dl_basics import activations, initializers, losses
 from dl_basics.datasets import digits_split
 from dl_basics.exercises import loss as exercises
+from dl_basics.experiments.descents import BINARY, descend, journey, lowest_place, terrain
+from dl_basics.experiments.descents import X as POINTS
+from dl_basics.experiments.descents import Y as TRUTHS
+from dl_basics.experiments.noisy_digits import EXAMPLES, RUNS, learned
 from dl_basics.explorers import loss as explore
 from dl_basics.explorers.loss.constants import ForAnyNumber
-from dl_basics.explorers.loss.landscape import X as POINTS
-from dl_basics.explorers.loss.landscape import Y as TRUTHS
-from dl_basics.explorers.loss.landscape import descend, lowest_place, terrain
 from dl_basics.explorers.loss.likelihood import surprise
-from dl_basics.explorers.loss.logit import BINARY, NO_YES, at_logit, journey
-from dl_basics.explorers.loss.noisy_digits import EXAMPLES, RUNS, learned
+from dl_basics.explorers.loss.one_prediction import NO_YES, at_logit
 from dl_basics.losses import Loss
 from dl_basics.recipes import Recipe
 from dl_basics.registry import LOSSES, register
-from tests.execute import NOTEBOOKS
+from tools.execute import NOTEBOOKS
 
 BCE, SQUARED = losses.binary_cross_entropy, losses.squared_error
 H = 1e-6
@@ -405,21 +405,21 @@ ONE_HOT = losses.one_hot(np.array([0, 3, 1, 1, 2, 0]), 4)
 @pytest.mark.parametrize(
     ("ours", "theirs"),
     [
-        (exercises.bce_from_logits._solution(Z, Y), BCE.logits(Z, Y)),
+        (exercises.bce_from_logits.right(Z, Y), BCE.logits(Z, Y)),
         (
-            exercises.cross_entropy._solution(activations.softmax(SCORES), ONE_HOT),
+            exercises.cross_entropy.right(activations.softmax(SCORES), ONE_HOT),
             losses.cross_entropy.logits(SCORES, ONE_HOT),
         ),
         (
-            exercises.log_sum_exp._solution(SCORES) - (SCORES * ONE_HOT).sum(axis=0),
+            exercises.log_sum_exp.right(SCORES) - (SCORES * ONE_HOT).sum(axis=0),
             [[losses.cross_entropy.logits(SCORES[:, [k]], ONE_HOT[:, [k]]) for k in range(6)]],
         ),
         (
-            exercises.softmax_delta._solution(activations.softmax(SCORES), ONE_HOT),
+            exercises.softmax_delta.right(activations.softmax(SCORES), ONE_HOT),
             losses.cross_entropy.delta(activations.softmax(SCORES), ONE_HOT),
         ),
         (
-            exercises.constant_slope._solution(Z[0], 2.0),
+            exercises.constant_slope.right(Z[0], 2.0),
             SQUARED.dL_da(np.full((1, 5), 2.0), Z).sum(),
         ),
     ],

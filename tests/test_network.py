@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from dl_basics.activations import identity, relu, sigmoid, softmax, tanh
 from dl_basics.initializers import Normal, he, xavier
-from dl_basics.layers import BatchNorm, Dense, Dropout, Input, PReLU, Residual, backward_through
+from dl_basics.layers import BatchNorm, Dense, Dropout, Input, PReLU, Residual
 from dl_basics.losses import (
     HalfSquaredError,
     absolute_error,
@@ -93,7 +93,7 @@ def data(m=6, seed=1):
 
 
 def gradients(net):
-    return [gradient.copy() for _, _, _, gradient in net.learned()]
+    return [p.gradient.copy() for p in net.learned()]
 
 
 def trained(net, steps=3, optimizer=None):
@@ -158,10 +158,20 @@ def torchs_g(g):
     }[g.name]
 
 
+def way_back(net, y):
+    """∂L/∂a_prev of each layer, the last first, ∂L/∂x at the end; `net` has gone forward."""
+    dL_da, back = net.loss.dL_da(net.layers[-1].a, y), []
+    for layer in reversed(net.layers[1:]):
+        dL_da = layer.backward(dL_da)
+        back.append(dL_da)
+    return back
+
+
 def against_torch(net, x, y):
     torch = pytest.importorskip("torch")
     a, loss = net.forward(x), net.backward(y)
-    p = [torch.tensor(W, requires_grad=True) for _, _, W, _ in net.learned()]
+    back = way_back(net, y)
+    p = [torch.tensor(p.value, requires_grad=True) for p in net.learned()]
     t, rest = torch.tensor(x, requires_grad=True), iter(p)
     signals = [t]
     for layer in net.layers:
@@ -172,12 +182,12 @@ def against_torch(net, x, y):
     theirs.backward()
     same(a, signals[-1].detach())
     same(loss, theirs.item())
-    same(net.loss_of(y), theirs.item())
-    for (_, _, _, gradient), q in zip(net.learned(), p, strict=True):
-        same(gradient, q.grad)
-    same(net.dL_dx(), t.grad)
-    for layer, signal in zip(net.layers[1:], signals[1:-1], strict=True):  # signals[0] is x
-        same(layer.dL_da_prev(), signal.grad)
+    same(net.loss_now(y), theirs.item())
+    for learned, q in zip(net.learned(), p, strict=True):
+        same(learned.gradient, q.grad)
+    same(back[-1], t.grad)
+    for dL_da, signal in zip(reversed(back), signals[1:-1], strict=True):  # signals[0] is x
+        same(dL_da, signal.grad)
 
 
 @pytest.mark.referee
@@ -227,7 +237,7 @@ def test_the_short_route_and_the_long_one_meet(g, loss, depth):
     long = Long(short.copy().layers, loss)
     same(short.forward(x), long.forward(x))
     same(short.backward(y), long.backward(y))
-    same(short.loss_of(y), long.loss_of(y))
+    same(short.loss_now(y), long.loss_now(y))
     for one, other in zip(gradients(short), gradients(long), strict=True):
         same(one, other)
 
@@ -273,14 +283,14 @@ def against_differences(net, x, y, step=1e-6):
         if isinstance(layer, Dropout):
             layer.frozen = True
     net.backward(y)
-    found, slope = net.dL_dx(), np.empty(x.shape)
+    found, slope = way_back(net, y)[-1], np.empty(x.shape)
     for place in np.ndindex(x.shape):
         losses = []
         for sign in (1, -1):
             moved = x.copy()
             moved[place] += sign * step
             net.forward(moved)
-            losses.append(net.loss_of(y))
+            losses.append(net.loss_now(y))
         slope[place] = (losses[0] - losses[1]) / (2 * step)
     same(found, slope, 1e-6)
     assert np.abs(found).max() > 1e-3
@@ -344,12 +354,14 @@ def test_backward_twice_gives_the_same(make):
 def test_backward_moves_no_weight_and_forgets_no_target():
     net, (x, y) = everything(), data()
     given, asked = x.copy(), y.copy()
-    before = [W.copy() for _, _, W, _ in net.learned()]
+    before = [p.value.copy() for p in net.learned()]
     net.forward(x)
     net.backward(1 - y)
     net.backward(y)
     after, fresh = gradients(net), everything()
-    assert all((W == V).all() for W, (_, _, V, _) in zip(before, net.learned(), strict=True))
+    assert all(
+        (W == V).all() for W, V in zip(before, [p.value for p in net.learned()], strict=True)
+    )
     assert (x == given).all() and (y == asked).all()
     fresh.forward(x)
     fresh.backward(y)
@@ -359,7 +371,7 @@ def test_backward_moves_no_weight_and_forgets_no_target():
 @pytest.mark.parametrize("optimizer", [SGD(), Momentum(), Adam()], ids=lambda it: type(it).__name__)
 def test_parameters_keep_their_identity_over_steps_and_reset(optimizer):
     net = everything()
-    arrays = [W for _, _, W, _ in net.learned()]
+    arrays = [p.value for p in net.learned()]
     start = [W.copy() for W in arrays]
     for _ in range(2):
         trained(net, 3, optimizer)
@@ -367,8 +379,8 @@ def test_parameters_keep_their_identity_over_steps_and_reset(optimizer):
         net.reset()
         assert all((W == V).all() for W, V in zip(arrays, start, strict=True))
         optimizer.reset()
-    for W, (layer, name, V, _) in zip(arrays, net.learned(), strict=True):
-        assert W is V is getattr(layer, name)
+    for W, p in zip(arrays, net.learned(), strict=True):
+        assert W is p.value is getattr(p.layer, p.name)
 
 
 def test_the_same_rng_gives_the_same_network_and_another_seed_another():
@@ -393,7 +405,7 @@ def test_predict_and_evaluate_leave_everything_as_it_was(loss):
     net.predict(x[:, :2])
     net.evaluate(x[:, :2], y[:, :2])
     net.forward(x, training=False)
-    net.loss_of(y)
+    net.loss_now(y)
     assert pickle.dumps(net) == before
     assert (net.predict(x) == net.predict(x)).all()
 
@@ -405,7 +417,6 @@ def test_a_backward_pass_after_predict_still_belongs_to_the_last_forward_pass():
     net.predict(data(9, seed=5)[0])
     net.evaluate(*data(2, seed=6))
     assert net.backward(y) == twin.backward(y)
-    assert (net.dL_dx() == twin.dL_dx()).all()
     for one, other in zip(gradients(net), gradients(twin), strict=True):
         assert (one == other).all()
 
@@ -481,15 +492,15 @@ def test_what_is_learned_comes_in_order_with_its_gradient():
     names = [(1, "W"), (1, "b"), (2, "gamma"), (2, "beta"), (3, "alpha")]
     names += [(6, "W"), (6, "b"), (7, "gamma"), (7, "beta"), (9, "W"), (9, "b")]
     places = list(net.every_layer)
-    assert [(places.index(layer), name) for layer, name, _, _ in net.learned()] == names
-    assert all(gradient is None for _, _, _, gradient in net.learned())
+    assert [(places.index(p.layer), p.name) for p in net.learned()] == names
+    assert all(p.gradient is None for p in net.learned())
     net.forward(x)
-    assert all(gradient is None for _, _, _, gradient in net.learned())
+    assert all(p.gradient is None for p in net.learned())
     net.backward(y)
-    for layer, name, W, gradient in net.learned():
-        assert W is getattr(layer, name) and gradient is getattr(layer, f"d{name}")
-        assert gradient.shape == W.shape
-    assert net.parameters == sum(W.size for _, _, W, _ in net.learned())
+    for p in net.learned():
+        assert p.value is getattr(p.layer, p.name) and p.gradient is getattr(p.layer, f"d{p.name}")
+        assert p.gradient.shape == p.value.shape
+    assert net.parameters == sum(p.value.size for p in net.learned())
 
 
 def test_layer_l_is_the_l_of_the_page_whether_the_input_is_given_or_not():
@@ -519,7 +530,7 @@ def test_evaluate_is_the_loss_of_a_forward_pass_if_no_layer_knows_training(g, lo
     evaluated = net.evaluate(x, y)
     a = net.forward(x)
     assert isinstance(evaluated, float)
-    same(evaluated, net.loss_of(y))
+    same(evaluated, net.loss_now(y))
     same(evaluated, net.backward(y))
     same(evaluated, loss(a, y))
     same(net.predict(x), a)
@@ -529,7 +540,7 @@ def test_evaluate_is_the_loss_of_what_predict_says():
     net, (x, y) = trained(everything()), data()
     same(net.evaluate(x, y), cross_entropy(net.predict(x), y))
     net.forward(x)
-    assert abs(net.evaluate(x, y) - net.loss_of(y)) > 0.01  # dropout and batch norm matter
+    assert abs(net.evaluate(x, y) - net.loss_now(y)) > 0.01  # dropout and batch norm matter
 
 
 @pytest.mark.parametrize(("g", "loss"), PARTNERS[1:], ids=str)
@@ -540,8 +551,8 @@ def test_logits_of_a_thousand_cost_a_thousand(g, loss):
     assert net.evaluate(x, right) == 0
     assert net.evaluate(x, 1 - right) == 2000
     net.forward(x)
-    assert (net.loss_of(right), net.backward(right)) == (0, 0)
-    assert (net.loss_of(1 - right), net.backward(1 - right)) == (2000, 2000)
+    assert (net.loss_now(right), net.backward(right)) == (0, 0)
+    assert (net.loss_now(1 - right), net.backward(1 - right)) == (2000, 2000)
     assert (np.abs(net.layers[1].delta) == 0.5).all()
 
 
@@ -565,13 +576,12 @@ def test_weights_of_any_size_are_silent(g, loss, size):
     net.forward(x)
     net.predict(x)
     assert isinstance(net.backward(y), float)
-    assert isinstance(net.loss_of(y), float)
     assert isinstance(net.evaluate(x, y), float)
 
 
 def test_every_kind_of_layer_is_silent_when_it_overflows():
     net, (x, y) = everything(), data()
-    for _, _, W, _ in net.learned():
+    for W in [p.value for p in net.learned()]:
         W[...] = 1e200
     net.forward(x)
     net.backward(y)
@@ -616,7 +626,7 @@ def test_targets_that_are_none_are_told(loss, y, words):
     net.forward(x)
     net.backward(right)
     before = pickle.dumps(net)
-    for use in (net.backward, net.loss_of, lambda y: net.evaluate(x, y)):
+    for use in (net.backward, lambda y: net.evaluate(x, y)):
         with pytest.raises(ValueError, match=words):
             use(y)
     assert pickle.dumps(net) == before
@@ -625,7 +635,7 @@ def test_targets_that_are_none_are_told(loss, y, words):
 def test_outputs_that_are_no_probabilities_are_told():
     net, (x, y) = small(identity, cross_entropy), data()
     net.forward(10 * x)
-    for use in (net.backward, net.loss_of, lambda y: net.evaluate(10 * x, y)):
+    for use in (net.backward, lambda y: net.evaluate(10 * x, y)):
         with pytest.raises(ValueError, match="cross-entropy needs outputs a from 0 to 1"):
             use(y)
 
@@ -641,12 +651,8 @@ def test_whole_numbers_and_lists_are_fine():
 def test_a_backward_pass_needs_a_forward_pass(make):
     net, (x, y) = make(), data()
     net.predict(x)
-    for use in (net.backward, net.loss_of):
-        with pytest.raises(ValueError, match=r"first comes net\.forward\(x\)"):
-            use(y)
-    net.forward(x)
-    with pytest.raises(AttributeError, match=r"Dense has no delta, or not yet"):
-        net.dL_dx()
+    with pytest.raises(ValueError, match=r"first comes net\.forward\(x\)"):
+        net.backward(y)
 
 
 @pytest.mark.parametrize(("make", "words"), [
@@ -698,7 +704,6 @@ def test_every_signal_and_gradient_has_its_shape(case):
         assert layer.b.shape == layer.db.shape == (layer.n_out, 1)
         assert layer.z.shape == layer.a.shape == layer.delta.shape == (layer.n_out, m)
         assert layer.a_prev is before.a
-    assert net.dL_dx().shape == x.shape
     n = [layer.n_out for layer in net.layers]
     assert net.parameters == sum(a * b + b for a, b in pairwise(n))
 
@@ -732,11 +737,11 @@ def test_the_bias_gradient_is_delta_summed_and_the_slope_of_a_weight_delta_times
 def test_the_order_of_the_examples_does_not_matter(case):
     net, x, y = case
     order = rng(x.size).permutation(x.shape[1])
-    a, loss, slope = net.forward(x), net.backward(y), net.dL_dx()
+    a, loss, slope = net.forward(x), net.backward(y), way_back(net, y)[-1]
     before = gradients(net)
     same(net.forward(x[:, order]), a[:, order], 1e-10)
     same(net.backward(y[:, order]), loss, 1e-10)
-    same(net.dL_dx(), slope[:, order], 1e-10)
+    same(way_back(net, y[:, order])[-1], slope[:, order], 1e-10)
     for one, other in zip(before, gradients(net), strict=True):
         same(other, one, 1e-10)
 
@@ -768,8 +773,7 @@ def test_a_row_of_layers_goes_backward_by_itself():
     net.forward(x)
     net.backward(y)
     before = gradients(net)
-    two.backward_from(half_squared_error.dL_da(two.a, y))
-    backward_through([one, two])
+    one.backward(two.backward_from(half_squared_error.dL_da(two.a, y)))
     assert all((g == h).all() for g, h in zip(before, gradients(net), strict=True))
 
 
@@ -778,6 +782,6 @@ def test_reset_forgets_what_was_remembered():
     net.forward(np.ones((2, 3)))
     net.backward(np.ones((2, 3)))
     net.reset()
-    assert [gradient for *_, gradient in net.learned()] == [None, None]
+    assert [p.gradient for p in net.learned()] == [None, None]
     with pytest.raises(ValueError, match="first comes"):
         net.backward(np.ones((2, 3)))

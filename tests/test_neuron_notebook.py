@@ -31,10 +31,10 @@ from dl_basics.network import Network
 from dl_basics.optimizers import SGD
 from dl_basics.recipes import Recipe
 from dl_basics.registry import ELEMENTWISE
-from tests import execute
 from tests.answers.neuron import counted_by_hand, step
 from tests.seeds import every
 from tests.test_drawings import boxes, overlap
+from tools import execute
 
 LN2 = np.log(2)
 
@@ -337,7 +337,7 @@ def test_the_parameters_of_a_network_are_counted_as_the_package_counts(
     net = Recipe(sizes).network(rng=np.random.default_rng(0))
     found = explore.network(inputs=inputs, layers=layers, units=units, outputs=outputs)
     assert found.numbers["parameters"] == net.parameters == count
-    assert sum(found.numbers["by layer"]) == exercises.parameters._solution(np.array(sizes))
+    assert sum(found.numbers["by layer"]) == exercises.parameters.right(np.array(sizes))
 
 
 @pytest.mark.parametrize("narrow", [False, True])
@@ -364,12 +364,12 @@ def test_solutions_agree_with_the_package():
     x, w, b = rng.normal(size=(5, 7)), rng.normal(size=5), 0.3
     layer = Dense(5, 1, sigmoid, rng=rng)
     layer.W, layer.b = w[None], np.array([[b]])
-    np.testing.assert_allclose(exercises.neuron._solution(x, w, b), layer.forward(x)[0])
+    np.testing.assert_allclose(exercises.neuron.right(x, w, b), layer.forward(x)[0])
     for k in range(7):
-        z = exercises.weighted_sum._solution(x[:, k], w, b)
+        z = exercises.weighted_sum.right(x[:, k], w, b)
         assert z == pytest.approx(layer.z[0, k])
     for name, gate in (("and_gate", "and"), ("xor_gate", "xor")):
-        found = vars(exercises)[name]._solution(*GATE_INPUTS)
+        found = vars(exercises)[name].right(*GATE_INPUTS)
         np.testing.assert_array_equal(found, GATES[gate][0])
 
 

@@ -9,7 +9,7 @@ from functools import cache
 
 import pytest
 
-from tests import execute, lint, strict
+from tools import execute, lint, strict
 
 every_notebook = pytest.mark.parametrize("path", execute.notebooks(), ids=lambda path: path.stem)
 

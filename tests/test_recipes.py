@@ -196,7 +196,7 @@ def test_every_fix_and_every_two_build_and_train(names):
     start = net.layers[-1].W.copy()
     *_, last = train(net, x, y, recipe.optimizer(), epochs=1, batch=5, rng=rng())
     assert last.step == 2 and np.isfinite(last.loss)
-    assert all(np.isfinite(W).all() for _, _, W, _ in net.learned())
+    assert all(np.isfinite(p.value).all() for p in net.learned())
     assert (net.layers[-1].W != start).any()
 
 

@@ -1,11 +1,13 @@
 """A registry keeps its menu in order, protects what is built in, and helps with spelling."""
 
+import importlib
 from dataclasses import FrozenInstanceError, replace
 
 import numpy as np
 import pytest
 
-from dl_basics.registry import Entry, Knob, Registry, knob, register
+from dl_basics import registry
+from dl_basics.registry import MENUS, Entry, Interval, Knob, Registry, knob, register
 
 
 @pytest.fixture
@@ -17,7 +19,7 @@ def paints():
     @register(menu)
     class Green(Entry):
         name = "green"
-        tone: float = knob(0.5, low=0.0, high=0.9, step=0.1, label="τ", domain="[0, 1)")
+        tone: float = knob(0.5, low=0.0, high=0.9, step=0.1, label="τ", domain=Interval(0, 1, "[)"))
 
     return menu
 
@@ -44,7 +46,7 @@ def test_an_unknown_name_is_answered_with_the_nearest_one_and_the_whole_menu(pai
 
 
 def test_an_empty_menu_says_why_it_is_empty():
-    with pytest.raises(KeyError, match="there is no paint yet: import the module that brings"):
+    with pytest.raises(KeyError, match="there is no paint yet: @register puts one on"):
         Registry("paint")["red"]
 
 
@@ -131,7 +133,7 @@ def test_register_makes_a_frozen_dataclass_and_takes_one_that_is_already_made(pa
 
 def test_knobs_can_be_read_from_an_entry(paints):
     assert paints["red"].knobs == {}
-    assert paints["green"].knobs == {"tone": Knob(0.0, 0.9, 0.1, "τ", 0.5, "[0, 1)")}
+    assert paints["green"].knobs == {"tone": Knob(0.0, 0.9, 0.1, "τ", 0.5, Interval(0, 1, "[)"))}
 
 
 @pytest.mark.parametrize("value", [0, np.float32(0.25), np.float64(0.3), np.int64(0), 0.999])
@@ -156,15 +158,39 @@ def test_a_knob_that_is_no_number_is_refused(paints, value):
 @pytest.mark.parametrize(
     ("domain", "inside", "outside"),
     [
-        ("[0, 1)", [0, 0.5, 0.999], [-1e-9, 1, 2]),
-        ("(0, 1]", [1e-9, 1], [0, 1.001]),
-        ("(−2, ∞)", [-1.9, 0, 1e300], [-2, np.inf]),
-        ("(−∞, ∞)", [-1e300, 0], [-np.inf, np.inf, np.nan]),
+        (Interval(0, 1, "[)"), [0, 0.5, 0.999], [-1e-9, 1, 2]),
+        (Interval(0, 1, "(]"), [1e-9, 1], [0, 1.001]),
+        (Interval(-2), [-1.9, 0, 1e300], [-2, np.inf]),
+        (Interval(), [-1e300, 0], [-np.inf, np.inf, np.nan]),
     ],
 )
 def test_a_domain_means_what_it_means_on_the_page(domain, inside, outside):
-    a_knob = Knob(0.5, 0.9, 0.1, "x", 0.5, domain)
-    assert [x in a_knob for x in inside + outside] == [True] * len(inside) + [False] * len(outside)
+    assert all(x in domain for x in inside)
+    assert not any(x in domain for x in outside)
+
+
+def test_a_domain_is_printed_as_on_the_page():
+    domains = Interval(0, 1, "[)"), Interval(-0.5, 1, "(]"), Interval(0, ends="[)"), Interval()
+    assert [*map(str, domains)] == ["[0, 1)", "(−0.5, 1]", "[0, ∞)", "(−∞, ∞)"]
+
+
+def test_a_domain_that_is_none_is_answered_in_words():
+    with pytest.raises(TypeError, match=r"such as Interval\(0, 1, '\[\)'\) .* got '\[0, 1\)'"):
+        knob(0.5, low=0.1, high=0.9, step=0.1, label="x", domain="[0, 1)")
+    with pytest.raises(ValueError, match=r"ends are \(\), .* not '<\)'"):
+        Interval(0, 1, "<)")
+
+
+@pytest.mark.parametrize("name", MENUS)
+def test_a_menu_stands_with_its_things_and_can_be_asked_for_here(name):
+    home = importlib.import_module(f"dl_basics.{MENUS[name]}")
+    assert getattr(registry, name) is vars(home)[name]
+    assert len(getattr(registry, name)) > 0
+
+
+def test_what_is_no_menu_is_not_found():
+    with pytest.raises(AttributeError, match="has no attribute 'SOUPS'"):
+        registry.SOUPS  # noqa: B018
 
 
 @pytest.mark.parametrize(
@@ -173,7 +199,7 @@ def test_a_domain_means_what_it_means_on_the_page(domain, inside, outside):
 )
 def test_a_knob_whose_slider_could_reach_a_forbidden_value_is_refused(low, high, step):
     with pytest.raises(ValueError, match="a knob needs low ≤ default ≤ high"):
-        knob(0.5, low=low, high=high, step=step, label="x", domain="[0, 1)")
+        knob(0.5, low=low, high=high, step=step, label="x", domain=Interval(0, 1, "[)"))
 
 
 def test_a_field_that_is_no_knob_is_left_alone(paints):

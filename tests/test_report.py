@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests import report
-from tests.report import Bar, arguments, finish, table
+from tools import report
+from tools.report import Bar, arguments, finish, table
 
 
 @pytest.mark.parametrize(

@@ -12,8 +12,8 @@ import pytest
 from nbconvert import HTMLExporter
 from PIL import Image
 
-from tests import execute, lint
 from tests.sample import ALT, png, sample
+from tools import execute, lint
 
 every_notebook = pytest.mark.parametrize("path", execute.notebooks(), ids=lambda path: path.stem)
 

@@ -18,11 +18,11 @@ from dl_basics.losses import (
 from dl_basics.network import Network, accuracy, dense
 from dl_basics.optimizers import SGD, Adam, Momentum
 from dl_basics.recipes import FIXES, Recipe
-from dl_basics.training import EarlyStopping, Record, batches, progress, train
+from dl_basics.training import EarlyStopping, Record, batches, progress, train, train_stepwise
 from tests.seeds import every
 
 EXACT = 1e-12
-pers = pytest.mark.parametrize("per", ["epoch", "step"])
+both = pytest.mark.parametrize("way", [train, train_stepwise])
 
 
 def close(found, truth, allowed=EXACT):
@@ -42,14 +42,14 @@ def example(m=10):
 
 def values(net):
     """All parameters as one vector."""
-    return np.concatenate([parameter.ravel() for _, _, parameter, _ in net.learned()])
+    return np.concatenate([p.value.ravel() for p in net.learned()])
 
 
-def go(net, x, y, optimizer=None, *, epochs=3, batch=4, seed=0, **more):
+def go(net, x, y, optimizer=None, *, epochs=3, batch=4, seed=0, way=train, **more):
     """All records of a training from the start."""
     net.reset()
     optimizer = optimizer or SGD(rate=0.1)
-    return list(train(net, x, y, optimizer, epochs=epochs, batch=batch, rng=rng(seed), **more))
+    return list(way(net, x, y, optimizer, epochs=epochs, batch=batch, rng=rng(seed), **more))
 
 
 class Watched(Network):
@@ -64,8 +64,8 @@ class Watched(Network):
             self.seen.append(a.copy())
         return super().run(a, training)
 
-    def backpropagate(self, y):
-        self.costs.append(super().backpropagate(y))
+    def loss_now(self, y):
+        self.costs.append(super().loss_now(y))
         return self.costs[-1]
 
 
@@ -107,11 +107,11 @@ def test_training_changes_neither_x_nor_y():
 # Batches
 
 
-@pers
+@both
 @pytest.mark.parametrize(("m", "batch"), [(10, 4), (10, 5), (10, 1), (10, 10), (10, 99), (1, 4)])
-def test_every_example_is_seen_once_an_epoch(m, batch, per):
+def test_every_example_is_seen_once_an_epoch(m, batch, way):
     net, x, y = watched(m)
-    records = list(train(net, x, y, SGD(), epochs=3, batch=batch, rng=rng(), per=per))
+    records = list(way(net, x, y, SGD(), epochs=3, batch=batch, rng=rng()))
     steps = ceil(m / batch)
     assert records[-1].step == len(net.seen) == 3 * steps
     for epoch in range(3):
@@ -142,7 +142,7 @@ def test_a_record_per_epoch_weights_its_batches_by_their_examples():
 
 def test_a_record_per_step_has_the_loss_of_its_batch():
     net, x, y = watched(10)
-    records = list(train(net, x, y, SGD(), epochs=2, batch=4, rng=rng(), per="step"))
+    records = list(train_stepwise(net, x, y, SGD(), epochs=2, batch=4, rng=rng()))
     close([record.loss for record in records], net.costs)
     assert [record.step for record in records] == [1, 2, 3, 4, 5, 6]
     assert [record.epoch for record in records] == [1, 1, 1, 2, 2, 2]
@@ -152,7 +152,7 @@ def test_records_per_step_and_per_epoch_tell_of_the_same_training():
     net, x, y = example()
     by_epoch = go(net, x, y)
     end = values(net)
-    by_step = go(net, x, y, per="step")
+    by_step = go(net, x, y, way=train_stepwise)
     assert (values(net) == end).all()
     sizes = np.array([4, 4, 2])
     for k, record in enumerate(by_epoch):
@@ -181,16 +181,16 @@ def test_a_record_reads_like_a_sentence():
 # Validation and stopping
 
 
-@pers
-def test_validation_runs_in_evaluation_mode_and_changes_nothing(per):
+@both
+def test_validation_runs_in_evaluation_mode_and_changes_nothing(way):
     r = rng()
     layers = [Dense(2, 6, rng=r), BatchNorm(6, tanh), Dropout(6, 0.5, rng=r), Dense(6, 1, rng=r)]
     net = Network(layers)
     x, y, other = r.normal(size=(2, 12)), r.normal(size=(1, 12)), r.normal(size=(2, 5))
     targets = other[:1]
-    plain = go(net, x, y, batch=5, per=per)
+    plain = go(net, x, y, batch=5, way=way)
     end, average = values(net), layers[1].running_mean.copy()
-    validated = go(net, x, y, batch=5, per=per, validation=(other, targets))
+    validated = go(net, x, y, batch=5, way=way, validation=(other, targets))
     assert [record.loss for record in validated] == [record.loss for record in plain]
     assert (values(net) == end).all() and (layers[1].running_mean == average).all()
     close(validated[-1].validation, half_squared_error(net.predict(other), targets))
@@ -230,8 +230,8 @@ def test_patience_without_validation_says_what_is_missing():
         go(net, x, y, stop=EarlyStopping())
 
 
-@pers
-def test_a_stop_function_ends_the_training_with_the_record_it_saw(per):
+@both
+def test_a_stop_function_ends_the_training_with_the_record_it_saw(way):
     net, x, y = example()
     seen = []
 
@@ -239,7 +239,7 @@ def test_a_stop_function_ends_the_training_with_the_record_it_saw(per):
         seen.append(record)
         return len(seen) == 3
 
-    assert go(net, x, y, epochs=9, per=per, stop=third) == seen
+    assert go(net, x, y, epochs=9, way=way, stop=third) == seen
     assert len(seen) == 3
 
 
@@ -265,13 +265,13 @@ def test_progress_goes_around_train(capsys):
 # Divergence: pytest makes every warning an error
 
 
-@pers
+@both
 @pytest.mark.parametrize("loss", [half_squared_error, squared_error], ids=str)
 @pytest.mark.parametrize("rate", [10.0, 1e100, 1e300])
-def test_too_high_a_rate_ends_in_a_record_that_says_so(rate, loss, per):
+def test_too_high_a_rate_ends_in_a_record_that_says_so(rate, loss, way):
     _, x, y = example()
     net = Network(dense([2, 8, 8, 1], relu, identity, init=he, rng=rng()), loss)
-    records = go(net, x, y, SGD(rate=rate), epochs=200, per=per, validation=(x, y))
+    records = go(net, x, y, SGD(rate=rate), epochs=200, way=way, validation=(x, y))
     *before, last = records
     assert last.diverged and not np.isfinite(last.loss) and last.validation is None
     assert not any(record.diverged for record in before)
@@ -324,12 +324,11 @@ def test_a_diverged_record_asks_no_stop_function():
 @pytest.mark.parametrize("wrong", [
     {"epochs": 0}, {"epochs": -1}, {"epochs": 2.5}, {"epochs": "3"},
     {"batch": 0}, {"batch": -4}, {"batch": 2.5}, {"batch": None},
-    {"per": "batch"}, {"per": None},
 ], ids=str)  # fmt: skip
 def test_a_number_out_of_range_is_refused(wrong):
     net, x, y = example()
     (value,) = wrong.values()
-    with pytest.raises(ValueError, match="whole numbers from 1 on and per 'epoch' or 'step'") as it:
+    with pytest.raises(ValueError, match="whole numbers from 1 on") as it:
         go(net, x, y, **wrong)
     assert repr(value) in str(it.value)
 

@@ -5,7 +5,7 @@
 
 import numpy as np
 
-from dl_basics.draw.style import BLUE, INK
+from dl_basics.draw.style import BLUE, INK, ORANGE
 
 
 def hollow(color=INK, width=1.6):
@@ -32,3 +32,15 @@ def learning_curves(panel, runs, looks, shade=0.22, start=0, dot=6):
         x = np.arange(start, start + len(some))
         bands(panel, name, x, some, color, shade, linestyle=dashes)
         panel.dots(f"{name} now", x[-1], some[-1].mean(), color=color, markersize=dot)
+
+
+def curve_at(panel, name, x, y, at, dot="here", color=BLUE, marker="o", size=8, **line):
+    """The curve `name` through (x, y), and on it a dot at the place `at` = (x, y)."""
+    panel.line(name, x, y, color=color, **line)
+    panel.dots(dot, *at, color=color, marker=marker, markersize=size)
+
+
+def tangent(panel, x, y, slope, reach, name="tangent"):
+    """A short line through the point (x, y) of a curve, with its slope; `reach` to both sides."""
+    ends = x + np.array([-reach, reach])
+    panel.line(name, ends, y + slope * (ends - x), color=ORANGE, linewidth=1.6)

@@ -63,3 +63,15 @@ def points(panel, x, labels, names, size=6.5):
         _, first = np.unique(pixels, axis=0, return_index=True)  # two in one place are one
         panel.dots(name, *some[:, np.sort(first)], marker=shape, markersize=size,
                    markerfacecolor=fill, markeredgecolor=edge, markeredgewidth=1.0)
+
+
+def answers(panel, network, side, x, labels, names, title):
+    """What `network` answers over a square: a map, the line of one half, and the examples.
+
+    network: a function of places (2, n²), such as `net.predict`. side: (left, right).
+    """
+    panel.axes(x=side, y=side, xlabel="x₁", ylabel="x₂", equal=True, title=title)
+    values = network(grid(side, side, 41))
+    surface(panel, values, side, side)
+    boundary(panel, values, side, side)
+    points(panel, x, labels, names, size=4.5)

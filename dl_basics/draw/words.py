@@ -47,5 +47,5 @@ def listed(parts):
 
 
 def plural(count, word):
-    """A count with its word: "1 hinge", "5 hinges"."""
-    return f"{count} {word}" if count == 1 else f"{count} {word}s"
+    """A count with its word: "1 hinge", "5 hinges", "22,063 steps"."""
+    return f"{count:,} {word}" if count == 1 else f"{count:,} {word}s"

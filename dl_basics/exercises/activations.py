@@ -19,17 +19,11 @@ IF = """`if` and `max` want one number, and z is an array of many. np.where(cond
 chooses number by number."""
 
 
-def relu(z):
-    """z where z is positive, 0 everywhere else."""
-    return ...
-
-
 @exercise(
     """
     Write `relu(z)`: z where z is positive, 0 everywhere else. z is an array of any shape, and
     the result has the same shape.
     """,
-    stub=relu,
     inputs=CURVE,
     mistakes={
         "This is min(0, z): it keeps the negative side and drops the positive one.": (
@@ -61,17 +55,11 @@ def relu(z):
     return np.maximum(0, z)  # max(0, z)
 
 
-def relu_prime(z):
-    """The slope of relu at z; at z = 0, where there is a kink, take 0."""
-    return ...
-
-
 @exercise(
     """
     Write `relu_prime(z)`, the slope of ReLU at z. At z = 0 the curve has a kink and no slope;
     take 0 there, as the usual libraries do.
     """,
-    stub=relu_prime,
     inputs=CURVE,
     mistakes={
         "This is the slope of the mirrored curve: ReLU climbs where z is positive.": (
@@ -107,17 +95,11 @@ def relu_prime(z):
     return np.where(z > 0, 1.0, 0.0)  # 1 if z > 0, else 0
 
 
-def leaky_relu(z, alpha):
-    """z where z is positive, alpha times z everywhere else."""
-    return ...
-
-
 @exercise(
     """
     Write `leaky_relu(z, alpha)`: z where z is positive, α z everywhere else, for a slope α
     between 0 and 1.
     """,
-    stub=leaky_relu,
     inputs=LEAKY,
     mistakes={
         "This is plain ReLU: the negative side should leak through, times alpha.": (
@@ -157,16 +139,10 @@ def leaky_relu(z, alpha):
     return np.where(z > 0, z, alpha * z)  # z if z > 0, else α z
 
 
-def leaky_relu_prime(z, alpha):
-    """The slope of leaky_relu at z; at z = 0 take alpha."""
-    return ...
-
-
 @exercise(
     """
     Write `leaky_relu_prime(z, alpha)`, the slope of Leaky ReLU at z. At the kink z = 0 take α.
     """,
-    stub=leaky_relu_prime,
     inputs=LEAKY,
     mistakes={
         "This is the slope of plain ReLU: on the negative side the curve still climbs a little.": (
@@ -215,9 +191,9 @@ def leaky_relu_prime(z, alpha):
     return np.where(z > 0, 1.0, alpha)  # 1 if z > 0, else α
 
 
-def hat(z):
-    """0 up to z = -1, then up to 1 at z = 0, down to 0 at z = 1, and 0 from there on."""
-    return ...
+def hinges(w1, w2, w3):
+    """A curve of three hinges with these weights, for the mistakes below."""
+    return lambda z: w1 * np.maximum(0, z + 1) + w2 * np.maximum(0, z) + w3 * np.maximum(0, z - 1)
 
 
 @exercise(
@@ -226,46 +202,29 @@ def hat(z):
     z = 0, falls in a straight line back to 0 at z = 1, and stays 0 for ever. Build it as
     w₁ relu(z + 1) + w₂ relu(z) + w₃ relu(z − 1): you only have to choose the three weights.
     """,
-    stub=hat,
     inputs=[(np.array([-2.0, -1.0, -0.5, 0.0, 0.25, 0.5, 1.0, 1.5, 2.0, 3.0]),), *CURVE],
     mistakes={
-        "The first hinge is right. Nothing bends the curve down at z = 0 yet.": (
-            lambda z: np.maximum(0, z + 1)
-        ),
+        "The first hinge is right. Nothing bends the curve down at z = 0 yet.": hinges(1, 0, 0),
         "The climb is right, then the curve stays at 1. At z = 0 the slope has to change from "
-        "1 to -1, and that is a change of -2.": lambda z: np.maximum(0, z + 1) - np.maximum(0, z),
+        "1 to -1, and that is a change of -2.": hinges(1, -1, 0),
         "At z = 0 the curve only turns flat, and at z = 1 it climbs again. At z = 0 the slope has "
-        "to change from 1 to -1, and that is a change of -2.": (
-            lambda z: np.maximum(0, z + 1) - np.maximum(0, z) + np.maximum(0, z - 1)
-        ),
+        "to change from 1 to -1, and that is a change of -2.": hinges(1, -1, 1),
         "This stays at 1 until z = 1 and then falls for ever. At z = 0 the slope has to change by "
-        "-2, and at z = 1 by +1.": (
-            lambda z: np.maximum(0, z + 1) - np.maximum(0, z) - np.maximum(0, z - 1)
-        ),
+        "-2, and at z = 1 by +1.": hinges(1, -1, -1),
         "Up and down are right, but after z = 1 it goes on falling: one more hinge has to "
-        "bring the slope back from -1 to 0.": (
-            lambda z: np.maximum(0, z + 1) - 2 * np.maximum(0, z)
-        ),
+        "bring the slope back from -1 to 0.": hinges(1, -2, 0),
         "After z = 1 it falls twice as fast: the third weight has the wrong sign.": (
-            lambda z: np.maximum(0, z + 1) - 2 * np.maximum(0, z) - np.maximum(0, z - 1)
+            hinges(1, -2, -1)
         ),
         "After z = 1 it climbs again: the last hinge only has to bring the slope from -1 to 0.": (
-            lambda z: np.maximum(0, z + 1) - 2 * np.maximum(0, z) + 2 * np.maximum(0, z - 1)
+            hinges(1, -2, 2)
         ),
         "Every hinge makes this steeper, since every weight is +1. At z = 0 the slope has to "
-        "change from 1 to -1, and that is a change of -2.": (
-            lambda z: np.maximum(0, z + 1) + np.maximum(0, z) + np.maximum(0, z - 1)
-        ),
+        "change from 1 to -1, and that is a change of -2.": hinges(1, 1, 1),
         "At z = 0 this climbs faster instead of falling. There the slope has to change from 1 to "
-        "-1, by -2, and at z = 1 back to 0, by +1.": (
-            lambda z: np.maximum(0, z + 1) + np.maximum(0, z) - np.maximum(0, z - 1)
-        ),
-        "The shape is right and twice too high: halve every weight.": (
-            lambda z: 2 * np.maximum(0, z + 1) - 4 * np.maximum(0, z) + 2 * np.maximum(0, z - 1)
-        ),
-        "The hat hangs upside down: every weight has the wrong sign.": (
-            lambda z: 2 * np.maximum(0, z) - np.maximum(0, z + 1) - np.maximum(0, z - 1)
-        ),
+        "-1, by -2, and at z = 1 back to 0, by +1.": hinges(1, 1, -1),
+        "The shape is right and twice too high: halve every weight.": hinges(2, -4, 2),
+        "The hat hangs upside down: every weight has the wrong sign.": hinges(-1, 2, -1),
     },
     hints=[
         "A hinge is silent until its kink; from there on its weight is added to the slope. So go "
@@ -279,18 +238,12 @@ def hat(z):
     return np.maximum(0, z + 1) - 2 * np.maximum(0, z) + np.maximum(0, z - 1)
 
 
-def sigmoid(z):
-    """1 / (1 + e^-z), for any z from -1000 to 1000, without a warning."""
-    return ...
-
-
 @exercise(
     """
     Write `sigmoid(z)` so that it survives z = −1000: the right value, and no warning on the way.
     The two forms 1 / (1 + e⁻ᶻ) and eᶻ / (1 + eᶻ) are equal on paper; each of them overflows on
     one side only.
     """,
-    stub=sigmoid,
     inputs=[(SMALL,), (np.array([-20.0, -1000.0]),), (np.array([20.0, 1000.0]),), (TABLE,)],
     mistakes={
         "The formula is right. But e^1000 is larger than the largest number a computer holds "
@@ -337,9 +290,9 @@ def sigmoid(z):
     return np.where(z >= 0, 1, e) / (1 + e)  # 1/(1 + e⁻ᶻ) if z ≥ 0, else eᶻ/(1 + eᶻ)
 
 
-def softmax(z):
-    """Each column of z turned into probabilities: e^z over the sum of e^z in that column."""
-    return ...
+def shifted(shift, axis=0):
+    """A softmax that takes off something of its own, for the mistakes below."""
+    return lambda z: np.exp(z - shift(z)) / np.exp(z - shift(z)).sum(axis=axis, keepdims=True)
 
 
 @exercise(
@@ -348,7 +301,6 @@ def softmax(z):
     column becomes probabilities, eᶻ over the sum of eᶻ in that column. It has to survive a column
     of logits near 1000 beside one near −1000, without a warning.
     """,
-    stub=softmax,
     inputs=[
         (np.array([[1.0, 0.0], [2.0, 0.0], [4.0, -3.0]]),),
         (np.array([[0.0, 1.0, 2.0], [1.0, 3.0, 0.5], [-1.0, 0.0, 2.0]]),),
@@ -359,23 +311,19 @@ def softmax(z):
     ],
     mistakes={
         "The formula is right, but e^1000 overflows. Take the same number off a whole column and "
-        "its probabilities stay the same: which number keeps exp small?": (
-            lambda z: np.exp(z) / np.exp(z).sum(axis=0)
-        ),
+        "its probabilities stay the same: which number keeps exp small?": shifted(lambda z: 0),
         "Take off the largest, not the mean: what is left must never be far above 0.": (
-            lambda z: np.exp(z - z.mean(axis=0)) / np.exp(z - z.mean(axis=0)).sum(axis=0)
+            shifted(lambda z: z.mean(axis=0))
         ),
         "Take off the largest, not the smallest: what is left must never be far above 0.": (
-            lambda z: np.exp(z - z.min(axis=0)) / np.exp(z - z.min(axis=0)).sum(axis=0)
+            shifted(lambda z: z.min(axis=0))
         ),
         "A fixed number helps near that number only. Take off what each column brings along: its "
-        "own maximum.": lambda z: np.exp(z - 500) / np.exp(z - 500).sum(axis=0),
+        "own maximum.": shifted(lambda z: 500),
         "With a fixed number this large taken off, a column of small logits becomes 0/0. Take off "
-        "each column's own maximum.": lambda z: np.exp(z - 1000) / np.exp(z - 1000).sum(axis=0),
+        "each column's own maximum.": shifted(lambda z: 1000),
         "This takes off the largest |z|, and moves a column near -1000 to near -2000. Take off the "
-        "largest z.": lambda z: (
-            np.exp(z - np.abs(z).max(axis=0)) / np.exp(z - np.abs(z).max(axis=0)).sum(axis=0)
-        ),
+        "largest z.": shifted(lambda z: np.abs(z).max(axis=0)),
         "The maximum is taken off above the fraction line but not below.": (
             lambda z: np.exp(z - z.max(axis=0)) / np.exp(z).sum(axis=0)
         ),
@@ -383,7 +331,7 @@ def softmax(z):
             lambda z: np.exp(z) / np.exp(z - z.max(axis=0)).sum(axis=0)
         ),
         "Each column has its own maximum, but all share one sum. Each column needs its own sum "
-        "too: axis=0.": lambda z: np.exp(z - z.max(axis=0)) / np.exp(z - z.max(axis=0)).sum(),
+        "too: axis=0.": shifted(lambda z: z.max(axis=0), axis=None),
         "Python's own `max` asks which row is the larger, and rows are not numbers. "
         "z.max(axis=0) is the maximum of each column.": lambda z: np.exp(z - max(z)),
         "The sign is wrong: with e⁻ᶻ the largest logit gets the smallest probability.": (
@@ -396,28 +344,22 @@ def softmax(z):
             lambda z: z / z.max(axis=0)
         ),
         "You added along the rows, over the examples. Each column is one example, so add down "
-        "the column: axis=0.": lambda z: (
-            np.exp(z - z.max(axis=0)) / np.exp(z - z.max(axis=0)).sum(axis=1, keepdims=True)
-        ),
+        "the column: axis=0.": shifted(lambda z: z.max(axis=0), axis=1),
         "Each row sums to 1. One example is a column here, so max and sum both go down the "
-        "column: axis=0.": lambda z: (
-            np.exp(z - z.max(axis=1, keepdims=True))
-            / np.exp(z - z.max(axis=1, keepdims=True)).sum(axis=1, keepdims=True)
-        ),
+        "column: axis=0.": shifted(lambda z: z.max(axis=1, keepdims=True), axis=1),
         "All the numbers together sum to 1, and each column should. Add with axis=0.": (
-            lambda z: np.exp(z - z.max()) / np.exp(z - z.max()).sum()
+            shifted(np.max, axis=None)
         ),
         "The columns do not sum to 1 yet: divide by the sum of each column.": (
             lambda z: np.exp(z - z.max(axis=0))
         ),
         "The shift by the maximum is there, but it is one maximum for the whole batch. A column "
         "near -1000 beside one near 1000 then becomes 0/0. Each column needs its own: axis=0.": (
-            lambda z: np.exp(z - z.max()) / np.exp(z - z.max()).sum(axis=0)
+            shifted(np.max)
         ),
         "The maximum was taken along the rows, so the numbers of one column are shifted by "
-        "different amounts, and that changes the probabilities: axis=0.": lambda z: (
-            np.exp(z - z.max(axis=1, keepdims=True))
-            / np.exp(z - z.max(axis=1, keepdims=True)).sum(axis=0)
+        "different amounts, and that changes the probabilities: axis=0.": (
+            shifted(lambda z: z.max(axis=1, keepdims=True))
         ),
         "axis=1 goes along a row, and its result does not fit under the columns. One example is "
         "a column: axis=0.": lambda z: np.exp(z) / np.exp(z).sum(axis=1),
@@ -546,9 +488,9 @@ def prelu(z, alpha):
     return np.where(z > 0, z, alpha * z)  # z if z > 0, else α z
 
 
-def share(z):
-    """The softmax of one column, for the mistakes below."""
-    return np.exp(z - z.max()) / np.exp(z - z.max()).sum()
+def from_p(table):
+    """A table made from p, the softmax of one column, for the mistakes below."""
+    return lambda z: table(np.exp(z - z.max()) / np.exp(z - z.max()).sum())
 
 
 def softmax_jacobian(z):
@@ -572,39 +514,37 @@ def softmax_jacobian(z):
     ],
     mistakes={
         "Off the diagonal the sign is wrong: raising one logit takes from the other "
-        "probabilities. And on the diagonal it is p - p², not p + p².": lambda z: (
-            np.diag(share(z)) + np.outer(share(z), share(z))
+        "probabilities. And on the diagonal it is p - p², not p + p².": (
+            from_p(lambda p: np.diag(p) + np.outer(p, p))
         ),
         "The diagonal is right. Off it, p_i p_j needs a minus: raising one logit takes from the "
-        "other probabilities.": lambda z: (
-            np.diag(share(z) * (1 - share(z)))
-            + np.outer(share(z), share(z))
-            - np.diag(share(z) ** 2)
+        "other probabilities.": (
+            from_p(lambda p: np.diag(p * (1 - p)) + np.outer(p, p) - np.diag(p**2))
         ),
         "Every sign is the wrong way round: raising a logit raises its own probability and takes "
-        "from the others.": lambda z: np.outer(share(z), share(z)) - np.diag(share(z)),
+        "from the others.": from_p(lambda p: np.outer(p, p) - np.diag(p)),
         "Off the diagonal this is right. On it you have 1 - p², and it is p - p²: take the table "
-        "off np.diag(p).": lambda z: np.eye(len(z)) - np.outer(share(z), share(z)),
+        "off np.diag(p).": from_p(lambda p: np.eye(len(p)) - np.outer(p, p)),
         "The diagonal is right. Off it, at [i, j], stands -p_i p_j, and this has p_i (1 - p_j).": (
-            lambda z: np.outer(share(z), 1 - share(z))
+            from_p(lambda p: np.outer(p, 1 - p))
         ),
         "p alone is one row, and it was put into every row. It belongs on the diagonal only: "
-        "np.diag(p).": lambda z: share(z) - np.outer(share(z), share(z)),
+        "np.diag(p).": from_p(lambda p: p - np.outer(p, p)),
         "These products are to be taken off something: the table with p on its diagonal.": (
-            lambda z: np.outer(share(z), share(z))
+            from_p(lambda p: np.outer(p, p))
         ),
         "Off the diagonal this is right. On it, the p_i itself is missing: p_i - p_i p_i.": (
-            lambda z: -np.outer(share(z), share(z))
+            from_p(lambda p: -np.outer(p, p))
         ),
-        "The diagonal was taken off twice: p(1 - p) already holds the - p².": lambda z: (
-            np.diag(share(z) * (1 - share(z))) - np.outer(share(z), share(z))
+        "The diagonal was taken off twice: p(1 - p) already holds the - p².": (
+            from_p(lambda p: np.diag(p * (1 - p)) - np.outer(p, p))
         ),
         "p * p is one row, and the same row was taken off everywhere. p_i p_j for all i and j is "
-        "np.outer(p, p).": lambda z: np.diag(share(z)) - share(z) * share(z),
+        "np.outer(p, p).": from_p(lambda p: np.diag(p) - p * p),
         "p @ p is a single number, the sum of the squares. p_i p_j for all i and j is "
-        "np.outer(p, p).": lambda z: np.diag(share(z)) - share(z) @ share(z),
+        "np.outer(p, p).": from_p(lambda p: np.diag(p) - p @ p),
         "This is the diagonal alone, as a row. The result is a table: every logit moves every "
-        "probability.": lambda z: share(z) * (1 - share(z)),
+        "probability.": from_p(lambda p: p * (1 - p)),
     },
     hints=[
         "The probabilities always sum to 1. So when one grows, what must the others do? Look at "

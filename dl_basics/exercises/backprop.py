@@ -14,18 +14,12 @@ TALL = np.array([[1.0, 2.0, 0.0, -1.0], [-1.0, 0.5, 3.0, 0.25]])
 Z = np.array([[0.5, -0.5, 1.0], [2.0, 0.0, -1.0]])
 
 
-def output_delta(a, y):
-    """δ of the output for m examples: sigmoid with binary cross-entropy, mean loss."""
-    return ...
-
-
 @exercise(
     """
     Write `output_delta(a, y)`: δ = ∂L/∂z of the output layer, for a sigmoid with binary
     cross-entropy. a and y have shape (n, m): n outputs, m examples. The loss is the mean over
     the examples.
     """,
-    stub=output_delta,
     inputs=[(A, Y), (A[:1], Y[:1]), (A[:, :1], Y[:, :1])],
     mistakes={
         "The 1/m of the mean loss is missing: divide by the number of examples.": (
@@ -58,17 +52,11 @@ def output_delta(a, y):
     return (a - y) / a.shape[1]  # δ = (a − y) / m
 
 
-def hidden_delta(W, delta, z):
-    """δ of a tanh layer, from W and delta of the layer behind it and its own z."""
-    return ...
-
-
 @exercise(
     """
     Write `hidden_delta(W, delta, z)`: δ of a hidden layer with tanh. W (n_out, n) and delta
     (n_out, m) belong to the layer behind it, z (n, m) are its own sums.
     """,
-    stub=hidden_delta,
     inputs=[(SQUARE, DELTA, Z), (TALL, DELTA, HIDDEN), (np.ones((1, 2)), DELTA[:1], Z)],
     mistakes={
         "Blame goes back over the same lines, so W has to be transposed: W.T @ delta.": (

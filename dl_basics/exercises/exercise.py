@@ -5,6 +5,7 @@ usually make. Your function, the stub and the mistakes all run on the same input
 there what a known mistake does, the exercise can say which mistake it is.
 """
 
+import ast
 import contextlib
 import copy
 import inspect
@@ -18,28 +19,130 @@ from dataclasses import dataclass
 import numpy as np
 
 
-def exercise(statement, *, stub, inputs, mistakes, hints, gives=()):
+def exercise(statement, *, inputs, mistakes, hints, stub=None, gives=(), compare=None):
     """Turn the function below into an exercise of which it is the solution.
 
-    statement: what is asked, in markdown. stub: the function a learner starts from; it returns
-    `...`, or it has the bug to be found. inputs: one tuple of arguments for each call.
+    statement: what is asked, in markdown. inputs: one tuple of arguments for each call.
     mistakes: {diagnosis: a function that makes this mistake}. hints: from a nudge to nearly all.
-    gives: the names of the results, in order, if there are several.
+    stub: the function a learner starts from; without one, the solution's head and `return ...`.
+    gives: the names of the results, in order, if there are several. compare: a `Comparator`.
     """
-    return lambda solution: Exercise(statement, stub, solution, inputs, mistakes, hints, gives)
+    return lambda solution: Exercise(
+        statement, stub, solution, inputs, mistakes, hints, gives, compare
+    )
 
 
-class Exercise:
+def arrays(*tables):
+    """Numbers as arrays of floats, the inputs of an exercise."""
+    return tuple(np.array(table, dtype=float) for table in tables)
+
+
+class Checker:
+    """Runs a function and says in words whether it is right, or what is wrong first.
+
+    right: a function that is. start: the one that a learner starts from. Both, the mistakes and
+    the learner's own run on the same inputs, and `compare` holds what came against each other.
+    """
+
+    def __init__(self, name, right, inputs, mistakes, start=None, gives=(), compare=None):
+        self.name, self.right, self.inputs, self.mistakes = name, right, inputs, mistakes
+        self.start = start or (lambda *args: ...)
+        self.gives, self.compare = gives, compare or Comparator()
+        self.parameters = list(inspect.signature(right).parameters)
+
+    def verdict(self, function):
+        """That the function is right, or not written yet, or what is wrong."""
+        yours = () if self.misfit(function) else self.outcomes(function)
+        if yours and self.agreement(yours, self.start) == len(self.inputs):
+            if "..." in yours[0].error:
+                return "not written yet. Put your own code where the ... stands."
+            return "not repaired yet. It still does what the code you were given does."
+        printed = "\nWhat it prints was left out here; call it yourself to read that."
+        lines = self.complaint(function, yours) or f"right. {self.compare.praise(self)}"
+        return lines + printed * any(outcome.printed for outcome in yours)
+
+    def misfit(self, function):
+        """Why the function cannot be called as this one is; "" if it can."""
+        with contextlib.suppress(ValueError):  # some built-in functions hide their signature
+            signature = inspect.signature(function)
+            try:
+                signature.bind(*self.parameters)
+            except TypeError:
+                call = f"{self.name}({', '.join(self.parameters)})"
+                return f"it is called as {call}, and yours takes {signature}."
+        return ""
+
+    def outcomes(self, function):
+        """What the function does on each of the inputs."""
+        return [self.compare.attempt(function, args, self.gives) for args in self.inputs]
+
+    def complaint(self, function, yours=()):
+        """The first thing wrong with a function, and why if it is known; "" if nothing is."""
+        if misfit := self.misfit(function):
+            return misfit
+        yours = yours or self.outcomes(function)
+        cases = zip(self.inputs, yours, self.outcomes(self.right), strict=True)
+        for call, case in enumerate(cases):
+            if wrong := self.wrong_call(*case):
+                return wrong + self.diagnosis(yours, call)
+        return ""
+
+    def diagnosis(self, yours, call):
+        """The one mistake that does what you do up to this call, and longest after it."""
+        seen = {why: self.agreement(yours, wrong) for why, wrong in self.mistakes.items()}
+        best = [why for why, calls in seen.items() if calls == max(seen.values())]
+        return f"\n{best[0]}" if len(best) == 1 and seen[best[0]] > call else ""
+
+    def agreement(self, yours, function):
+        """On how many calls, from the first one on, another function does the same as yours."""
+        pairs = zip(yours, self.outcomes(function), strict=True)
+        return sum(1 for _ in itertools.takewhile(lambda pair: self.compare.same(*pair), pairs))
+
+    def wrong_call(self, args, yours, right):
+        """What is wrong with one call; "" if nothing is."""
+        if yours.error:
+            return f"not right yet. With {self.named(args)} it {yours.error}"
+        for k, (value, wanted) in enumerate(zip(yours.values, right.values, strict=True)):
+            name = self.gives[k] if self.gives else ""
+            if wrong := self.wrong_value(name, args, value, wanted):
+                warned = f" NumPy warned: {yours.warning}." if yours.warning else ""
+                return f"not right yet. With {wrong}{warned}{lost_digits(value, wanted)}"
+        if yours.warning and not yours.aside:
+            return f"right values, but with {self.named(args)} NumPy warned: {yours.warning}."
+        return yours.aside
+
+    def wrong_value(self, name, args, value, wanted):
+        """What is wrong with one of the results; "" if nothing is."""
+        if value.dtype.kind == "b":
+            return (
+                f"{self.named(args)} {f'{name} holds' if name else 'it gives'} True and False; "
+                "it should give numbers. Multiply by 1.0 to get 1 and 0."
+            )
+        if value.shape != wanted.shape:
+            return (
+                f"{self.named(args)} {name or 'the result'} has shape {value.shape}; "
+                f"it should have shape {wanted.shape}."
+            )
+        return self.compare.difference(self, name, args, value, wanted)
+
+    def named(self, args):
+        """The arguments by name; a source of random numbers cannot be shown."""
+        return ", ".join(
+            f"{name} = {show(x)}"
+            for name, x in zip(self.parameters, args, strict=True)
+            if not isinstance(x, np.random.Generator)
+        )
+
+
+class Exercise(Checker):
     """One function to write: `check` yours, ask for a `hint`, look at the `solution`."""
 
-    def __init__(self, statement, stub, solution, inputs, mistakes, hints, gives=()):
-        self.name = solution.__name__
+    def __init__(self, statement, stub, solution, inputs, mistakes, hints, gives=(), compare=None):
+        super().__init__(solution.__name__, solution, inputs, mistakes, stub, gives, compare)
         self.__doc__ = self.statement = inspect.cleandoc(statement)
-        self.stub = source(stub)
+        self.hints = hints
         self.solution_source = source(solution)
-        self.inputs, self.mistakes, self.hints, self.gives = inputs, mistakes, hints, gives
-        self.parameters = list(inspect.signature(solution).parameters)
-        self._stub, self._solution = stub, solution
+        self.stub = source(stub) if stub else f"{head(self.solution_source)}\n    return ..."
 
     def __repr__(self):
         return self.statement
@@ -49,8 +152,13 @@ class Exercise:
 
     def check(self, function=None):
         """Run your function on every input; print that it is right, or what is wrong first."""
+        if callable(function):
+            told = self.verdict(function)
+        else:
+            got = "nothing" if function is None else kind_of(function)
+            told = f"check needs your function itself, as in check({self.name}), and got {got}."
         # An error message can quote an object by its address, which is different on every run.
-        print(re.sub(r" at 0x[0-9a-fA-F]+", "", f"{self.name}: {self._verdict(function)}"))
+        print(re.sub(r" at 0x[0-9a-fA-F]+", "", f"{self.name}: {told}"))
 
     def hint(self, number=1):
         """Print one hint: 1 is a nudge, the last one is nearly the answer."""
@@ -63,112 +171,82 @@ class Exercise:
         """Print one right answer; there are others."""
         print(self.solution_source)
 
-    def _verdict(self, function):
-        call = f"{self.name}({', '.join(self.parameters)})"
-        if not callable(function):
-            found = "nothing" if function is None else kind_of(function)
-            return f"check needs your function itself, as in check({self.name}), and got {found}."
-        with contextlib.suppress(ValueError):  # some built-in functions hide their signature
-            signature = inspect.signature(function)
-            try:
-                signature.bind(*self.parameters)
-            except TypeError:
-                return f"it is called as {call}, and yours takes {signature}."
 
-        yours = self._outcomes(function)
-        if agreement(yours, self._outcomes(self._stub)) == len(self.inputs):
-            if "..." in yours[0].error:
-                return "not written yet. Put your own code where the ... stands."
-            return "not repaired yet. It still does what the code you were given does."
-        printed = "\nWhat it prints was left out here; call it yourself to read that."
-        lines = self._first_wrong(yours) or self._praise()
-        return lines + printed * any(one.printed for one in yours)
+@dataclass(frozen=True)
+class Comparator:
+    """Holds what a function gives against what is right: number by number, up to rounding."""
 
-    def _outcomes(self, function):
-        return [attempt(function, args, self.gives) for args in self.inputs]
+    rtol: float = 1e-9
+    note: str = ""  # said behind a number that is wrong
 
-    def _praise(self):
-        tried = np.concatenate([flat(args[0]) for args in self.inputs])
-        return f"right. Tried on {tried.size} numbers from {tried.min():g} to {tried.max():g}."
+    def attempt(self, function, args, gives):
+        """What the function does with these arguments, as an `Outcome`."""
+        return attempt(function, args, gives)
 
-    def _first_wrong(self, yours):
-        """The first thing wrong in your outcomes, and why if it is known; "" if nothing is."""
-        rights = self._outcomes(self._solution)
-        for call, case in enumerate(zip(self.inputs, yours, rights, strict=True)):
-            if complaint := self._complaint(*case):
-                return complaint + self._diagnosis(yours, call)
-        return ""
+    def close(self, a, b):
+        """Where two arrays agree; nan agrees with nan."""
+        return np.isclose(a, b, rtol=self.rtol, atol=1e-12, equal_nan=True)
 
-    def _diagnosis(self, yours, call):
-        """The one mistake that does what you do up to this call, and longest after it."""
-        seen = {why: agreement(yours, self._outcomes(f)) for why, f in self.mistakes.items()}
-        best = [why for why, calls in seen.items() if calls == max(seen.values())]
-        return f"\n{best[0]}" if len(best) == 1 and seen[best[0]] > call else ""
+    def alike(self, a, b):
+        """Whether two results of any shape are the same."""
+        return a.shape == b.shape and bool(self.close(a, b).all())
 
-    def _complaint(self, args, one, right):
-        if one.error:
-            return f"not right yet. With {self._named(args)} it {one.error}"
-        for k, (found, wanted) in enumerate(zip(one.values, right.values, strict=True)):
-            name = self.gives[k] if self.gives else ""
-            if complaint := self._wrong(name, args, found, wanted, one.warning):
-                return f"not right yet. With {complaint}"
-        if one.changed:
-            return (
-                "the values are right, but it writes into the array it was given, "
-                "which its caller may still need. Work on a copy."
-            )
-        if one.warning:
-            return f"right values, but with {self._named(args)} NumPy warned: {one.warning}."
-        return ""
+    def same(self, one, other):
+        """Whether two calls did the same, whatever the words of a warning, the line of an error."""
+        return (
+            bool(one.warning) == bool(other.warning)
+            and one.aside == other.aside
+            and one.error.partition("\n")[0] == other.error.partition("\n")[0]
+            and len(one.values) == len(other.values)
+            and all(map(self.alike, one.values, other.values))
+        )
 
-    def _wrong(self, name, args, found, wanted, warning):
-        """What is wrong with one of the results; "" if nothing is."""
-        if found.dtype.kind == "b":
-            return (
-                f"{self._named(args)} {f'{name} holds' if name else 'it gives'} True and False; "
-                "it should give numbers. Multiply by 1.0 to get 1 and 0."
-            )
-        if found.shape != wanted.shape:
-            return (
-                f"{self._named(args)} {name or 'the result'} has shape {found.shape}; "
-                f"it should have shape {wanted.shape}."
-            )
-        differs = np.argwhere(~close(found, wanted))
+    def difference(self, checker, name, args, value, wanted):
+        """The first wrong number of a result, in words; "" if none is."""
+        differs = np.argwhere(~self.close(value, wanted))
         if not len(differs):
             return ""
         at = tuple(differs[0].tolist())
-        one, right = float(found[at]), float(wanted[at])
-        text = repr if show(one) == show(right) else show  # enough digits to differ
+        yours, right = float(value[at]), float(wanted[at])
+        text = repr if show(yours) == show(right) else show  # enough digits to differ
         entry = f" of {name}" if name else ""
-        if len(at) == 1 and not name and np.shape(args[0]) == found.shape:
+        if len(at) == 1 and not name and np.shape(args[0]) == value.shape:
             # Number by number: name the one number that went in.
-            args = [z[at] if np.ndim(z) == 1 and len(z) == len(found) else z for z in args]
+            args = [z[at] if np.ndim(z) == 1 and len(z) == len(value) else z for z in args]
         elif at:
             entry += f" at {list(at)}"
-        warned = f" NumPy warned: {warning}." if warning else ""
         return (
-            f"{self._named(args)} the value{entry} is {text(one)}; "
-            f"it should be {text(right)}.{warned}{lost_digits(found, wanted)}"
+            f"{checker.named(args)} the value{entry} is {text(yours)}; "
+            f"it should be {text(right)}.{self.note}"
         )
 
-    def _named(self, args):
-        return ", ".join(
-            f"{name} = {show(x)}" for name, x in zip(self.parameters, args, strict=True)
-        )
+    def praise(self, checker):
+        """What a right answer was tried on."""
+        tried = np.concatenate([flat(args[0]) for args in checker.inputs])
+        return f"Tried on {tried.size} numbers from {tried.min():g} to {tried.max():g}."
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What one call did: the arrays it gave, or why it gave none, and what it did besides."""
+    """What one call did: the arrays it gave, or why it gave none, and what it did besides.
+
+    aside: what is wrong although the values are right.
+    """
 
     values: tuple
     error: str
     warning: str
-    changed: bool
+    aside: str
     printed: bool
 
 
-def attempt(function, args, gives=(), **named):
+WRITES = (
+    "the values are right, but it writes into the array it was given, "
+    "which its caller may still need. Work on a copy."
+)
+
+
+def attempt(function, args, gives=()):
     """Call the function on copies of the arguments, whatever it does, and say what happened."""
     given, values, error = copy.deepcopy(args), (), ""
     loud = np.errstate(divide="warn", over="warn", invalid="warn", under="ignore")
@@ -176,7 +254,7 @@ def attempt(function, args, gives=(), **named):
         warnings.simplefilter("always")
         with contextlib.redirect_stdout(io.StringIO()) as printed:
             try:
-                value = function(*given, **named)
+                value = function(*given)
                 error = not_several(value, gives) if gives else no_array(value)
                 values = value if gives else (value,)
             except (Exception, SystemExit) as problem:
@@ -190,7 +268,7 @@ def attempt(function, args, gives=(), **named):
         values=arrays,
         error=error,
         warning=overflows[0] if overflows else "",
-        changed=not np.array_equal(flat(args), flat(given)),
+        aside="" if np.array_equal(flat(args), flat(given)) else WRITES,
         printed=bool(printed.getvalue()),
     )
 
@@ -207,13 +285,12 @@ def not_several(value, gives):
     """Why this value is not so many arrays, in words; "" if it is."""
     wanted = f"{len(gives)} results, {', '.join(gives)}"
     if isinstance(value, tuple | list) and len(value) == len(gives):
-        errors = (no_array(one) for one in value)
-        found = ((name, error) for name, error in zip(gives, errors, strict=True) if error)
-        return next((f"{error} (Look at {name}.)" for name, error in found), "")
+        errors = dict(zip(gives, map(no_array, value), strict=True))
+        return next((f"{error} (Look at {name}.)" for name, error in errors.items() if error), "")
     if value is None or value is ...:
         return no_array(value)
-    found = f"{len(value)} results" if isinstance(value, tuple | list) else kind_of(value)
-    return f"gives {found}; it should give {wanted}: return {', '.join(gives)}."
+    got = f"{len(value)} results" if isinstance(value, tuple | list) else kind_of(value)
+    return f"gives {got}; it should give {wanted}: return {', '.join(gives)}."
 
 
 def no_array(value):
@@ -247,32 +324,15 @@ def stopped(problem, function):
     return f"stops with {words}\nIt happened in line {lines[-1].lineno}{code}"
 
 
-def agreement(some, others):
-    """On how many calls, from the first one on, two functions did the same."""
-    pairs = zip(some, others, strict=True)
-    return sum(1 for _ in itertools.takewhile(lambda pair: same(*pair), pairs))
-
-
-def same(one, other):
-    """Whether two calls did the same, whatever the words of a warning or the line of an error."""
-    return (
-        bool(one.warning) == bool(other.warning)
-        and one.changed == other.changed
-        and one.error.partition("\n")[0] == other.error.partition("\n")[0]
-        and [*map(np.shape, one.values)] == [*map(np.shape, other.values)]
-        and all(close(a, b).all() for a, b in zip(one.values, other.values, strict=True))
-    )
-
-
-def close(a, b):
-    """Where two arrays agree, up to rounding; nan agrees with nan."""
-    return np.isclose(a, b, rtol=1e-9, atol=1e-12, equal_nan=True)
-
-
-def lost_digits(found, wanted):
+def lost_digits(value, wanted):
     """A line more for values that are as near as a numerical slope can come; "" for others."""
     counted = wanted.dtype.kind in "iu"  # whole numbers are not rounded
-    if counted or not np.isclose(found, wanted, rtol=1e-8, atol=1e-9).all():
+    if (
+        counted
+        or value.dtype.kind == "b"
+        or value.shape != wanted.shape
+        or not np.isclose(value, wanted, rtol=1e-8, atol=1e-9).all()
+    ):
         return ""
     return (
         "\nRight up to rounding: the difference of two close numbers loses digits. "
@@ -311,3 +371,11 @@ def source(function):
     """The text of a function, from its `def` on."""
     text = inspect.getsource(function)
     return text[re.search(r"^def ", text, re.MULTILINE).start() :].rstrip()
+
+
+def head(text):
+    """The text of a function up to its first statement: signature and docstring."""
+    function = ast.parse(text).body[0]
+    told = ast.get_docstring(function) is not None
+    end = function.body[0].end_lineno if told else function.body[0].lineno - 1
+    return "\n".join(text.splitlines()[:end])

@@ -12,18 +12,12 @@ GAMMA, BETA = np.array([[1.0], [2.0], [-0.5]]), np.array([[0.0], [1.0], [3.0]])
 MEAN, VAR = np.array([[2.0], [1.0], [0.0]]), np.array([[4.0], [9.0], [0.25]])
 
 
-def inverted_dropout(a, u, p):
-    """Inverted dropout: a where u is p or above, 0 elsewhere, scaled so that the mean is kept."""
-    return ...
-
-
 @exercise(
     """
     Write `inverted_dropout(a, u, p)`: inverted dropout in training. p is the probability to
     silence a unit; u holds a random number from 0 to 1 for each entry of a, of the same shape.
     An entry falls silent where u is below p; what stays is scaled so that the mean is kept.
     """,
-    stub=inverted_dropout,
     inputs=[(A, U, 0.5), (A, U, 0.2), (A[:1], U[:1], 0.8), (A, U, 0.0)],
     mistakes={
         "The right entries are silent, but the mean has shrunk: divide what stays by 1 - p.": (
@@ -127,18 +121,12 @@ Z = np.array([[0.5, -1.0], [0.0, 2.0], [1.0, -0.25]])
 D = np.array([[1.0, 0.5], [-2.0, 0.0], [0.25, 3.0]])
 
 
-def residual_gradient(dL_da, W, z, s):
-    """∂L/∂a_prev of a = a_prev + s · tanh(z), where z = W a_prev."""
-    return ...
-
-
 @exercise(
     """
     Write `residual_gradient(dL_da, W, z, s)`: a skip connection adds its input to a branch,
     a = a_prev + s · tanh(z) with z = W a_prev. Given ∂L/∂a, return ∂L/∂a_prev. All but W and the
     number s have shape (n, m).
     """,
-    stub=residual_gradient,
     inputs=[(D, W, Z, 1.0), (D, W, Z, 0.25), (-D, W.T, 2 * Z, 0.5)],
     mistakes={
         "This is only what comes through the branch. The skip passes ∂L/∂a on as it is: add it.": (

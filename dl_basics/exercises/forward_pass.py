@@ -2,12 +2,7 @@
 
 import numpy as np
 
-from .exercise import exercise
-
-
-def iterations(m, batch, epochs):
-    """How many iterations `epochs` epochs take, for each number of examples in m."""
-    return ...
+from .exercise import arrays, exercise
 
 
 @exercise(
@@ -16,7 +11,6 @@ def iterations(m, batch, epochs):
     m is an array of numbers of examples, one for each of several datasets; `batch` and `epochs`
     are whole numbers. If the last batch of an epoch is not full, it is an iteration all the same.
     """,
-    stub=iterations,
     inputs=[
         (np.array([24, 25, 20]), 10, 1),
         (np.array([24, 10, 9]), 10, 3),
@@ -59,18 +53,10 @@ def iterations(m, batch, epochs):
 
 # (2, 3) by hand first, then as many units as examples, so that a bias on its side runs.
 LAYERS = [
-    (np.array([[1.0, -1, 2], [0.5, 0, -1]]), np.array([[1.0], [-2.5]]),
-     np.array([[2.0], [-1], [-1]])),
-    (np.array([[2.0, 0, -1], [1, 1, 1]]), np.array([[0.5], [-3]]),
-     np.array([[1.0, 0], [2, -1], [-1, 4]])),
-    (np.array([[1.0, -2], [0, 3], [-1, 1]]), np.array([[0.0], [-1], [2]]),
-     np.array([[1.0, -1, 0.5, 2], [0, 2, 1, -3]])),
-]  # fmt: skip
-
-
-def layer(W, b, a_prev):
-    """z = W a_prev + b and a = relu(z), for a batch: z, a."""
-    return ...
+    arrays([[1, -1, 2], [0.5, 0, -1]], [[1], [-2.5]], [[2], [-1], [-1]]),
+    arrays([[2, 0, -1], [1, 1, 1]], [[0.5], [-3]], [[1, 0], [2, -1], [-1, 4]]),
+    arrays([[1, -2], [0, 3], [-1, 1]], [[0], [-1], [2]], [[1, -1, 0.5, 2], [0, 2, 1, -3]]),
+]
 
 
 def bent(z):
@@ -78,47 +64,50 @@ def bent(z):
     return np.maximum(0, z)
 
 
+def bending(sums):
+    """A layer that gives such sums z, and a = relu(z)."""
+    return lambda W, b, a: (sums(W, b, a), bent(sums(W, b, a)))
+
+
 @exercise(
     """
     Write `layer(W, b, a_prev)`: one layer with ReLU. W is (n_out, n_in), b is (n_out, 1) and
     a_prev is (n_in, m), one column for each example. Return both z and a.
     """,
-    stub=layer,
     inputs=LAYERS,
     gives=("z", "a"),
     mistakes={
-        "The bias is missing in z.": lambda W, b, a: (W @ a, bent(W @ a)),
+        "The bias is missing in z.": bending(lambda W, b, a: W @ a),
         "The bias is added after ReLU; it belongs into z.": lambda W, b, a: (
-            W @ a, bent(W @ a) + b
+            W @ a,
+            bent(W @ a) + b,
         ),
         "z is right, and in a the bias is missing.": lambda W, b, a: (W @ a + b, bent(W @ a)),
         "z is right, and nothing bends it: a = relu(z).": lambda W, b, a: (W @ a + b, W @ a + b),
         "The two results are in the wrong order: z, a.": lambda W, b, a: (
-            bent(W @ a + b), W @ a + b
+            bent(W @ a + b),
+            W @ a + b,
         ),
         "a is the step of z, and it should be relu(z).": lambda W, b, a: (
-            W @ a + b, (W @ a + b > 0) * 1.0
+            W @ a + b,
+            (W @ a + b > 0) * 1.0,
         ),
-        "ReLU comes after the sum, not before it.": lambda W, b, a: (
-            W @ bent(a) + b, bent(W @ bent(a) + b)
-        ),
-        "* multiplies entry by entry. The product of matrices is @.": lambda W, b, a: (
-            W * a + b, bent(W * a + b)
+        "ReLU comes after the sum, not before it.": bending(lambda W, b, a: W @ bent(a) + b),
+        "* multiplies entry by entry. The product of matrices is @.": (
+            bending(lambda W, b, a: W * a + b)
         ),
         "The order counts: W @ a_prev, with a row of W meeting a column of a_prev.": (
-            lambda W, b, a: (a @ W + b, bent(a @ W + b))
+            bending(lambda W, b, a: a @ W + b)
         ),
-        "W is (n_out, n_in) already; turned over, its rows no longer fit.": lambda W, b, a: (
-            W.T @ a + b, bent(W.T @ a + b)
+        "W is (n_out, n_in) already; turned over, its rows no longer fit.": (
+            bending(lambda W, b, a: W.T @ a + b)
         ),
         "b is laid on its side here, so that each example gets a bias of its own. Each unit has "
-        "one: leave b a column.": lambda W, b, a: (W @ a + b.T, bent(W @ a + b.T)),
+        "one: leave b a column.": bending(lambda W, b, a: W @ a + b.T),
         "b without its second axis is added along a row, one number for each example. Leave b a "
-        "column.": lambda W, b, a: (W @ a + b.ravel(), bent(W @ a + b.ravel())),
-        "The bias is added, not taken off.": lambda W, b, a: (W @ a - b, bent(W @ a - b)),
-        "W multiplies the inputs only, not the bias.": lambda W, b, a: (
-            W @ (a + b), bent(W @ (a + b))
-        ),
+        "column.": bending(lambda W, b, a: W @ a + b.ravel()),
+        "The bias is added, not taken off.": bending(lambda W, b, a: W @ a - b),
+        "W multiplies the inputs only, not the bias.": bending(lambda W, b, a: W @ (a + b)),
     },
     hints=[
         "Row i of W holds the weights of unit i, a column of a_prev one example. Which sign of "
@@ -127,16 +116,11 @@ def bent(z):
         "column of the product. Then a from z.",
         "z = W @ a_prev + b is the first line, and np.maximum(0, z) is a.",
     ],
-)  # fmt: skip
+)
 def layer(W, b, a_prev):
     """z = W a_prev + b and a = relu(z), for a batch: z, a."""
     z = W @ a_prev + b  # z = W a_prev + b
     return z, np.maximum(0, z)
-
-
-def to_columns(X, V, c):
-    """W, b and a_prev as this course writes them, so that W a_prev + b is X V + c turned over."""
-    return ...
 
 
 @exercise(
@@ -145,11 +129,9 @@ def to_columns(X, V, c):
     one row for each example, V is (n_in, n_out), c is (n_out,), and their layer is X V + c. Return
     W, b and a_prev in the shapes of this course, (n_out, n_in), (n_out, 1) and (n_in, m).
     """,
-    stub=to_columns,
     inputs=[
-        (np.array([[1.0, 2], [3, 4], [5, 6]]), np.array([[1.0, 0, 2, -1], [3, -2, 5, 4]]),
-         np.array([1.0, -1, 2, 0])),
-        (np.array([[1.0, -2], [0, 3]]), np.array([[2.0, 1], [-1, 4]]), np.array([0.5, -3])),
+        arrays([[1, 2], [3, 4], [5, 6]], [[1, 0, 2, -1], [3, -2, 5, 4]], [1, -1, 2, 0]),
+        arrays([[1, -2], [0, 3]], [[2, 1], [-1, 4]], [0.5, -3]),
     ],
     gives=("W", "b", "a_prev"),
     mistakes={
@@ -161,22 +143,32 @@ def to_columns(X, V, c):
             lambda X, V, c: (V.T, c, X.T)
         ),
         "b is a row here, (1, n_out), and should be a column, (n_out, 1).": lambda X, V, c: (
-            V.T, c[None], X.T
+            V.T,
+            c[None],
+            X.T,
         ),
         "a_prev is still X, with a row for each example: turn it over.": lambda X, V, c: (
-            V.T, c[:, None], X
+            V.T,
+            c[:, None],
+            X,
         ),
         "reshape keeps the numbers in their order and breaks the rows elsewhere, so the examples "
         "are mixed up. Turning over is .T.": lambda X, V, c: (
-            V.T, c[:, None], X.reshape(X.shape[::-1])
+            V.T,
+            c[:, None],
+            X.reshape(X.shape[::-1]),
         ),
         "reshape keeps the numbers in their order and breaks the rows elsewhere, so the weights go "
         "to other units. Turning over is .T.": lambda X, V, c: (
-            V.reshape(V.shape[::-1]), c[:, None], X.T
+            V.reshape(V.shape[::-1]),
+            c[:, None],
+            X.T,
         ),
         "reshape keeps the numbers in their order and breaks the rows elsewhere. Turning a matrix "
         "over is .T, for W and for a_prev.": lambda X, V, c: (
-            V.reshape(V.shape[::-1]), c[:, None], X.reshape(X.shape[::-1])
+            V.reshape(V.shape[::-1]),
+            c[:, None],
+            X.reshape(X.shape[::-1]),
         ),
         "W and a_prev are exchanged: the weights come from V, the examples from X.": (
             lambda X, V, c: (X.T, c[:, None], V.T)
@@ -188,7 +180,7 @@ def to_columns(X, V, c):
         "axis.",
         "V.T and X.T are two of the three; c[:, None] and c.reshape(-1, 1) both make a column.",
     ],
-)  # fmt: skip
+)
 def to_columns(X, V, c):
     """W, b and a_prev as this course writes them, so that W a_prev + b is X V + c turned over."""
     return V.T, c[:, None], X.T  # (X V)ᵀ = Vᵀ Xᵀ
@@ -197,43 +189,36 @@ def to_columns(X, V, c):
 # A network of sizes 2, 3, 2, 1 and one of 3, 3, 3, 3: in the second, much runs that is wrong.
 PASSES = [
     (
-        np.array([[1.0, 2], [2, -1]]),
-        [np.array([[1.0, -1], [0, 2], [1, 1]]), np.array([[2.0, 1, -1], [0, 1, 1]]),
-         np.array([[1.0, -1]])],
-        [np.array([[0.5], [1], [-2]]), np.array([[1.0], [-1]]), np.array([[-2.0]])],
+        *arrays([[1, 2], [2, -1]]),
+        [*arrays([[1, -1], [0, 2], [1, 1]], [[2, 1, -1], [0, 1, 1]], [[1, -1]])],
+        [*arrays([[0.5], [1], [-2]], [[1], [-1]], [[-2]])],
     ),
     (
-        np.array([[1.0, 0, 2], [-1, 1, 0], [2, 1, -2]]),
-        [np.array([[1.0, 0, 1], [2, 1, 0], [0, -1, 1]]), np.array([[0.0, 1, -1], [1, 1, 0],
-         [2, 0, 1]]), np.array([[1.0, 2, -1], [0, 1, 1], [-1, 1, 0]])],
-        [np.array([[1.0], [-1], [0]]), np.array([[0.0], [2], [-1]]), np.array([[1.0], [0], [-2]])],
+        *arrays([[1, 0, 2], [-1, 1, 0], [2, 1, -2]]),
+        [
+            *arrays([[1, 0, 1], [2, 1, 0], [0, -1, 1]], [[0, 1, -1], [1, 1, 0], [2, 0, 1]]),
+            *arrays([[1, 2, -1], [0, 1, 1], [-1, 1, 0]]),
+        ],
+        [*arrays([[1], [-1], [0]], [[0], [2], [-1]], [[1], [0], [-2]])],
     ),
-]  # fmt: skip
+]
 
 
-def forward(x, weights, biases):
-    """ReLU in each of three layers, and all that comes by: z1, a1, z2, a2, z3, a3."""
-    return ...
+def with_layers(one_layer, passed_on=1):
+    """A forward pass whose layers give what `one_layer(W, b, a)` does, and pass one of them on."""
 
+    def passes(x, weights, biases):
+        results = [x, x]
+        for W, b in zip(weights, biases, strict=True):
+            results += one_layer(W, b, results[passed_on - 2])
+        return results[2:]
 
-def gone_through(x, weights, biases, one_layer):
-    """z and a of each layer in a row, by a function of W, b and the a before, for the mistakes."""
-    a, found = x, []
-    for W, b in zip(weights, biases, strict=True):
-        z, a, passed_on = one_layer(W, b, a)
-        found += [z, a]
-        a = passed_on
-    return found
-
-
-def with_layers(one_layer):
-    """A forward pass in which each layer does what `one_layer(W, b, a)` does."""
-    return lambda x, weights, biases: gone_through(x, weights, biases, one_layer)
+    return passes
 
 
 def mistaken(change):
     """The right results, changed."""
-    return lambda x, weights, biases: change(forward._solution(x, weights, biases))
+    return lambda x, weights, biases: change(forward.right(x, weights, biases))
 
 
 @exercise(
@@ -242,57 +227,57 @@ def mistaken(change):
     the list of W¹, W², W³ and `biases` the list of b¹, b², b³. Return everything on the way, in
     the order in which it is computed: a list of z1, a1, z2, a2, z3, a3.
     """,
-    stub=forward,
     inputs=PASSES,
     gives=("z1", "a1", "z2", "a2", "z3", "a3"),
     mistakes={
-        "The bias is missing.": with_layers(lambda W, b, a: (W @ a, bent(W @ a), bent(W @ a))),
-        "The bias is added after ReLU; it belongs into z.": with_layers(
-            lambda W, b, a: (W @ a, bent(W @ a) + b, bent(W @ a) + b)
+        "The bias is missing.": with_layers(bending(lambda W, b, a: W @ a)),
+        "The bias is added after ReLU; it belongs into z.": (
+            with_layers(lambda W, b, a: (W @ a, bent(W @ a) + b))
         ),
-        "Nothing bends: a = relu(z) in every layer.": with_layers(
-            lambda W, b, a: (W @ a + b, W @ a + b, W @ a + b)
+        "Nothing bends: a = relu(z) in every layer.": (
+            with_layers(lambda W, b, a: (W @ a + b, W @ a + b))
         ),
         "Each layer is right by itself, but z goes on to the next one. What goes on is a.": (
-            with_layers(lambda W, b, a: (W @ a + b, bent(W @ a + b), W @ a + b))
+            with_layers(bending(lambda W, b, a: W @ a + b), passed_on=0)
         ),
         "Every layer here is given x. Only the first one is; the others take the a before them.": (
             lambda x, weights, biases: [
-                part for W, b in zip(weights, biases, strict=True)
+                part
+                for W, b in zip(weights, biases, strict=True)
                 for part in (W @ x + b, bent(W @ x + b))
             ]
         ),
-        "The last layer has ReLU as well here; only its z is returned in place of a.": mistaken(
-            lambda found: [*found[:5], found[4]]
+        "The last layer has ReLU as well here; only its z is returned in place of a.": (
+            mistaken(lambda found: [*found[:5], found[4]])
         ),
-        "All are there, in another order: z1, a1, then z2, a2, then z3, a3.": mistaken(
-            lambda found: found[0::2] + found[1::2]
+        "All are there, in another order: z1, a1, then z2, a2, then z3, a3.": (
+            mistaken(lambda found: found[0::2] + found[1::2])
         ),
-        "In each pair a stands before z. First z, then the a made from it.": mistaken(
-            lambda found: [found[k] for k in (1, 0, 3, 2, 5, 4)]
+        "In each pair a stands before z. First z, then the a made from it.": (
+            mistaken(lambda found: [found[k] for k in (1, 0, 3, 2, 5, 4)])
         ),
-        "These are the three a alone. The z are asked for as well.": mistaken(
-            lambda found: found[1::2]
+        "These are the three a alone. The z are asked for as well.": (
+            mistaken(lambda found: found[1::2])
         ),
-        "These are the three z alone. The a are asked for as well.": mistaken(
-            lambda found: found[0::2]
+        "These are the three z alone. The a are asked for as well.": (
+            mistaken(lambda found: found[0::2])
         ),
         "These are three pairs. Put z and a into one list, one after another: found += [z, a].": (
             mistaken(lambda found: [*zip(found[0::2], found[1::2], strict=True)])
         ),
         "These are two lists, of the z and of the a. Put them into one, in the order in which "
         "they come: found += [z, a].": mistaken(lambda found: [found[0::2], found[1::2]]),
-        "This is the last layer alone. All that comes on the way is asked for.": mistaken(
-            lambda found: found[4:]
+        "This is the last layer alone. All that comes on the way is asked for.": (
+            mistaken(lambda found: found[4:])
         ),
-        "This is the first layer alone. Does the return stand inside the loop?": mistaken(
-            lambda found: found[:2]
+        "This is the first layer alone. Does the return stand inside the loop?": (
+            mistaken(lambda found: found[:2])
         ),
         "The layers come in the order of the list; this starts at its end.": (
-            lambda x, weights, biases: forward._solution(x, weights[::-1], biases[::-1])
+            lambda x, weights, biases: forward.right(x, weights[::-1], biases[::-1])
         ),
-        "W is (n_out, n_in) already; turned over, it is another layer.": with_layers(
-            lambda W, b, a: (W.T @ a + b, bent(W.T @ a + b), bent(W.T @ a + b))
+        "W is (n_out, n_in) already; turned over, it is another layer.": (
+            with_layers(bending(lambda W, b, a: W.T @ a + b))
         ),
     },
     hints=[
@@ -302,7 +287,7 @@ def mistaken(change):
         "In `for W, b in zip(weights, biases):` stand three lines: z = W @ a + b, then a from z, "
         "then the list grows by [z, a].",
     ],
-)  # fmt: skip
+)
 def forward(x, weights, biases):
     """ReLU in each of three layers, and all that comes by: z1, a1, z2, a2, z3, a3."""
     a, found = x, []
@@ -315,12 +300,12 @@ def forward(x, weights, biases):
 
 # As many units as inputs: whichever way W lies, the product runs.
 SQUARES = [
-    (np.array([[1.0, 2], [0, 3]]), np.array([[1.0], [-6]]), np.array([[1.0], [2]])),
-    (np.array([[0.0, 1, -2], [3, 1, 0], [1, -1, 2]]), np.array([[0.0], [2], [-3]]),
-     np.array([[1.0, 0, -1], [2, 1, 0], [1, 3, -2]])),
-    (np.array([[2.0, -1], [1, 0.5]]), np.array([[0.5], [0]]),
-     np.array([[1.0, 2, 0], [-1, 1, 4]])),
-]  # fmt: skip
+    arrays([[1, 2], [0, 3]], [[1], [-6]], [[1], [2]]),
+    arrays(
+        [[0, 1, -2], [3, 1, 0], [1, -1, 2]], [[0], [2], [-3]], [[1, 0, -1], [2, 1, 0], [1, 3, -2]]
+    ),
+    arrays([[2, -1], [1, 0.5]], [[0.5], [0]], [[1, 2, 0], [-1, 1, 4]]),
+]
 
 
 def square_layer(W, b, a_prev):
@@ -359,7 +344,7 @@ def square_layer(W, b, a_prev):
         "Something is turned over that should stay as it is.",
         "Row i of W meets a column of a_prev in W @ a_prev, with no .T anywhere.",
     ],
-)  # fmt: skip
+)
 def square_layer(W, b, a_prev):
     """z of a layer with as many units as inputs: row i of W holds the weights of unit i."""
     return W @ a_prev + b
@@ -378,10 +363,9 @@ def flat_bias(W, b, a_prev):
     """,
     stub=flat_bias,
     inputs=[
-        (np.array([[1.0, 2], [0, 3]]), np.array([10.0, -6]), np.array([[1.0, 0], [2, 1]])),
-        (np.array([[0.0, 1], [3, 1], [1, -1]]), np.array([0.0, 2, -3]),
-         np.array([[1.0, 0, -1], [2, 1, 0]])),
-        (np.array([[2.0, -1], [1, 0.5]]), np.array([0.5, 4]), np.array([[1.0, 2, 0], [-1, 1, 4]])),
+        arrays([[1, 2], [0, 3]], [10, -6], [[1, 0], [2, 1]]),
+        arrays([[0, 1], [3, 1], [1, -1]], [0, 2, -3], [[1, 0, -1], [2, 1, 0]]),
+        arrays([[2, -1], [1, 0.5]], [0.5, 4], [[1, 2, 0], [-1, 1, 4]]),
     ],
     mistakes={
         "The bias has gone; each unit has one.": lambda W, b, a: W @ a,
@@ -402,7 +386,7 @@ def flat_bias(W, b, a_prev):
         "stand as a column.",
         "b[:, None] is the same numbers as a column, (n, 1).",
     ],
-)  # fmt: skip
+)
 def flat_bias(W, b, a_prev):
     """z of a layer whose biases came as a plain list of n numbers, b (n,)."""
     return W @ a_prev + b[:, None]

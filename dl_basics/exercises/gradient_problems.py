@@ -11,18 +11,12 @@ HALF = np.array([[1.0, 0.0], [0.0, 1.0], [1.0, 0.0]])
 SMALL = np.array([[0.25, 0.2, 0.1], [0.15, 0.05, 0.25]])
 
 
-def layer_factor(W, slopes):
-    """By how much δ changes on its way back through W and an activation."""
-    return ...
-
-
 @exercise(
     """
     Write `layer_factor(W, slopes)`: √(n Var(w) E[g′²]). W (n, n_in) has one row for each of the n
     units that δ comes from; its weights average 0. slopes (n_in, m) are the g′(z) that δ passes
     next.
     """,
-    stub=layer_factor,
     inputs=[(SQUARE, SMALL), (W, HALF), (2 * W, 0.5 * HALF)],
     mistakes={
         "The square root is missing: the formula so far is for the squares of δ.": (
@@ -56,18 +50,12 @@ def layer_factor(W, slopes):
     return np.sqrt(len(W) * np.mean(W**2) * np.mean(slopes**2))  # √(n Var(w) E[g′²])
 
 
-def measured_factor(sizes):
-    """The factor per layer, from the sizes of δ in all layers, the first layer first."""
-    return ...
-
-
 @exercise(
     """
     Write `measured_factor(sizes)`: the one factor that, applied once for each step from layer to
     layer, leads from the last size of δ back to the first. sizes holds one size for each layer,
     the first layer first.
     """,
-    stub=measured_factor,
     inputs=[
         (np.array([0.001, 0.01, 0.1, 1.0]),),
         (np.array([8.0, 3.0, 2.0]),),
@@ -133,11 +121,6 @@ def through_time(W, delta, steps):
     return np.linalg.matrix_power(W.T, steps) @ delta  # δ ← Wᵀ δ, so many times
 
 
-def count_dead(z):
-    """How many of the units are dead on these examples; z is (units, examples)."""
-    return ...
-
-
 Z = np.array([[-1.0, -0.5, -2.0, -3.0], [0.5, -1.0, -1.0, 2.0], [0.0, -1.0, 0.0, -2.0]])
 
 
@@ -146,7 +129,6 @@ Z = np.array([[-1.0, -0.5, -2.0, -3.0], [0.5, -1.0, -1.0, 2.0], [0.0, -1.0, 0.0,
     Write `count_dead(z)`: how many units of a ReLU layer are dead on these examples. z has shape
     (units, examples). ReLU has the slope 0 at z = 0, too.
     """,
-    stub=count_dead,
     inputs=[(Z,), (Z.T,), (np.array([[-1.0, -2.0], [-3.0, 0.5], [0.0, 0.0]]),)],
     mistakes={
         "At z = 0 ReLU has the slope 0: such an example does not wake a unit. Use <=.": (
@@ -175,11 +157,6 @@ def count_dead(z):
     return (z <= 0).all(axis=1).sum()
 
 
-def diagnosis(delta, dead):
-    """0 healthy, 1 vanishing, 2 exploding, 3 dead units; from one number per layer each."""
-    return ...
-
-
 def by_rule(low=0.01, high=100.0, most=0.5, turned=False, first=False, mean=False):
     """A diagnosis with a mistake: other limits, turned round, or in another order."""
 
@@ -206,9 +183,15 @@ WORN, TAME = np.array([0.01, 0.2, 0.3, 0.5]), np.array([0.5, 0.2, 0.1, 0.02])
     layer is below a hundredth of δ in the last; 2 (exploding) if it is above a hundred times; 3
     (dead units) if in any layer more than half of the units are dead; else 0 (healthy).
     """,
-    stub=diagnosis,
-    inputs=[(LEVEL, NOBODY), (GROWN, NOBODY), (FADED, NOBODY), (LEVEL, SHUT), (FADED, SHUT),
-            (WORN, NOBODY), (TAME, NOBODY)],
+    inputs=[
+        (LEVEL, NOBODY),
+        (GROWN, NOBODY),
+        (FADED, NOBODY),
+        (LEVEL, SHUT),
+        (FADED, SHUT),
+        (WORN, NOBODY),
+        (TAME, NOBODY),
+    ],
     mistakes={
         "Turned round: the first layer is the one that δ reaches last. Divide delta[0] by "
         "delta[-1].": by_rule(turned=True),
@@ -220,8 +203,9 @@ WORN, TAME = np.array([0.01, 0.2, 0.3, 0.5]), np.array([0.5, 0.2, 0.1, 0.02])
         "The limit is a hundredth, not a tenth.": by_rule(low=0.1),
         "The limit is a hundred times, not ten times.": by_rule(high=10.0),
         "Compare δ with δ of the last layer; how large it is by itself says little.": (
-            lambda delta, dead: 1 if delta[0] < 0.01 else 2 if delta[0] > 100 else
-            3 if dead.max() > 0.5 else 0
+            lambda delta, dead: (
+                1 if delta[0] < 0.01 else 2 if delta[0] > 100 else 3 if dead.max() > 0.5 else 0
+            )
         ),
     },
     hints=[
@@ -229,7 +213,7 @@ WORN, TAME = np.array([0.01, 0.2, 0.3, 0.5]), np.array([0.5, 0.2, 0.1, 0.02])
         "ratio = delta[0] / delta[-1]. An `if` with a `return` for each ailment, and 0 at the end.",
         "if ratio < 0.01: return 1; if ratio > 100: return 2; if dead.max() > 0.5: return 3.",
     ],
-)  # fmt: skip
+)
 def diagnosis(delta, dead):
     """0 healthy, 1 vanishing, 2 exploding, 3 dead units; from one number per layer each."""
     ratio = delta[0] / delta[-1]

@@ -4,9 +4,9 @@ import numpy as np
 
 from dl_basics import activations, initializers, losses, optimizers
 
-from .assembled import assembled
 from .exercise import exercise
-from .sampled import sampled
+from .network_exercise import network_exercise
+from .statistical import statistical
 
 
 def drawn(sigma):
@@ -14,18 +14,12 @@ def drawn(sigma):
     return lambda n_out, n_in, rng: rng.normal(0, sigma(n_out, n_in), (n_out, n_in))
 
 
-def xavier_weights(n_out, n_in, rng):
-    """First weights (n_out, n_in) by Xavier's rule; rng is the source of random numbers."""
-    return ...
-
-
-@sampled(
+@statistical(
     """
     Write `xavier_weights(n_out, n_in, rng)`: the first weights of a layer with n_in inputs and
     n_out units, by Xavier's rule. rng is a generator, such as np.random.default_rng(0). Normal or
     uniform, as you like.
     """,
-    stub=xavier_weights,
     mistakes={
         "This takes the variance for σ: the second argument of rng.normal is the standard "
         "deviation. A root is missing.": drawn(lambda n_out, n_in: 2 / (n_in + n_out)),
@@ -61,17 +55,11 @@ def xavier_weights(n_out, n_in, rng):
     return rng.normal(0, sigma, (n_out, n_in))
 
 
-def he_weights(n_out, n_in, rng):
-    """First weights (n_out, n_in) by He's rule; rng is the source of random numbers."""
-    return ...
-
-
-@sampled(
+@statistical(
     """
     Write `he_weights(n_out, n_in, rng)`: the first weights of a layer of ReLUs with n_in inputs
     and n_out units, by He's rule.
     """,
-    stub=he_weights,
     mistakes={
         "This takes the variance for σ: rng.normal wants the standard deviation, a root.": (
             drawn(lambda n_out, n_in: 2 / n_in)
@@ -105,18 +93,12 @@ def he_weights(n_out, n_in, rng):
 LEFT, RIGHT = np.array([0.0, 0.1, 1.0, 0.25, 0.5]), np.array([1.0, 1.0, 1.0, 0.25, 2.0])
 
 
-def fitting_gain(left, right):
-    """The gain in σ = gain · √(1 / fan_in) for an activation with these slopes around 0."""
-    return ...
-
-
 @exercise(
     """
     Write `fitting_gain(left, right)`: which gain keeps the mean square of the signal, for an
     activation whose slope is `left` below 0 and `right` above it? Both are arrays, an entry for
     each activation; the gain belongs to σ = gain · √(1 / fan_in).
     """,
-    stub=fitting_gain,
     inputs=[
         (LEFT, RIGHT),
         (np.array([0.5, 2.0]), np.array([0.5, 0.5])),
@@ -158,7 +140,7 @@ def uniform_weights(n_out, n_in, rng):
     return rng.uniform(-limit, limit, (n_out, n_in))
 
 
-@sampled(
+@statistical(
     "Find the bug in `uniform_weights(n_out, n_in, rng)`: uniform weights with the σ of He.",
     stub=uniform_weights,
     mistakes={
@@ -193,7 +175,7 @@ def different_units(n_out, n_in, rng):
     return np.ones((n_out, 1)) * row
 
 
-@sampled(
+@statistical(
     "Find the bug in `different_units(n_out, n_in, rng)`: first weights by He's rule.",
     stub=different_units,
     mistakes={
@@ -227,7 +209,7 @@ def my_network():
     return dict(activation=..., slope=..., loss=..., delta=..., initializer=..., update=...)
 
 
-@assembled(
+@network_exercise(
     """
     Write `my_network()`: the six parts of a 64-32-10 network for the digits. `activation(z)` and
     its `slope(z)`; `loss(a, y)` and `delta(a, y)`, its δ, for the probabilities a of a softmax;

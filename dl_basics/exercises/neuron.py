@@ -9,17 +9,11 @@ from .exercise import exercise
 CORNERS = (np.array([0.0, 0.0, 1.0, 1.0]), np.array([0.0, 1.0, 0.0, 1.0]))
 
 
-def sum_by_hand(x1, x2):
-    """z of the neuron with w1 = 2, w2 = -1 and b = 0.5."""
-    return ...
-
-
 @exercise(
     """
     Write `sum_by_hand(x1, x2)`: the sum z of the neuron with the weights w₁ = 2 and w₂ = −1 and
     the bias b = 0.5. x1 and x2 are arrays of the same length, with one number for each example.
     """,
-    stub=sum_by_hand,
     inputs=[
         (np.array([1.0, 3.0, 0.0]), np.array([2.0, 1.0, 0.0])),
         (np.array([-1.0, 0.5, 10.0]), np.array([1.0, -4.0, 30.0])),
@@ -58,17 +52,11 @@ def sum_by_hand(x1, x2):
     return 2 * x1 - x2 + 0.5  # z = w₁x₁ + w₂x₂ + b
 
 
-def neuron(x, w, b):
-    """The output sigmoid(z) of one neuron, for each column of x."""
-    return ...
-
-
 @exercise(
     """
     Write `neuron(x, w, b)`. x has shape (n, m): n inputs down, m examples across. w has n weights,
     b is a number. The result has m numbers, a = σ(z) for each example.
     """,
-    stub=neuron,
     inputs=[
         (np.array([[1.0, 0.0, 2.0], [2.0, 1.0, -1.0]]), np.array([1.0, -1.0]), 0.5),
         (
@@ -303,18 +291,12 @@ def xor_gate(x1, x2):
     return np.where(h1 - h2 - 0.5 > 0, 1.0, 0.0)  # h1, but not h2
 
 
-def parameters(sizes):
-    """How many weights and biases a network with so many units in each column has."""
-    return ...
-
-
 @exercise(
     """
     Write `parameters(sizes)`. sizes is an array with the number of units in each column, inputs
     first, such as np.array([64, 32, 10]). The result is how many numbers the network learns: a
     weight for each connection, a bias for each unit that computes.
     """,
-    stub=parameters,
     inputs=[
         (np.array([2, 1]),),
         (np.array([64, 32, 10]),),

@@ -13,7 +13,7 @@ import sys
 import numpy as np
 
 from dl_basics.explorers import activations, backprop, fixes, forward_pass
-from tests.report import Bar, arguments, finish, made_on, say, table
+from tools.report import Bar, arguments, finish, made_on, say, table
 
 NEEDS = ("test",)
 WATCHES = (

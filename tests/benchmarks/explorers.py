@@ -21,8 +21,8 @@ from nbformat.v4 import new_code_cell, new_notebook
 from dl_basics.live.controls import LogSlider, Slider
 from tests.benchmarks.slider import METHODS, ROOT
 from tests.browser import lab
-from tests.report import Bar, arguments, finish, made_on, say, table
 from tests.test_explorers import EXPLORERS, TRAINS
+from tools.report import Bar, arguments, finish, made_on, say, table
 
 NEEDS = ("test", "drivers")
 NEAR, FAR, MOST = 1.35, 6, 100  # times the label, times as fast as `interact`, milliseconds

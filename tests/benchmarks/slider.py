@@ -25,7 +25,7 @@ import numpy as np
 from jupyter_client.manager import start_new_kernel
 
 from tests.browser import lab
-from tests.report import Bar, arguments, finish, made_on, say, table
+from tools.report import Bar, arguments, finish, made_on, say, table
 
 NEEDS = ("test", "drivers")
 HERE = Path(__file__).parent

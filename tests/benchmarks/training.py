@@ -25,7 +25,7 @@ from dl_basics.losses import cross_entropy, half_squared_error
 from dl_basics.network import Network, dense
 from dl_basics.optimizers import SGD
 from dl_basics.training import train
-from tests.report import Bar, arguments, finish, made_on, say, table
+from tools.report import Bar, arguments, finish, made_on, say, table
 
 NEEDS = ("test", "referees")
 

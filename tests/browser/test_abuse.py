@@ -15,7 +15,7 @@ from nbformat.sign import NotebookNotary
 from playwright.sync_api import expect
 
 from dl_basics.explorers.activations import a_nudge, hinges, slope
-from tests.execute import normalise
+from tools.execute import normalise
 
 CELLS = {
     "imports": """

@@ -16,7 +16,7 @@ from dl_basics.draw.style import BLUE, DIVERGING, GOLD, GREEN, INK, MUTED, ORANG
 from dl_basics.live import explorer
 from dl_basics.live.explorer import Explorer
 from dl_basics.live.picture import Picture
-from tests import contrast
+from tools import contrast
 
 X = np.linspace(-3, 3, 121)
 MAP = np.sin(3 * X[::10])[:, None] * np.cos(2 * X[::10]) + 0.1 * X[::10]

@@ -3,8 +3,8 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from tests import execute
 from tests.test_static import page as web_page
+from tools import execute
 
 GUIDELINES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 # nbconvert's colours of code, of the numbers beside it and of links on grey rows are too pale.

@@ -234,7 +234,7 @@ def task(exercise):
     """An exercise, as {key: line}: what it asks, its hints, and what it says to each mistake."""
     lines = {"statement": " ⏎ ".join(exercise.statement.splitlines())}
     lines |= {f"hint {k}": hint for k, hint in enumerate(exercise.hints, 1)}
-    lines["solution"] = said(exercise, exercise._solution)
+    lines["solution"] = said(exercise, exercise.right)
     for k, mistake in enumerate(exercise.mistakes.values(), 1):
         lines[f"mistake {k}"] = said(exercise, mistake)
     return lines

@@ -12,8 +12,8 @@ import tarfile
 import tempfile
 from pathlib import Path
 
-from tests.contrast import store
 from tests.record import EXPLORERS, HERE, states
+from tools.contrast import store
 
 ROOT = HERE.parent.parent
 MOST = 4  # pictures of one explorer

@@ -5,6 +5,8 @@ import numpy as np
 from dl_basics.activations import elu, sigmoid
 from dl_basics.datasets import CURVES
 from dl_basics.datasets import rings as two_rings
+from dl_basics.draw.plane import grid
+from dl_basics.experiments.runs import trained
 from dl_basics.explorers.activations import (
     hinges,
     race,
@@ -13,7 +15,6 @@ from dl_basics.explorers.activations import (
     threshold,
 )
 from dl_basics.explorers.activations.revival import DEAD
-from dl_basics.explorers.runs import trained
 from tests.numerals import rounds_to
 
 
@@ -91,7 +92,7 @@ def wakes(start, there, shown):
 
 def bend_it(start, there, shown):
     run = trained(two_rings, 1, shown["units"], shown["g"], 0.3)
-    inside = run.outputs(shown["epoch"]).reshape(41, 41) > 0.5
+    inside = run.answers(shown["epoch"], grid(run.side, run.side, 41)).reshape(41, 41) > 0.5
     rim = np.concatenate([inside[[0, -1]].ravel(), inside[:, [0, -1]].ravel()])
     return {
         "It stays a line, in a better place": there["right"] < 0.75,

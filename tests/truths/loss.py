@@ -3,6 +3,7 @@
 import numpy as np
 
 from dl_basics.activations import sigmoid
+from dl_basics.experiments.descents import X, Y, lowest_place
 from dl_basics.explorers.loss import (
     constants,
     landscape,
@@ -11,7 +12,6 @@ from dl_basics.explorers.loss import (
     overfit,
     recovery,
 )
-from dl_basics.explorers.loss.landscape import X, Y, lowest_place
 from dl_basics.explorers.loss.likelihood import ASKED
 from dl_basics.losses import binary_cross_entropy, squared_error
 from tests.numerals import rounds_to

@@ -1,7 +1,6 @@
-"""What can be read off a curve: how far it reaches, where it jumps, and where it is flat."""
+"""What can be read off an activation's curve: its reach, its jumps, and where it is flat."""
 
 from functools import lru_cache
-from typing import ClassVar
 
 import numpy as np
 
@@ -18,66 +17,28 @@ def lifted(y):
     return y
 
 
+@lru_cache(maxsize=64)
 def reach(g):
-    """(lowest, highest) of the curve and (highest, lowest) of its slope, with some air.
+    """The ends (low, high) of the curve and those of its slope, with some air.
 
     The same for all positions of the knobs of `g`, so that the axes stand still.
     """
-    return _reach(type(g), g if not g.knobs else None)
-
-
-@lru_cache(maxsize=64)
-def _reach(kind, g):
-    curves = [g] if g else [
-        kind(**{name: end}) for name, knob in kind().knobs.items() for end in (knob.low, knob.high)
-    ]
+    ends = [(name, end) for name, knob in g.knobs.items() for end in (knob.low, knob.high)]
+    curves = [type(g)(**{name: end}) for name, end in ends] or [g]
     a = np.concatenate([curve(Z) for curve in curves])
     da_dz = np.concatenate([curve.prime(Z) for curve in curves])
     air_a, air_s = 0.08 * max(np.ptp(a), 1.0), 0.08 * max(np.ptp(da_dz), 1.0)
-    return a.min() - air_a, a.max() + air_a, da_dz.max() + air_s, min(da_dz.min(), 0.0) - air_s
-
-
-def operations(g):
-    """How many array operations NumPy is asked for, one for each number, and which are costly."""
-    counted = np.linspace(-1, 1, 5).view(_Counting)
-    _Counting.calls = []
-    g.value(counted)
-    costly = [name for name in _Counting.calls if name in COSTLY]
-    return f"{len(_Counting.calls)}" + (f", with {listed(costly)}" if costly else "")
-
-
-COSTLY = {"exp", "expm1", "tanh", "logaddexp"}  # many steps inside: series and table look-ups
-
-
-class _Counting(np.ndarray):
-    """An array that notes the name of each operation done with it."""
-
-    calls: ClassVar[list] = []
-
-    def __array_ufunc__(self, ufunc, method, *inputs, **kwargs):
-        self.calls.append(ufunc.__name__)
-        plain = [x.view(np.ndarray) if isinstance(x, _Counting) else x for x in inputs]
-        return np.asarray(getattr(ufunc, method)(*plain, **kwargs)).view(_Counting)
-
-    def __array_function__(self, function, types, args, kwargs):
-        if function is np.where:
-            self.calls.append("where")
-        return super().__array_function__(function, types, args, kwargs)
+    return (a.min() - air_a, a.max() + air_a), (min(da_dz.min(), 0.0) - air_s, da_dz.max() + air_s)
 
 
 def flat_parts(g):
     """The intervals on which |g′| < 0.01, as (left, right); ±∞ where it stays so to z = ±20."""
     z = np.linspace(-20, 20, 8001)
     high = np.abs(g.prime(z)) - FLAT
-    flat = np.r_[False, high < -1e-12, False]
-    starts, ends = np.flatnonzero(flat[1:] & ~flat[:-1]), np.flatnonzero(~flat[1:] & flat[:-1]) - 1
-    return [
-        (
-            -np.inf if start == 0 else crossing(z, high, start - 1),
-            np.inf if end == len(z) - 1 else crossing(z, high, end),
-        )
-        for start, end in zip(starts, ends, strict=True)
-    ]
+    flat = high < -1e-12
+    edges = [crossing(z, high, k) for k in np.flatnonzero(np.diff(flat))]
+    ends = [-np.inf] * int(flat[0]) + edges + [np.inf] * int(flat[-1])
+    return list(zip(ends[::2], ends[1::2], strict=True))
 
 
 def crossing(z, height, k):
@@ -89,20 +50,14 @@ def crossing(z, height, k):
 
 def in_words(parts):
     """The intervals of `flat_parts` as words."""
-    if not parts:
-        return "nowhere"
+    def end(z):
+        return number(z, 2) if round(z, 2) else "0"
+
     if parts == [(-np.inf, np.inf)]:
         return "everywhere"
-    words = []
-    for left, right in parts:
-        if np.isinf(left):
-            words.append(f"for z < {_end(right)}")
-        elif np.isinf(right):
-            words.append(f"for z > {_end(left)}")
-        else:
-            words.append(f"from {_end(left)} to {_end(right)}")
-    return listed(words)
-
-
-def _end(z):
-    return number(z, 2) if round(z, 2) else "0"
+    words = [
+        f"for z < {end(right)}" if np.isinf(left) else
+        f"for z > {end(left)}" if np.isinf(right) else f"from {end(left)} to {end(right)}"
+        for left, right in parts
+    ]
+    return listed(words) if parts else "nowhere"

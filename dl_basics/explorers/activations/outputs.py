@@ -1,4 +1,4 @@
-"""The last layer must be able to say every number that it is asked for."""
+"""The output activation must be able to reach every target: a ReLU never gets below zero."""
 
 from functools import lru_cache
 
@@ -19,8 +19,7 @@ TARGETS = {
     "hill, positive": np.exp(-(INPUTS**2)) + 0.2,
 }
 OUTPUTS = {"relu": relu, "identity": identity, "softplus": softplus}
-FIVE = range(5)
-FIT_STEPS = 400
+FIVE, FIT_STEPS = range(5), 400
 
 
 @explorer(
@@ -30,32 +29,35 @@ FIT_STEPS = 400
 )
 def outputs(picture, step=400, g="relu", target="wave, any sign"):
     """Which numbers can the last layer say?"""
-    now, y, answers = step // 10, TARGETS[target], fits(g, target)
-    moments = np.arange(0, step + 1, 10)
+    y, answers = TARGETS[target], fits(g, target)[: step // 10 + 1]
     errors = np.mean((answers - y) ** 2, axis=-1)  # (moments, networks)
-    here, silent = errors[now], (answers[now] == 0).all(axis=-1).sum()
+    silent = (answers[-1] == 0).all(axis=-1).sum()
     floor = 0.0 if g == "identity" else np.mean(np.minimum(y, 0) ** 2)
     left, right = picture.panels(1.2, 1, height=3.2)
     left.axes(x=(-3, 3), y=(-1.5, 1.7), xlabel="x", legend=("target", "five networks"))
     left.line("target", INPUTS[0], y[0], color=MUTED, linestyle="--", linewidth=1.6)
-    left.curves("five networks", INPUTS[0], answers[now], linewidth=1.4)
-    right.axes(x=(0, FIT_STEPS), y=(1e-4, 10), yscale="log", xlabel="step",
-               title="mean squared error")
-    if floor:
-        right.hrule("floor", floor, color=INK)
-        right.words("its name", FIT_STEPS, floor, f"never below {floor:.2f}", (0, -9), ha="right")
-    right.curves("errors", moments, np.clip(errors[: now + 1].T, 1e-4, 10), linewidth=1.1)
-    range_of = f"{here.min():.2f} to {here.max():.2f}"
-    quiet = f" Answering 0 to every x: {silent} of them." * bool(silent)
-    picture.say(
-        f"Step {moments[-1]}, {g} as output: mean squared error {range_of} over five networks."
-        + quiet + f" Without negative answers it is at least {floor:.2f}." * bool(floor)
-    )
+    left.curves("five networks", INPUTS[0], answers[-1], linewidth=1.4)
+    draw_errors(right, errors, floor)
+    range_of = f"{errors[-1].min():.2f} to {errors[-1].max():.2f}"
+    quiet = f" Answering 0 to every x: {silent} of them." if silent else ""
+    least = f" Without negative answers it is at least {floor:.2f}." if floor else ""
+    picture.say(f"Step {step}, {g} as output: mean squared error {range_of} over five networks."
+                f"{quiet}{least}")
     picture.describe(
         f"Left, a dashed target and the curves of five networks with {g} as output. Right, their "
-        f"mean squared errors on a log axis over the steps, at step {moments[-1]} {range_of}."
+        f"mean squared errors on a log axis over the steps, at step {step} {range_of}."
     )
-    return {"errors": here, "floor": floor, "silent": silent}
+    return {"errors": errors[-1], "floor": floor, "silent": silent}
+
+
+def draw_errors(panel, errors, floor):
+    """The errors (moments, networks) every ten steps, and what they cannot get below."""
+    panel.axes(x=(0, FIT_STEPS), y=(1e-4, 10), yscale="log", xlabel="step",
+               title="mean squared error")
+    if floor:
+        panel.hrule("floor", floor, color=INK)
+        panel.words("its name", FIT_STEPS, floor, f"never below {floor:.2f}", (0, -9), ha="right")
+    panel.curves("errors", 10 * np.arange(len(errors)), np.clip(errors.T, 1e-4, 10), linewidth=1.1)
 
 
 @lru_cache
@@ -75,8 +77,7 @@ never_negative = Prediction(
     outputs,
     "Replace the ReLU at the output by the identity. How small does the error get?",
     ["It stays about as large", "About half as large", "Close to 0"],
-    right=2,
+    right=2, show={"g": "identity"},
     because="The hidden layer could follow the wave all the time. Only the ReLU at the end cut "
     "off every negative answer.",
-    show={"g": "identity"},
 )

@@ -1,12 +1,10 @@
-"""A layer whose units are all dead comes back only if it leaks below zero."""
-
-import numpy as np
+"""A layer of dead units learns again only if its activation leaks below zero."""
 
 from dl_basics.activations import LeakyReLU, relu
-from dl_basics.draw.curves import bands
+from dl_basics.draw.curves import learning_curves
 from dl_basics.draw.style import BLUE, GREEN, MUTED, PURPLE
 from dl_basics.draw.words import plural
-from dl_basics.explorers.digits import scores
+from dl_basics.experiments.digits import scores
 from dl_basics.initializers import he
 from dl_basics.live import Prediction, Steps, explorer
 from dl_basics.recipes import Recipe
@@ -21,14 +19,11 @@ WAKING = 20  # epochs
 def revival(picture, epoch=5):
     """Does a layer in which every unit is dead come back?"""
     shares = {name: woken(g)[: epoch + 1] for name, g in DEAD.items()}
+    now = {name: runs[-1].mean() for name, runs in shares.items()}
     picture.axes(x=(-0.2, WAKING + 0.2), y=(0, 1), xlabel="epoch", ylabel="test digits right",
                  xticks=[0, 5, 10, 15, 20], legend=tuple(DEAD))
     picture.hrule("chance", 0.1)
-    upto = np.arange(epoch + 1)
-    for (name, runs), (color, dashes) in zip(shares.items(), LOOKS, strict=True):
-        bands(picture, name, upto, runs, color, shade=0.2, linestyle=dashes)
-        picture.dots(f"{name} now", epoch, runs[-1].mean(), color=color, markersize=5)
-    now = {name: runs[-1].mean() for name, runs in shares.items()}
+    learning_curves(picture, shares, LOOKS, shade=0.2, dot=5)
     ends = ", ".join(f"{name} {share:.0%}" for name, share in now.items())
     picture.say(f"Epoch {epoch}, test digits right, mean of five networks: {ends}.")
     picture.describe(
@@ -48,8 +43,7 @@ wakes = Prediction(
     revival,
     "Fifteen epochs later: which of these layers has come back?",
     ["All that leak", "α = 0.1 and 0.3; α = 0.01 is on its way", "None: dead is dead"],
-    right=1,
+    right=1, show={"epoch": 20},
     because="Below zero a unit hears α times its gradient. One hundredth is not nothing, but the "
     "way back is then very long. ReLU hears nothing.",
-    show={"epoch": 20},
 )

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from dl_basics.activations import Activation, sigmoid
-from dl_basics.draw.curves import bands
-from dl_basics.draw.style import MUTED, ORANGE
+from dl_basics.draw.curves import bands, tangent
+from dl_basics.draw.style import MUTED
 from dl_basics.draw.words import number, plural
+from dl_basics.experiments.digits import scores
 from dl_basics.explorers.activations.curves import Z
-from dl_basics.explorers.digits import scores
 from dl_basics.live import Choice, Prediction, Steps, explorer
 from dl_basics.recipes import Recipe
 
@@ -35,8 +35,7 @@ class Bend(Activation):
 
 STEEPNESS = {"1/4": 1.0, "1/2": 2.0, "1": 4.0}
 PLACES = {"no": 0.0, "yes": 0.5}
-FIVE = range(5)
-DEEP_EPOCHS = 8
+FIVE, DEEP_EPOCHS = range(5), 8
 
 
 @explorer(
@@ -53,24 +52,22 @@ def sigmoid_to_tanh(picture, steep="1/4", centred="no", epoch=8):
     curve.axes(x=(-6.3, 6.3), y=(-2.3, 4.3), xlabel="z", title="the activation")
     curve.hrule("zero", 0)
     curve.line("g(z)", Z, g(Z))
-    curve.line("at 0", [-1.5, 1.5], g(0.0) + np.array([-1.5, 1.5]) * g.height / 4, color=ORANGE,
-               linewidth=1.6)
+    tangent(curve, 0.0, g(0.0), g.height / 4, 1.5, "at 0")
     shares.axes(x=(0, DEEP_EPOCHS), y=(0, 1), xlabel="epoch", ylabel="test digits right",
                 legend=("all six", "your choice"))
-    means = np.array([one.mean(axis=1) for one in every.values()])
+    means = [each.mean(axis=1) for each in every.values()]
     shares.curves("all six", np.arange(DEEP_EPOCHS + 1), means, color=MUTED, linewidth=1.1)
-    upto = np.arange(epoch + 1)
-    bands(shares, "your choice", upto, runs)
+    bands(shares, "your choice", np.arange(epoch + 1), runs)
     known = {("1/4", "no"): ", the sigmoid", ("1", "yes"): ", a tanh"}.get((steep, centred), "")
-    here = f"{runs[-1].min():.0%} to {runs[-1].max():.0%}"
+    ends = f"{runs[-1].min():.0%} to {runs[-1].max():.0%}"
+    low, high = number(-g.height * g.middle, 1), number(g.height * (1 - g.middle), 1)
     picture.say(
         f"Slope {steep} at 0, {'centred' if centred == 'yes' else 'not centred'}{known}: after "
-        f"{plural(epoch, 'epoch')} {here} of the test digits right, over five networks."
+        f"{plural(epoch, 'epoch')} {ends} of the test digits right, over five networks."
     )
     picture.describe(
-        f"Left, an S from {number(-g.height * g.middle, 1)} to "
-        f"{number(g.height * (1 - g.middle), 1)}. Right, what networks with it get right over the "
-        f"epochs, at last {here}, among the five other choices in grey."
+        f"Left, an S from {low} to {high}. Right, what networks with it get right over the "
+        f"epochs, at last {ends}, among the five other choices in grey."
     )
     return {"right": runs[-1]}
 
@@ -85,8 +82,7 @@ which_cause = Prediction(
     sigmoid_to_tanh,
     "Centre the sigmoid on zero, σ(z) − 1/2, but leave its slope at 1/4. Does the network learn?",
     ["Yes: the centre was the trouble", "Only half as well", "No"],
-    right=2,
+    right=2, show={"centred": "yes"},
     because="With a slope of 1/4 too little of a nudge comes through five layers, wherever the "
     "curve is centred. Steepness first, then the centre.",
-    show={"centred": "yes"},
 )

@@ -1,4 +1,4 @@
-"""Softmax makes shares of one out of scores, and only their differences count."""
+"""Softmax makes probabilities out of scores, and only the differences of the scores count."""
 
 from dataclasses import replace
 
@@ -19,25 +19,12 @@ from dl_basics.live import Choice, LogSlider, Prediction, Slider, explorer
 )
 def softmax(picture, z1=2.0, z2=1.0, z3=-1.0, temperature=1.0, shift="0"):
     """What do three scores become when they must share?"""
-    z = np.array([z1, z2, z3]) + float(shift.replace("−", "-"))
     g = replace(softmax_of, temperature=temperature)
+    z = np.array([z1, z2, z3]) + float(shift.replace("−", "-"))
     p, J = g(z), g.jacobian(z)
     shares, slopes = picture.panels(1, 1, height=3.3)
-    classes = {0: "a₁", 1: "a₂", 2: "a₃"}
-    shares.axes(x=(-0.6, 2.6), y=(0, 1.12), ylabel="probability", title="a = softmax(z / T)",
-                xticks=classes)
-    shares.bars("probabilities", [0, 1, 2], p, thickness=0.7)
-    for k in range(3):
-        shares.words(f"p{k}", k, p[k], f"{p[k]:.3f}", offset=(0, 8), ha="center")
-    slopes.axes(x=(-0.5, 2.5), y=(2.5, -0.5), title="slopes  ∂aᵢ/∂zⱼ", equal=True,
-                xticks={0: "z₁", 1: "z₂", 2: "z₃"}, yticks=classes)
-    most = 0.25  # the largest slope at T = 1
-    slopes.heat("J", J[::-1], (-0.5, 2.5), (2.5, -0.5), low=-most, high=most, cmap=DIVERGING)
-    for i in range(3):
-        for j in range(3):
-            strong = abs(J[i, j]) > 0.6 * most
-            slopes.words(f"J{i}{j}", j, i, number(J[i, j], 3), ha="center",
-                         color=ON_DARK if strong else ON_LIGHT)
+    draw_shares(shares, p)
+    draw_slopes(slopes, J)
     picture.say(
         f"a = ({p[0]:.3f}, {p[1]:.3f}, {p[2]:.3f}), together {p.sum():.3f}. "
         f"The largest slope is {number(np.abs(J).max(), 3, never=(0,))}."
@@ -51,12 +38,30 @@ def softmax(picture, z1=2.0, z2=1.0, z3=-1.0, temperature=1.0, shift="0"):
     return {"p": p, "jacobian": J}
 
 
+def draw_shares(panel, p):
+    """A bar for each probability, with its number above it."""
+    panel.axes(x=(-0.6, 2.6), y=(0, 1.12), ylabel="probability", title="a = softmax(z / T)",
+               xticks={0: "a₁", 1: "a₂", 2: "a₃"})
+    panel.bars("probabilities", [0, 1, 2], p, thickness=0.7)
+    for k in range(3):
+        panel.words(f"p{k}", k, p[k], f"{p[k]:.3f}", offset=(0, 8), ha="center")
+
+
+def draw_slopes(panel, J, most=0.25):
+    """The Jacobian (3, 3) as a map with numbers. most: the largest slope at T = 1."""
+    panel.axes(x=(-0.5, 2.5), y=(2.5, -0.5), title="slopes  ∂aᵢ/∂zⱼ", equal=True,
+               xticks={0: "z₁", 1: "z₂", 2: "z₃"}, yticks={0: "a₁", 1: "a₂", 2: "a₃"})
+    panel.heat("J", J[::-1], (-0.5, 2.5), (2.5, -0.5), low=-most, high=most, cmap=DIVERGING)
+    for i, j in np.ndindex(3, 3):
+        panel.words(f"J{i}{j}", j, i, number(J[i, j], 3), ha="center",
+                    color=ON_DARK if abs(J[i, j]) > 0.6 * most else ON_LIGHT)
+
+
 a_thousand = Prediction(
     softmax,
     "Add 1000 to all three scores. What happens to the probabilities?",
     ["all three become 1/3", "nothing", "the highest becomes 1"],
-    right=1,
+    right=1, show={"shift": "1000"},
     because="Each e^(z + 1000) has the same factor e^1000 above and below the fraction line, and "
     "it cancels. Only differences between scores count.",
-    show={"shift": "1000"},
 )

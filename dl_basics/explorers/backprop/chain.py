@@ -1,4 +1,4 @@
-"""Blame goes back through a neuron as a product of slopes."""
+"""Backpropagation through one neuron: the gradient is a product of slopes."""
 
 from dl_basics.draw.style import BLUE, INK, MUTED, ORANGE, PAPER
 from dl_basics.draw.words import number
@@ -6,11 +6,6 @@ from dl_basics.live import Choice, Prediction, Slider, explorer
 from dl_basics.registry import ELEMENTWISE
 
 NUDGE = 1e-5  # how far a number is moved to both sides, to see what the loss does
-
-
-def nudged(loss, at):
-    """How fast `loss` grows at a place, by moving a little to both sides and dividing."""
-    return (loss(at + NUDGE) - loss(at - NUDGE)) / (2 * NUDGE)  # (L⁺ − L⁻) / 2h
 
 
 @explorer(
@@ -22,55 +17,66 @@ def nudged(loss, at):
 )
 def chain(picture, w=1.2, b=-0.5, x=1.5, y=0.0, g="sigmoid"):
     """How does a nudge of w reach the loss?"""
-    z = w * x + b
-    a = g(z)
-    loss = (a - y) ** 2 / 2
-    forward = {"w": w, "z": z, "a": a, "L": loss}
-    dL_da = a - y
-    dL_dz = dL_da * g.prime(z)
-    backward = {"w": dL_dz * x, "z": dL_dz, "a": dL_da, "L": 1.0}
-    measured = {
-        "w": nudged(lambda w: (g(w * x + b) - y) ** 2 / 2, w),
-        "z": nudged(lambda z: (g(z) - y) ** 2 / 2, z),
-        "a": nudged(lambda a: (a - y) ** 2 / 2, a),
-        "L": 1.0,
-    }
-    draw_chain(picture, forward, backward, measured, [x, g.prime(z), dL_da])
+    forward, backward, measured = gradients(w, b, x, y, g)
+    draw_chain(picture, forward, backward, measured, [x, g.prime(forward["z"]), backward["a"]])
     apart = max(abs(backward[k] - measured[k]) for k in backward)
     kink = apart > 1e-4
+    dL_da, dL_dz, dL_dw, by_nudging = (
+        number(k, 4) for k in (backward["a"], backward["z"], backward["w"], measured["w"]))
     picture.say(
-        f"L = {number(loss, 4)}. Back: ∂L/∂a = {number(dL_da, 4)}, ∂L/∂z = {number(dL_dz, 4)}, "
-        f"∂L/∂w = {number(backward['w'], 4)}; by nudging w: {number(measured['w'], 4)}."
+        f"L = {number(forward['L'], 4)}. Back: ∂L/∂a = {dL_da}, ∂L/∂z = {dL_dz}, "
+        f"∂L/∂w = {dL_dw}; by nudging w: {by_nudging}."
         + (" The nudge crosses a kink or a jump, where no slope is right." if kink else "")
     )
     picture.describe(
-        f"A chain of four circles: w = {number(w, 1)}, z = {number(z, 2)}, a = {number(a, 2)} and "
-        f"the loss {number(loss, 3)}. Below them run arrows from right to left, each with the "
-        f"number that it multiplies by. Under each circle two gradients, by the chain rule and by "
-        f"nudging: {'they differ, at a kink' if kink else 'they agree'}."
+        f"A chain of four circles: w = {number(w, 1)}, z = {number(forward['z'], 2)}, "
+        f"a = {number(forward['a'], 2)} and the loss {number(forward['L'], 3)}. Below them run "
+        f"arrows from right to left, each with the number that it multiplies by. Under each circle "
+        f"two gradients, by the chain rule and by nudging: "
+        f"{'they differ, at a kink' if kink else 'they agree'}."
     )
     return {"forward": forward, "backward": backward, "measured": measured, "apart": apart}
+
+
+def gradients(w, b, x, y, g):
+    """By name the numbers w, z, a and L, and ∂L/∂ of each by the chain rule and by nudging it."""
+    def loss(a):
+        return (a - y) ** 2 / 2
+
+    def nudged(loss, at):
+        return (loss(at + NUDGE) - loss(at - NUDGE)) / (2 * NUDGE)  # (L⁺ − L⁻) / 2h
+
+    z = w * x + b
+    a = g(z)
+    dL_da = a - y
+    dL_dz = dL_da * g.prime(z)
+    by_nudging = {"w": nudged(lambda w: loss(g(w * x + b)), w),
+                  "z": nudged(lambda z: loss(g(z)), z), "a": nudged(loss, a), "L": 1.0}
+    return (
+        {"w": w, "z": z, "a": a, "L": loss(a)},
+        {"w": dL_dz * x, "z": dL_dz, "a": dL_da, "L": 1.0},
+        by_nudging,
+    )
 
 
 def draw_chain(picture, forward, backward, measured, factors):
     """Four circles; values forward above, gradients backward below, with their factors between."""
     (panel,) = picture.panels(1, height=3.2)
     panel.axes(x=(-0.75, 3.5), y=(0, 1), bare=True)
-    says = {"w": "w", "z": "z = w x + b", "a": "a = g(z)", "L": "L = ½ (a − y)²"}
     small, digits, gap = (7.5, 3, 0.36) if picture.narrow else (9.5, 4, 0.24)
     top, middle, bottom = 0.8, 0.3, 0.02
+    style = {"ha": "center", "fontsize": small}
     for k, name in enumerate(("x", "g′(z)", "a − y")):
         panel.arrow(f"on {k}", (k + gap, top), (k + 1 - gap, top), color=BLUE)
         panel.arrow(f"back {k}", (k + 1 - gap, middle), (k + gap, middle), color=ORANGE)
-        style = {"ha": "center", "color": ORANGE, "fontsize": small}
-        panel.words(f"factor {k}", k + 0.5, middle, f"· {name}", (0, 10), **style)
         factor = number(factors[k], 3, never=(0.0,))
-        panel.words(f"by {k}", k + 0.5, middle, factor, (0, -11), **style)
+        panel.words(f"factor {k}", k + 0.5, middle, f"· {name}", (0, 10), color=ORANGE, **style)
+        panel.words(f"by {k}", k + 0.5, middle, factor, (0, -11), color=ORANGE, **style)
     panel.dots("circles", [0, 1, 2, 3], [top] * 4, markersize=38, markerfacecolor=PAPER,
                markeredgecolor=INK, markeredgewidth=1.2)
-    for k, name in enumerate(forward):
-        style = {"ha": "center", "fontsize": small}
-        panel.words(f"what {name}", k, top, says[name], (0, 28), **style)
+    for k, (name, what) in enumerate({"w": "w", "z": "z = w x + b", "a": "a = g(z)",
+                                      "L": "L = ½ (a − y)²"}.items()):
+        panel.words(f"what {name}", k, top, what, (0, 28), **style)
         panel.words(f"value {name}", k, top, number(forward[name], 3), ha="center", color=BLUE)
         panel.words(f"symbol {name}", k, middle, f"∂L/∂{name}", (0, 17), color=ORANGE, **style)
         panel.words(f"slope {name}", k, middle, number(backward[name], digits), color=ORANGE,
@@ -87,8 +93,7 @@ stuck = Prediction(
     "Target 0, and a sigmoid that answers almost 1: z = 9, as wrong as it can be. "
     "How large is ∂L/∂w?",
     ["As large as it gets: the error is as large as it gets", "About 0.5", "Almost 0"],
-    right=2,
+    right=2, show={"w": 3.0, "b": 3.0, "x": 2.0, "y": 0.0, "g": "sigmoid"},
     because="The error a − y is 1, but on its way back it is multiplied by g′(z), and a sigmoid "
     "at z = 9 has a slope of about 0.0001. Notebook 04 cured this with another loss.",
-    show={"w": 3.0, "b": 3.0, "x": 2.0, "y": 0.0, "g": "sigmoid"},
 )

@@ -1,17 +1,11 @@
-"""A gradient is checked by nudging, neither too far nor too little."""
-
-from functools import lru_cache
+"""The gradient check by finite differences: its nudge must be neither too large nor too small."""
 
 import numpy as np
 
-from dl_basics.activations import identity
-from dl_basics.draw.style import INK, MUTED, ORANGE
+from dl_basics.draw.style import MUTED, ORANGE
 from dl_basics.draw.words import power
-from dl_basics.gradcheck import gradient_check
-from dl_basics.initializers import xavier
+from dl_basics.experiments.nudges import check_errors
 from dl_basics.live import Choice, LogSlider, Prediction, explorer
-from dl_basics.network import Network, dense
-from dl_basics.registry import ELEMENTWISE
 
 
 @explorer(
@@ -23,23 +17,14 @@ def check(picture, step=1e-2, g="tanh", way="both sides"):
     """How far should you nudge?"""
     sizes, errors = check_errors(g, way == "one side")
     middle = np.median(errors, axis=0)
-    here = int(np.abs(np.log(sizes / step)).argmin())
-    best = int(middle.argmin())
-    picture.axes(
-        x=(3e-14, 3e-1), y=(1e-12, 10), xscale="log", yscale="log", xlabel="nudge h",
-        title="relative error", legend=("five networks", "median"),
-    )
-    picture.curves("five networks", sizes, errors, color=MUTED, linewidth=0.9)
-    picture.line("median", sizes, middle, color=ORANGE)
-    picture.dots("here", sizes[here], middle[here], color=ORANGE, marker="s")
-    picture.words("best", sizes[best], middle[best], f"best: h = {power(sizes[best])}", (0, -14),
-                  ha="center", color=INK)
+    at, best = int(np.abs(np.log(sizes / step)).argmin()), int(middle.argmin())
+    draw_errors(picture, sizes, errors, middle, at, best)
     # Between kinks the loss of a ReLU network is a parabola: nudging to both sides is exact there.
     kinks = g == "relu" and way == "both sides"
     far = "kinks that the nudge crosses" if kinks else "the bend of the curve"
-    blame = ("rounding", "a little of both", far)[np.sign(here - best) + 1]
+    blame = ("rounding", "a little of both", far)[np.sign(at - best) + 1]
     picture.say(
-        f"h = {power(sizes[here])}: relative error {power(middle[here])}; "
+        f"h = {power(sizes[at])}: relative error {power(middle[at])}; "
         f"the smallest is at h = {power(sizes[best])}. To blame here: {blame}."
     )
     picture.describe(
@@ -47,33 +32,26 @@ def check(picture, step=1e-2, g="tanh", way="both sides"):
         f"{'a slope that ends in a jump' if kinks else 'a V'}, lowest at {power(sizes[best])}. To "
         f"the left it rises by rounding, to the right because of {far}."
     )
-    return {
-        "h": sizes[here], "error": middle[here], "best": sizes[best], "sizes": sizes,
-        "errors": errors,
-    }
+    return {"h": sizes[at], "error": middle[at], "best": sizes[best], "sizes": sizes,
+            "errors": errors}
 
 
-@lru_cache(maxsize=4)
-def check_errors(g, one_sided):
-    """The worst relative error for 13 sizes of nudge, and 5 networks: (13,) and (5, 13)."""
-    sizes = 10.0 ** np.arange(-13, 0)
-    errors = np.empty((5, len(sizes)))
-    for seed in range(5):
-        rng = np.random.default_rng(seed)
-        net = Network(dense([3, 6, 2], ELEMENTWISE[g], identity, init=xavier, rng=rng))
-        x, y = rng.normal(size=(3, 40)), rng.normal(size=(2, 40))
-        for k, size in enumerate(sizes):
-            found = gradient_check(net, x, y, step=size, one_sided=one_sided, skip_kinks=False)
-            errors[seed, k] = max(found.worst, 1e-12)
-    return sizes, errors
+def draw_errors(panel, sizes, errors, middle, at, best):
+    """The errors of all networks over the nudge and their median, with a dot and its best place."""
+    panel.axes(x=(3e-14, 3e-1), y=(1e-12, 10), xscale="log", yscale="log", xlabel="nudge h",
+               title="relative error", legend=("five networks", "median"))
+    panel.curves("five networks", sizes, errors, color=MUTED, linewidth=0.9)
+    panel.line("median", sizes, middle, color=ORANGE)
+    panel.dots("here", sizes[at], middle[at], color=ORANGE, marker="s")
+    panel.words("best", sizes[best], middle[best], f"best: h = {power(sizes[best])}", (0, -14),
+                ha="center")
 
 
 smaller = Prediction(
     check,
     "The error falls as the nudge gets smaller. What happens at a nudge of 10⁻¹⁰?",
     ["It is smaller still", "It is larger than at 10⁻⁵", "It is exactly 0"],
-    right=1,
+    right=1, show={"step": 1e-10},
     because="The two losses are then so close that their difference keeps only a few of its 16 "
     "digits: rounding takes over.",
-    show={"step": 1e-10},
 )

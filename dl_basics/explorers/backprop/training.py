@@ -1,16 +1,13 @@
-"""A network learns epoch by epoch, and the way back costs about as much as two ways forward."""
+"""Training: a network's answers, its loss and the size of its gradient, epoch by epoch."""
 
 import numpy as np
 
-from dl_basics.activations import relu, softmax
 from dl_basics.datasets import DATASETS
-from dl_basics.draw.plane import boundary, points, surface
+from dl_basics.draw.plane import answers
 from dl_basics.draw.style import BLUE, ORANGE
-from dl_basics.explorers.runs import EPOCHS, trained
-from dl_basics.initializers import xavier
+from dl_basics.experiments.costs import forward_and_backward
+from dl_basics.experiments.runs import EPOCHS, trained
 from dl_basics.live import Choice, Prediction, Slider, Steps, Stopwatch, explorer
-from dl_basics.losses import cross_entropy
-from dl_basics.network import Network, dense
 from dl_basics.registry import ELEMENTWISE
 
 
@@ -26,20 +23,16 @@ def training(picture, epoch=60, data="rings", layers=1, units=8, g="tanh", rate=
     """What does a network learn, epoch by epoch?"""
     run = trained(data, layers, units, ELEMENTWISE[g], float(rate))
     epoch = min(epoch, len(run.weights) - 1)
-    outputs = run.outputs(epoch)
     left, right = picture.panels(1, 1, height=3.5)
-    side = run.side
-    left.axes(x=side, y=side, xlabel="x₁", ylabel="x₂", equal=True, title="what it answers")
-    surface(left, outputs, side, side)
-    boundary(left, outputs, side, side)
-    points(left, run.x, run.labels, ("first class", "second class"), size=4.5)
+    answers(left, lambda x: run.answers(epoch, x), run.side, run.x, run.labels,
+            ("first class", "second class"), "what it answers")
     right.axes(x=(0, EPOCHS), y=(1e-3, 20), yscale="log", xlabel="epoch",
                legend=("loss", "size of ∂L/∂W¹"))
     upto = np.arange(epoch + 1)
-    right.line("loss", upto, np.clip(run.losses[: epoch + 1], 1e-3, 20))
-    right.line("size of ∂L/∂W¹", upto, np.clip(run.gradients[: epoch + 1], 1e-3, 20),
-               color=ORANGE, linestyle="--")
-    right.dots("now", epoch, np.clip(run.losses[epoch], 1e-3, 20), color=BLUE)
+    losses, sizes = np.clip([run.losses[: epoch + 1], run.gradients[: epoch + 1]], 1e-3, 20)
+    right.line("loss", upto, losses)
+    right.line("size of ∂L/∂W¹", upto, sizes, color=ORANGE, linestyle="--")
+    right.dots("now", epoch, losses[-1], color=BLUE)
     stopped = f" It {run.diverged}; this is the last good picture." if run.diverged else ""
     picture.say(
         f"Epoch {epoch}: loss {run.losses[epoch]:.3f}, "
@@ -57,24 +50,8 @@ no_hidden = Prediction(
     training,
     "Take the hidden layer away. How many of the points will the network get right?",
     ["About half to two thirds", "Nine in ten", "All, but later"],
-    right=0,
+    right=0, show={"layers": 0, "epoch": 60},
     because="Without a hidden layer it is one neuron, and one neuron draws one straight line. "
     "No line parts a ring from what is inside it.",
-    show={"layers": 0, "epoch": 60},
 )
-
-
-def cost_of_backward():
-    """The ways to compare: a forward pass, and forward and backward together, on one batch."""
-    rng = np.random.default_rng(0)
-    net = Network(dense([64, 128, 128, 10], relu, softmax, init=xavier, rng=rng), cross_entropy)
-    x, y = rng.normal(size=(64, 128)), np.eye(10)[:, rng.integers(0, 10, 128)]
-
-    def both():
-        net.forward(x)
-        net.backward(y)
-
-    return {"forward": lambda: net.forward(x), "forward and backward": both}
-
-
-cost = Stopwatch("What does the way back cost, against the way forward?", cost_of_backward())
+cost = Stopwatch("What does the way back cost, against the way forward?", forward_and_backward())

@@ -5,7 +5,7 @@ from functools import lru_cache
 import numpy as np
 
 from dl_basics.activations import relu, sigmoid, tanh
-from dl_basics.explorers.digits import digits_for
+from dl_basics.experiments.digits import digits_for
 from dl_basics.explorers.siblings import Siblings
 from dl_basics.initializers import He, Normal, he
 from dl_basics.recipes import Recipe

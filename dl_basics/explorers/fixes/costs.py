@@ -5,7 +5,7 @@ from functools import lru_cache, partial
 import numpy as np
 
 from dl_basics.activations import relu
-from dl_basics.explorers.digits import digits_for
+from dl_basics.experiments.digits import digits_for
 from dl_basics.explorers.fixes.ailments import BATCH, EXAMPLES
 from dl_basics.initializers import he
 from dl_basics.live import Stopwatch

@@ -6,7 +6,7 @@ import numpy as np
 
 from dl_basics.draw.curves import bands
 from dl_basics.draw.style import BLUE, MUTED
-from dl_basics.explorers.digits import digits_for
+from dl_basics.experiments.digits import digits_for
 from dl_basics.explorers.fixes.ailments import BATCH, EXAMPLES, NETWORKS
 from dl_basics.explorers.fixes.deep_norms import BENDS
 from dl_basics.explorers.fixes.sweeps import PLAIN
@@ -81,7 +81,7 @@ def look(g, norm):
         one = x[..., some], y[..., some]
         networks.forward(one[0])
         networks.backward(one[1])
-        here = [(layer, W, W.copy(), dW) for layer, _, W, dW in networks.learned()]
+        here = [(p.layer, p.value, p.value.copy(), p.gradient) for p in networks.learned()]
         losses.append([loss_at(networks, here, alpha, *one) for alpha in RATES])
         shifts.append(shift(networks, here, last, rate, *one))
         move(here, rate)  # the step that counts

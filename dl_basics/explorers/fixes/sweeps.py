@@ -8,7 +8,7 @@ from dl_basics.activations import relu
 from dl_basics.draw.curves import bands
 from dl_basics.draw.style import BLUE, MUTED
 from dl_basics.draw.words import plural
-from dl_basics.explorers.digits import digits_for
+from dl_basics.experiments.digits import digits_for
 from dl_basics.explorers.fixes.ailments import BATCH, EXAMPLES, NETWORKS, SHARES, TESTS
 from dl_basics.explorers.siblings import Siblings
 from dl_basics.initializers import Normal

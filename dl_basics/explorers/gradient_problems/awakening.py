@@ -8,7 +8,7 @@ from dl_basics.activations import relu
 from dl_basics.draw.curves import bands
 from dl_basics.draw.style import BLUE, INK
 from dl_basics.draw.words import number, plural
-from dl_basics.explorers.digits import digits_for
+from dl_basics.experiments.digits import digits_for
 from dl_basics.explorers.gradient_problems.deep import (
     BATCH,
     LEARNED_FROM,

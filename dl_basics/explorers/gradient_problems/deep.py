@@ -5,7 +5,7 @@ from functools import lru_cache
 import numpy as np
 
 from dl_basics.datasets import digits_split
-from dl_basics.explorers.digits import digits_for
+from dl_basics.experiments.digits import digits_for
 from dl_basics.explorers.siblings import DenseStack, Siblings
 from dl_basics.explorers.stacks import hits, rms_each
 from dl_basics.recipes import Recipe

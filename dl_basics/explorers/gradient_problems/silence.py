@@ -7,7 +7,7 @@ import numpy as np
 from dl_basics.activations import LeakyReLU, relu
 from dl_basics.draw.style import BLUE, INK, MUTED
 from dl_basics.draw.words import plural
-from dl_basics.explorers.digits import digits_for
+from dl_basics.experiments.digits import digits_for
 from dl_basics.explorers.gradient_problems.deep import (
     BATCH,
     TEN,

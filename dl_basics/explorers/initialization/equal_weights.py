@@ -1,18 +1,18 @@
 """If all first weights are equal, all hidden units stay equal for ever."""
 
 from functools import lru_cache
-from itertools import chain
 
 import numpy as np
 
 from dl_basics.draw.curves import bands
 from dl_basics.draw.style import BLUE, MUTED
 from dl_basics.draw.words import listed
-from dl_basics.explorers.digits import digits_for
+from dl_basics.experiments.digits import digits_for
+from dl_basics.experiments.harness import Kept, history, networks, shares_right
 from dl_basics.explorers.initialization.starts import TEN
-from dl_basics.explorers.stacks import Stack, hits
 from dl_basics.initializers import constant, xavier, zeros
 from dl_basics.live import Choice, Prediction, Steps, explorer
+from dl_basics.network import stacked
 from dl_basics.recipes import Recipe
 from dl_basics.registry import ELEMENTWISE
 
@@ -69,16 +69,16 @@ def twin_steps(g):
     forty steps (moments, 8, 64), and what all get right (moments, 10), two dictionaries.
     """
     x, y, test_x, test_y = digits_for(TEN)
-    stacks = [Stack(Recipe((64, UNITS, 10), g=ELEMENTWISE[g], init=init), TEN)
-              for init in STARTS.values()]
-    every = stacks[0]  # all thirty learn in one stack, with an axis for the start in front
-    every.W = [np.stack(same) for same in zip(*(stack.W for stack in stacks), strict=True)]
-    every.b = [np.stack(same) for same in zip(*(stack.b for stack in stacks), strict=True)]
-    images, right, rng = [], [], np.random.default_rng(0)
-    learning = every.epochs(x[..., :1280], y[..., :1280], STEPS // EVERY, 32, rng)
-    for _ in chain([None], learning):  # before, and after each epoch
-        images.append(every.W[0][:, 0].copy())
-        right.append(hits(every.forward(test_x), test_y).mean(axis=-1))
+    recipes = [Recipe((64, UNITS, 10), g=ELEMENTWISE[g], init=init) for init in STARTS.values()]
+    # All thirty learn in one stack, with an axis for the start in front.
+    every = stacked([networks([recipe] * len(TEN), map(np.random.default_rng, TEN))
+                     for recipe in recipes])
+
+    def measure(net):
+        return net.layers[1].W[:, 0].copy(), shares_right(net, test_x, test_y)
+
+    learning = history(every, recipes[0].optimizer(), x[..., :1280], y[..., :1280], measure)
+    images, right = Kept(learning).first(STEPS // EVERY + 1)
     images, right = np.moveaxis(images, 1, 0), np.moveaxis(right, 1, 0)
     return dict(zip(STARTS, images, strict=True)), dict(zip(STARTS, right, strict=True))
 

@@ -1,6 +1,6 @@
 """What ten networks learned from many starts was measured once, and is kept in a file.
 
-The file is `dl_basics/data/starts.csv`; `store.py` makes it anew. A row is one start: the
+The file is `dl_basics/data/starts.csv`; `tools.make_starts` makes it anew. A row is one start: the
 activation, the hidden layers, the gain, the epochs of training, and how many of the 450 test
 digits each of ten networks has right. All hidden layers have 64 units, 1280 digits are learned in
 batches of 32, and each network has its own weights and its own test digits.
@@ -12,7 +12,7 @@ from functools import lru_cache
 import numpy as np
 
 from dl_basics.datasets import DATA
-from dl_basics.explorers.digits import scores
+from dl_basics.experiments.digits import scores
 from dl_basics.initializers import LeCun, Xavier
 from dl_basics.recipes import Recipe
 from dl_basics.registry import ELEMENTWISE

@@ -1,30 +1,28 @@
-"""Squared error is lowest at the mean, and absolute error at the median."""
+"""Of all constants, the mean has the lowest squared error, and the median the lowest absolute."""
 
-from collections.abc import Mapping
+from collections import UserDict
 from functools import lru_cache
 
 import numpy as np
 
-from dl_basics.draw.style import BLUE, INK, MUTED, ORANGE
+from dl_basics.draw.curves import tangent
+from dl_basics.draw.style import BLUE, INK, MUTED
 from dl_basics.draw.words import number
 from dl_basics.live import Choice, Prediction, Slider, explorer
 from dl_basics.registry import LOSSES
 
+FOUR = (1.0, 2.0, 3.0, 4.0)  # the values that stand still
+GUESSES = np.linspace(0, 10, 101)
 
-class ForAnyNumber(Mapping):
+
+class ForAnyNumber(UserDict):
     """The losses that take any number as an output, a learner's own among them."""
 
-    def __getitem__(self, name):
-        return self.now()[name]
+    def __init__(self):
+        """Nothing is kept: a loss may be registered at any time."""
 
-    def __iter__(self):
-        return iter(self.now())
-
-    def __len__(self):
-        return len(self.now())
-
-    def now(self):
-        """Those registered at this moment, by name."""
+    @property
+    def data(self):
         return {name: loss for name, loss in LOSSES.items() if takes_any_number(loss)}
 
 
@@ -37,10 +35,6 @@ def takes_any_number(loss):
     return True
 
 
-FOUR = (1.0, 2.0, 3.0, 4.0)  # the values that stand still
-GUESSES = np.linspace(0, 10, 101)
-
-
 @explorer(
     loss=Choice(ForAnyNumber(), "loss"),
     c=Slider(0.0, 10.0, 0.1, "your number c"),
@@ -51,29 +45,12 @@ def constants(picture, loss="squared error", c=5.0, last=6.0):
     y, guess = np.array([[*FOUR, last]]), np.full((1, 5), c)
     value, slope = loss.value(guess, y), round(loss.derivative(guess, y).sum(), 12)  # level is 0
     mean, median = y.mean(), np.median(y)
+    best, name = lowest(loss, y, mean, median)
     values, losses = picture.panels(1, 1)
-    values.axes(x=(-0.4, 10.4), y=(0.4, 6.0), xlabel="value", title="the values and your number",
-                yticks={5: "y₁", 4: "y₂", 3: "y₃", 2: "y₄", 1: "y₅"})
-    rows = np.arange(5, 0, -1)
-    values.vrule("c", c, color=INK)
-    side = 1 if c < 9.5 else -1
-    values.words("its name", c, 5.7, "c", (5 * side, 0), ha="left" if c < 9.5 else "right")
-    start = np.where(y[0] == guess[0], np.nan, y[0])  # no error, no line
-    values.curves("errors", np.stack([start, guess[0]], 1), np.stack([rows, rows], 1),
-                  color=MUTED, linewidth=3.5)
-    values.dots("values", y[0], rows, color=BLUE)
-    top = 1.13 * max(of_guesses(loss, 0.0).max(), of_guesses(loss, 10.0).max())
-    losses.axes(x=(-0.4, 10.4), y=(-0.03 * top, top), xlabel="your number c",
-                title=f"mean {loss.name}")
-    for word, at, right in (("mean", mean, mean >= median), ("median", median, mean < median)):
-        losses.vrule(word, at)
-        losses.words(f"its {word}", at, 0.95 * top, word, (5, 0) if right else (-5, 0),
-                     ha="left" if right else "right", color=MUTED)
-    losses.line("loss", GUESSES, of_guesses(loss, last))
-    ends = c + np.array([-1.5, 1.5])
-    losses.line("tangent", ends, value + slope * (ends - c), color=ORANGE, linewidth=1.6)
+    draw_values(values, y[0], c)
+    draw_losses(losses, loss, last, mean, median)
+    tangent(losses, c, value, slope, 1.5)
     losses.dots("here", c, value, color=BLUE)
-    best, name = lowest(loss, last, mean, median)
     picture.say(
         f"c = {number(c, 1)}: mean {loss} {number(value, 2)}, slope {number(slope, 2)}. It is "
         f"lowest at c = {number(best, 1)}{name}."
@@ -86,6 +63,31 @@ def constants(picture, loss="squared error", c=5.0, last=6.0):
     return {"loss": value, "slope": slope, "best": best, "mean": mean, "median": median}
 
 
+def draw_values(panel, y, c):
+    """The five values in rows, and the error of the number c for each."""
+    rows, room = np.arange(5, 0, -1), c < 9.5
+    panel.axes(x=(-0.4, 10.4), y=(0.4, 6.0), xlabel="value", title="the values and your number",
+               yticks={row: f"y{'₁₂₃₄₅'[5 - row]}" for row in rows.tolist()})
+    panel.vrule("c", c, color=INK)
+    panel.words("its name", c, 5.7, "c", (5 if room else -5, 0), ha="left" if room else "right")
+    start = np.where(y == c, np.nan, y)  # no error, no line
+    panel.curves("errors", np.stack([start, np.full(5, c)], 1), np.stack([rows, rows], 1),
+                 color=MUTED, linewidth=3.5)
+    panel.dots("values", y, rows, color=BLUE)
+
+
+def draw_losses(panel, loss, last, mean, median):
+    """The mean loss of every number, and where mean and median lie."""
+    top = 1.13 * max(of_guesses(loss, 0.0).max(), of_guesses(loss, 10.0).max())
+    panel.axes(x=(-0.4, 10.4), y=(-0.03 * top, top), xlabel="your number c",
+               title=f"mean {loss.name}")
+    for word, at, right in (("mean", mean, mean >= median), ("median", median, mean < median)):
+        panel.vrule(word, at)
+        panel.words(f"its {word}", at, 0.95 * top, word, (5 if right else -5, 0),
+                    ha="left" if right else "right", color=MUTED)
+    panel.line("loss", GUESSES, of_guesses(loss, last))
+
+
 @lru_cache(maxsize=512)
 def of_guesses(loss, last):
     """The mean loss (101,) of each guess c about the four values and the last."""
@@ -93,14 +95,13 @@ def of_guesses(loss, last):
     return np.array([loss.value(np.full((1, 5), c), y) for c in GUESSES])
 
 
-def lowest(loss, last, mean, median):
+def lowest(loss, y, mean, median):
     """The number with the lowest loss, and what it is called."""
-    y, curve = np.array([[*FOUR, last]]), of_guesses(loss, last)
-    at_mean, at_median = (loss.value(np.full((1, 5), c), y) for c in (mean, median))
-    least = min(at_mean, at_median, curve.min()) + 1e-12
-    if at_mean <= least:
-        return mean, ", the mean" if abs(mean - median) > 1e-9 else ", mean and median"
-    return (median, ", the median") if at_median <= least else (GUESSES[curve.argmin()], "")
+    places = mean, median, GUESSES[of_guesses(loss, y[0, -1]).argmin()]
+    losses = [loss.value(np.full((1, 5), c), y) for c in places]
+    name = ", the mean" if abs(mean - median) > 1e-9 else ", mean and median"
+    best = next(k for k in range(3) if losses[k] <= min(losses) + 1e-12)
+    return places[best], (name, ", the median", "")[best]
 
 
 an_outlier = Prediction(
@@ -108,9 +109,8 @@ an_outlier = Prediction(
     "Take the mean absolute error, and push the fifth value from 6 out to 10. Where is the loss "
     "lowest then?",
     ["at 4, the new mean", "at 3, as before", "somewhere near 10"],
-    right=1,
+    right=1, show={"loss": "absolute error", "last": 10.0, "c": 3.0},
     because="With three values on one side of c and two on the other, a small step towards the "
     "three helps three and hurts two, however far away the five are. So the best c is the middle "
     "one, and the middle one has not moved.",
-    show={"loss": "absolute error", "last": 10.0, "c": 3.0},
 )

@@ -1,41 +1,22 @@
-"""Who learns for too long learns the wrong labels by heart."""
+"""Overfitting: a network that trains for too long learns wrong labels by heart."""
 
 import numpy as np
 
 from dl_basics.draw.curves import bands
 from dl_basics.draw.style import BLUE, GREEN
-from dl_basics.explorers.loss.noisy_digits import EPOCHS, WRONG_LABELS, learned
+from dl_basics.experiments.noisy_digits import EPOCHS, WRONG_LABELS, learned
 from dl_basics.live import Choice, Prediction, Steps, explorer
+
+LOOKS = {"training": ("train", BLUE, "-", "o"), "test": ("test", GREEN, "--", "s")}
 
 
 @explorer(epoch=Steps(1, EPOCHS, label="epoch"), wrong=Choice(list(WRONG_LABELS), "wrong labels"))
 def overfit(picture, epoch=60, wrong="20%"):
     """When does learning more make it worse?"""
     # All are trained before the first picture, so that the menu answers at once.
-    histories = {name: learned(share) for name, share in WRONG_LABELS.items()}
-    history, epochs = histories[wrong], np.arange(1, EPOCHS + 1)
-    losses, hits = picture.panels(1, 1)
-    ticks = {k: str(k) for k in (1, 3, 10, 30, 100, 200)}
-    losses.axes(x=(0.9, 235), y=(-0.08, 2.6), xscale="log", xlabel="epoch", xticks=ticks,
-                title="cross-entropy", legend=("training", "test"))
-    hits.axes(x=(0.9, 235), y=(0.4, 1.03), xscale="log", xlabel="epoch", xticks=ticks,
-              title="accuracy")
-    now = {}
-    for panel, measure in ((losses, "loss"), (hits, "accuracy")):
-        for part, short, color, shape in (
-            ("training", "train", BLUE, "o"), ("test", "test", GREEN, "s")
-        ):
-            runs = history[f"{short} {measure}"]
-            bands(panel, part, epochs, runs.T, color, shade=0.16,
-                      linestyle="-" if shape == "o" else "--")
-            now[f"{short} {measure}"] = runs[:, epoch - 1].mean()
-            panel.dots(f"{part} now", epoch, now[f"{short} {measure}"], color=color, marker=shape)
-        panel.vrule("now", epoch)
-    best = int(history["test loss"].mean(axis=0).argmin()) + 1
-    sure = history["sure when wrong"][:, epoch - 1].mean()
-    lowest_loss = history["test loss"].mean(axis=0)[best - 1]
-    losses.dots("lowest", best, lowest_loss, marker="s", markersize=9, markerfacecolor="none",
-                markeredgecolor=GREEN)
+    history = {name: learned(share) for name, share in WRONG_LABELS.items()}[wrong]
+    now = {name: runs[:, epoch - 1].mean() for name, runs in history.items()}
+    best, sure = draw_histories(*picture.panels(1, 1), history, epoch), now.pop("sure when wrong")
     picture.say(
         f"Epoch {epoch}, mean of five runs. Test: cross-entropy {now['test loss']:.2f}, accuracy "
         f"{now['test accuracy']:.1%}; training: {now['train loss']:.2f} and "
@@ -49,7 +30,26 @@ def overfit(picture, epoch=60, wrong="20%"):
         f"epoch {best} and then {after}. Right, training accuracy climbs to 100%, test accuracy "
         f"{later}. Shaded bands hold all five runs."
     )
-    return {**now, "best": best, "sure": sure}
+    return now | {"best": best, "sure": sure}
+
+
+def draw_histories(losses, hits, history, epoch):
+    """Loss and accuracy over the epochs; returns the epoch with the lowest test loss."""
+    axes = {"x": (0.9, 235), "xscale": "log", "xlabel": "epoch",
+            "xticks": {k: str(k) for k in (1, 3, 10, 30, 100, 200)}}
+    losses.axes(y=(-0.08, 2.6), title="cross-entropy", legend=tuple(LOOKS), **axes)
+    hits.axes(y=(0.4, 1.03), title="accuracy", **axes)
+    for panel, measure in ((losses, "loss"), (hits, "accuracy")):
+        for name, (part, color, dashes, marker) in LOOKS.items():
+            runs = history[f"{part} {measure}"].T
+            bands(panel, name, np.arange(1, EPOCHS + 1), runs, color, 0.16, linestyle=dashes)
+            panel.dots(f"{name} now", epoch, runs[epoch - 1].mean(), color=color, marker=marker)
+        panel.vrule("now", epoch)
+    lowest = history["test loss"].mean(axis=0)
+    best = int(lowest.argmin()) + 1
+    losses.dots("lowest", best, lowest[best - 1], marker="s", markersize=9,
+                markerfacecolor="none", markeredgecolor=GREEN)
+    return best
 
 
 late = Prediction(
@@ -57,8 +57,7 @@ late = Prediction(
     "From epoch 60 to epoch 200, the test accuracy changes by about one point in a hundred. What "
     "does the test cross-entropy do?",
     ["it falls on", "it changes by about one hundredth too", "it goes on rising, by about a sixth"],
-    right=2,
+    right=2, show={"epoch": 200},
     because="Accuracy only counts which answers are wrong. Cross-entropy also asks how sure they "
     "were, and the network gets surer of the same mistakes.",
-    show={"epoch": 200},
 )

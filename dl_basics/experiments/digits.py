@@ -5,7 +5,7 @@ from functools import lru_cache
 import numpy as np
 
 from dl_basics.datasets import digits_split
-from dl_basics.explorers.stacks import Stack, hits
+from dl_basics.experiments.harness import Kept, history, networks, optimizer, shares_right
 
 
 @lru_cache
@@ -21,8 +21,9 @@ def digits_for(seeds, examples=None, wrong=0.0, tests=None):
         learn, test = digits_split(rng=rng)
         learn = learn.take(slice(examples)).with_label_noise(wrong, rng=rng)
         splits.append((learn, test.take(slice(tests))))
-    return [np.stack([getattr(split[k], part) for split in splits])
-            for k in (0, 1) for part in ("x", "y")]
+    return [
+        np.stack([getattr(split[k], part) for split in splits]) for k in (0, 1) for part in "xy"
+    ]
 
 
 @lru_cache
@@ -31,12 +32,10 @@ def scores(recipe, seeds, examples, epochs, bias=0.0):
 
     bias: where the biases of the first hidden layer start.
     """
-    x, y, test_x, test_y = digits_for(seeds)
-    stack, rng = Stack(recipe, seeds), np.random.default_rng(0)
-    stack.b[0][:] = bias
-
-    def right():
-        return hits(stack.forward(test_x), test_y).mean(axis=-1)
-
-    learning = stack.epochs(x[..., :examples], y[..., :examples], epochs, batch=32, rng=rng)
-    return np.array([right(), *(right() for _ in learning)])
+    x, y, *test = digits_for(seeds)
+    recipes = [recipe] * len(seeds)
+    net = networks(recipes, map(np.random.default_rng, seeds))
+    net.layers[1].b[...] = bias
+    x, y = x[..., :examples], y[..., :examples]
+    right = history(net, optimizer(recipes), x, y, lambda net: shares_right(net, *test))
+    return Kept(right).first(epochs + 1)

@@ -10,7 +10,6 @@ from dl_basics.training import train
 
 RUNS, EPOCHS, EXAMPLES = 5, 200, 300
 WRONG_LABELS = {"none": 0.0, "20%": 0.2, "40%": 0.4}
-MEASURED = ("train loss", "test loss", "train accuracy", "test accuracy", "sure when wrong")
 RECIPE = Recipe(sizes=(64, 32, 10), rate=0.5)
 
 
@@ -21,12 +20,12 @@ def learned(share):
     share: of the training labels that are wrong. The labels of the 450 test digits are right.
     Each run has its own split of the digits, its own wrong labels and its own first weights.
     """
-    runs = np.array([one_run(share, np.random.default_rng(run)) for run in range(RUNS)])
-    return {name: runs[:, :, k] for k, name in enumerate(MEASURED)}
+    runs = [history(share, np.random.default_rng(run)) for run in range(RUNS)]
+    return {name: np.array([[now[name] for now in run] for run in runs]) for name in runs[0][0]}
 
 
-def one_run(share, rng):
-    """The five measures after each epoch: (epochs, 5)."""
+def history(share, rng):
+    """The measures of one run after each epoch, a list of dictionaries."""
     clean, test = digits_split(rng=rng)
     noisy = clean.take(np.arange(EXAMPLES)).with_label_noise(share, rng=rng)
     net, optimizer = RECIPE.network(rng=rng), RECIPE.optimizer()
@@ -37,11 +36,11 @@ def one_run(share, rng):
 def measured(net, noisy, test):
     """Loss and accuracy on both sets, and the mean probability of the wrong answers given."""
     seen, unseen = net.predict(noisy.x), net.predict(test.x)
-    right, wrong = seen.argmax(axis=0) == noisy.labels, unseen.argmax(axis=0) != test.labels
-    return (
-        net.loss.value(seen, noisy.y),
-        net.loss.value(unseen, test.y),
-        right.mean(),
-        1 - wrong.mean(),
-        unseen.max(axis=0)[wrong].mean(),
-    )
+    wrong = unseen.argmax(axis=0) != test.labels
+    return {
+        "train loss": net.loss.value(seen, noisy.y),
+        "test loss": net.loss.value(unseen, test.y),
+        "train accuracy": (seen.argmax(axis=0) == noisy.labels).mean(),
+        "test accuracy": 1 - wrong.mean(),
+        "sure when wrong": unseen.max(axis=0)[wrong].mean(),
+    }

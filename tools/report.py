@@ -6,9 +6,10 @@ import platform
 import sys
 from dataclasses import dataclass
 from importlib.metadata import version
-from pathlib import Path
 
-BENCHMARKS = Path(__file__).parent / "benchmarks"
+from tools import ROOT
+
+BENCHMARKS = ROOT / "tests" / "benchmarks"
 
 
 @dataclass

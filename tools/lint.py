@@ -17,7 +17,7 @@ import nbformat
 from nbformat.validator import iter_validate
 
 from dl_basics.exercises.exercise import Exercise
-from tests.execute import WIDGET_VIEW, joined
+from tools.execute import WIDGET_VIEW, joined
 
 CELLS = (30, 45)  # how many a notebook has
 # A notebook's name: how many it may have, with the reason.
@@ -162,9 +162,9 @@ def has_headings_in_order(notebook, path):
 
 def keeps_only_what_is_needed(notebook, path):
     if "widgets" in notebook.metadata:
-        yield "its metadata hold the state of widgets; `python -m tests.execute` removes it"
+        yield "its metadata hold the state of widgets; `python -m tools.execute` removes it"
     if "version" in notebook.metadata.get("language_info", {}):
-        yield "its metadata hold a Python version; `python -m tests.execute` removes it"
+        yield "its metadata hold a Python version; `python -m tools.execute` removes it"
     for cell in notebook.cells:
         if cell.metadata:
             yield f"cell {cell.id}: it has metadata ({', '.join(cell.metadata)})"

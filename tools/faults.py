@@ -1,10 +1,10 @@
 """Plant the faults of `faults.toml` one at a time, and count by room which of them the tests find.
 
-    python -m tests.faults                       all faults, by the default run of the tests
-    python -m tests.faults --all                 by everything that `course.py test --all` runs
-    python -m tests.faults draw "half a band"    those of a room, or by name
-    python -m tests.faults --near                first the tests that are near, then the rest
-    python -m tests.faults --jobs 2              two at a time, in two copies of the course
+    python -m tools.faults                       all faults, by the default run of the tests
+    python -m tools.faults --all                 by everything that `course.py test --all` runs
+    python -m tools.faults draw "half a band"    those of a room, or by name
+    python -m tools.faults --near                first the tests that are near, then the rest
+    python -m tools.faults --jobs 2              two at a time, in two copies of the course
 
 Nothing is planted in this folder: each job has a copy of what git tracks. A run ends at the first
 test that fails. It counts if it passes without the fault; if not, it is left out from there on.
@@ -30,8 +30,8 @@ from pathlib import Path
 from queue import Queue
 
 from tests.__main__ import LEFT_OUT
+from tools import ROOT
 
-ROOT = Path(__file__).resolve().parent.parent
 FAULTS = tomllib.loads((ROOT / "tests" / "faults.toml").read_text(encoding="utf-8"))["fault"]
 ROOMS = [*dict.fromkeys(fault["room"] for fault in FAULTS)]
 DEFAULT = ["-m", f"not ({LEFT_OUT})"]
@@ -39,7 +39,7 @@ DEFAULT = ["-m", f"not ({LEFT_OUT})"]
 PYTEST = [sys.executable, "-m", "pytest", "-x", "-q", "-rfE", "--tb=no", "--color=no", "-p",
           "no:cacheprovider", "-p", "no:nbval", "--ignore=tests/test_faults.py"]  # fmt: skip
 # What a module of explorers or exercises defines, by which its cases are called.
-DEFINED = re.compile(r"(?ms)^(\w+) = Prediction\(|^@(?:explorer|exercise|sampled)\(.*?^def (\w+)")
+DEFINED = re.compile(r"(?ms)^(\w+) = Prediction\(|^@(?:explorer|exercise|stat\w+)\(.*?^def (\w+)")
 
 
 def near(fault):
@@ -133,7 +133,7 @@ def table(faults, results):
 
 
 def main(words):
-    ask = argparse.ArgumentParser(prog="python -m tests.faults")
+    ask = argparse.ArgumentParser(prog="python -m tools.faults")
     ask.add_argument("which", nargs="*", help="rooms or names of faults; none: all")
     ask.add_argument("--all", action="store_true", help="by all tests, not by the default run")
     ask.add_argument("--near", action="store_true", help="first by the tests that are near")

@@ -1,6 +1,6 @@
 """Train every fix on every ailment, over twenty networks, and store what came out.
 
-python -m dl_basics.explorers.fixes.store       makes dl_basics/data/fixes.json, in a few minutes
+python -m tools.make_fixes     makes dl_basics/data/fixes.json, in a few minutes
 """
 
 import json

@@ -1,8 +1,8 @@
 """Run the course's notebooks from top to bottom, and store them in one clean form.
 
-    python -m tests.execute             run all notebooks in place
-    python -m tests.execute 02          run one
-    python -m tests.execute --check     run them, change nothing, and say what is different
+    python -m tools.execute             run all notebooks in place
+    python -m tools.execute 02          run one
+    python -m tools.execute --check     run them, change nothing, and say what is different
 
 Run twice in one environment, a notebook is the same file, byte for byte.
 """
@@ -20,9 +20,8 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from packaging.requirements import Requirement
 
-from tests import contrast, strict
+from tools import ROOT, contrast, strict
 
-ROOT = Path(__file__).resolve().parent.parent
 NOTEBOOKS = ROOT / "notebooks"
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 

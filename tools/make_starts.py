@@ -1,7 +1,6 @@
 """Train ten networks from every start, and store how many digits each has right.
 
-python -m dl_basics.explorers.initialization.store      makes dl_basics/data/starts.csv anew, in
-                                                        about half an hour
+python -m tools.make_starts    makes dl_basics/data/starts.csv anew, in about half an hour
 """
 
 import csv

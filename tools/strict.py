@@ -16,7 +16,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-ROOT = Path(__file__).resolve().parent.parent
+from tools import ROOT
+
 # nbval alone: other plugins that happen to be installed may change the order of cells.
 NBVAL = ("-p", "nbval.plugin", "--nbval", "--nbval-current-env", "--nbval-cell-timeout=180")
 # On Windows, ZeroMQ warns of the event loop that every kernel's client is given there.
@@ -71,7 +72,7 @@ def rerun(paths, environment=None):
     """
     with tempfile.TemporaryDirectory() as folder:
         result = Path(folder, "result.json")
-        command = [sys.executable, "-m", "tests.strict", str(result), *map(str, paths)]
+        command = [sys.executable, "-m", "tools.strict", str(result), *map(str, paths)]
         child = subprocess.run(
             command,
             cwd=ROOT,

@@ -1,0 +1,34 @@
+"""What is timed: activations, matrix products, and the ways forward and back."""
+
+from functools import lru_cache
+
+import numpy as np
+
+from dl_basics.activations import relu, softmax
+from dl_basics.initializers import xavier
+from dl_basics.losses import cross_entropy
+from dl_basics.network import Network, dense
+
+
+@lru_cache
+def examples(share=0.0):
+    """1000 numbers for each of 500 examples, the lowest share of them replaced by zeros."""
+    a = np.random.default_rng(0).normal(size=(1000, 500))
+    return np.where(np.quantile(a, share) < a, a, 0.0)
+
+
+@lru_cache
+def weights():
+    """Weights of 1000 units with 1000 inputs."""
+    return np.random.default_rng(1).normal(size=(1000, 1000))
+
+
+def forward_and_backward():
+    """The ways to compare: a forward pass, and forward and backward together, on one batch."""
+    rng = np.random.default_rng(0)
+    net = Network(dense([64, 128, 128, 10], relu, softmax, init=xavier, rng=rng), cross_entropy)
+    x, y = rng.normal(size=(64, 128)), np.eye(10)[:, rng.integers(0, 10, 128)]
+    return {
+        "forward": lambda: net.forward(x),
+        "forward and backward": lambda: (net.forward(x), net.backward(y)),
+    }

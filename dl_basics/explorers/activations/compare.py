@@ -1,0 +1,60 @@
+"""Two activations and their derivatives, one over the other."""
+
+from dataclasses import replace
+
+import numpy as np
+
+from dl_basics.activations import elu
+from dl_basics.draw.style import BLUE, GREEN, PURPLE
+from dl_basics.draw.words import number
+from dl_basics.explorers.activations.curves import Z, lifted, reach
+from dl_basics.live import Choice, Prediction, Slider, explorer
+from dl_basics.registry import ELEMENTWISE
+
+
+@explorer(
+    g=Choice(ELEMENTWISE, "first"), h=Choice(ELEMENTWISE, "second"), z=Slider(-6.0, 6.0, 0.1, "z")
+)
+def compare(picture, g="relu", h="softplus", z=0.0):
+    """Where do two activations differ, and by how much?"""
+    gap = g(Z) - h(Z)
+    most, at = np.abs(gap).max(), Z[np.abs(gap).round(9).argmax()]  # rounded, as gelu and relu
+    names = g.name, h.name if h.name != g.name else "the second"  # differ alike on both sides
+    curves, slopes = picture.panels(1, 1)
+    (g_ends, g_rises), (h_ends, h_rises) = reach(g), reach(h)
+    curves.axes(x=(-6.3, 6.3), y=around(g_ends, h_ends), xlabel="z", title="curves", legend=names)
+    slopes.axes(x=(-6.3, 6.3), y=around(g_rises, h_rises), xlabel="z", title="slopes")
+    curves.band("between", Z, g(Z), h(Z), facecolor=PURPLE, alpha=0.25)
+    values, rises = draw_two(curves, names, g, h, z), draw_two(slopes, names, g.prime, h.prime, z)
+    apart = "They are the same." if not gap.any() else (
+        f"Between −6 and 6 they are furthest apart at z = {number(at, 1)}, by {most:.3f}.")
+    picture.say(
+        f"At z = {number(z, 1)}: {g} gives {number(values[0], 3)}, {h} {number(values[1], 3)}; "
+        f"slopes {number(rises[0], 3)} and {number(rises[1], 3)}. {apart}"
+    )
+    picture.describe(f"Left, {g} as a full and {h} as a dashed curve; right, their slopes. {apart}")
+    return {"values": values, "slopes": rises, "furthest apart": most, "at": at}
+
+
+def around(these, those):
+    """The lowest and the highest of two pairs of limits."""
+    return min(these[0], those[0]), max(these[1], those[1])
+
+
+def draw_two(panel, names, g, h, z):
+    """Two curves, the second dashed, with a dot on each at z; returns their heights there."""
+    panel.line(names[0], Z, lifted(g(Z)), color=BLUE)
+    panel.line(names[1], Z, lifted(h(Z)), color=GREEN, linestyle="--")
+    panel.dots("on the first", z, g(z), color=BLUE)
+    panel.dots("on the second", z, h(z), color=GREEN, marker="s", markersize=7)
+    return g(z), h(z)
+
+
+a_corner = Prediction(
+    compare,
+    "ELU is called a smooth ReLU. Give it α = 3. Does it have a corner at z = 0?",
+    ["no, it is smooth", "yes"],
+    right=1, show={"g": replace(elu, alpha=3.0), "h": "relu", "z": 0.0},
+    because="From the left its slope arrives as α, on the right it is 1. Only for α = 1 do the two "
+    "meet; for α = 3 the slope jumps from 3 to 1.",
+)
