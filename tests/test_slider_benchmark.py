@@ -11,8 +11,8 @@ ROOT = Path(__file__).parent.parent
 MOVE_ALL = """
 slider.set_state({"value": 7})
 usual.widget.children[0].set_state({"value": 8})
-shown.desk.widgets["k"].set_state({"value": 9})
-print(label.value, usual.widget.kwargs, shown.text, shown.desk.screen.frame["text"], sep=", ")
+shown.view.widgets["k"].set_state({"value": 9})
+print(label.value, usual.widget.kwargs, shown.text, shown.view.screen.frame["text"], sep=", ")
 """
 
 
