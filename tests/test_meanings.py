@@ -325,7 +325,8 @@ def sigma(e):
 
 
 def skips(e):
-    from dl_basics.explorers.fixes.shortcuts import flow
+    from dl_basics.experiments.deep_gradients import relative_sizes
+    from dl_basics.explorers.fixes.skips import STARTS
 
     depth, start, skip, scale = e.values.values()
     back = np.arange(depth - 1, -1, -1)
@@ -334,16 +335,17 @@ def skips(e):
         factor = np.sqrt(1 + (scale * q) ** 2) if skip else q
         estimate = np.log(np.clip(factor**back, 1e-14, 1e12))
         yield "theory", np.log(xy(e, 1, "upper estimate" if skip else "theory")[1]), estimate, 1e-6
-    ratios = flow(depth, start, skip, scale if skip else 1.0)
+    ratios = relative_sizes(depth, *STARTS[start], scale if skip else None)
     yield "median", xy(e, 1, "networks")[1], np.clip(np.median(ratios, axis=0), 1e-14, 1e12), 1e-9
 
 
 def growth(e):
-    from dl_basics.explorers.fixes.deep_norms import sizes_at_start
+    from dl_basics.experiments.batch_norm import BENDS
+    from dl_basics.experiments.deep_gradients import relative_sizes
 
     depth, norm, g = e.values.values()
-    sizes = sizes_at_start(depth, norm, g)
-    ratios = np.clip(np.median(sizes / sizes[:, -1:], axis=0), 1e-3, 1e6)
+    sizes = relative_sizes(depth, BENDS[g], batch_norm=norm, examples=64)
+    ratios = np.clip(np.median(sizes, axis=0), 1e-3, 1e6)
     yield "median", xy(e, 1, "networks")[1], ratios, 1e-9
     if norm and g == "relu":
         back = np.arange(depth - 1, -1, -1)
@@ -353,7 +355,7 @@ def growth(e):
 
 
 def masks(e):
-    from dl_basics.explorers.fixes.masking import HIDDEN, WEIGHTS
+    from dl_basics.explorers.fixes.masks import HIDDEN, WEIGHTS
 
     p, draws = e.values["p"], e.values["draws"]
     if p == 0:
