@@ -14,7 +14,7 @@ BINARY = {loss.name: loss for loss in (binary_cross_entropy, squared_error)}
 
 
 def loss_at(loss, g, z, y):
-    """L of a = g(z) and ∂L/∂z (n, m), by the short route δ = (a − y) / m where there is one."""
+    """L of a = g(z) and ∂L/∂z (…, n, m), by the short route δ = (a − y) / m where there is one."""
     a = g.value(z)
     if loss.partner == g.name:
         return loss.from_logits(z, y), loss.delta_from(a, y)
@@ -49,8 +49,8 @@ EDGE, SIDE, JOURNEY = (-10.0, 10.0), 101, 60
 @lru_cache
 def terrain(loss):
     """The loss of a = σ(w x + b) on six points, where b (rows) and w go over `EDGE`: (101, 101)."""
-    places = np.linspace(*EDGE, SIDE)
-    return np.array([[loss_at(loss, sigmoid, w * X + b, Y)[0] for w in places] for b in places])
+    places = np.linspace(*EDGE, SIDE)[:, None, None]
+    return loss_at(loss, sigmoid, places * X + places[:, None], Y)[0]
 
 
 @lru_cache
