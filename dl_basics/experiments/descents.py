@@ -7,7 +7,6 @@ import numpy as np
 
 from dl_basics.activations import sigmoid
 from dl_basics.losses import binary_cross_entropy, squared_error
-from dl_basics.network import Parameter
 from dl_basics.optimizers import SGD, Adam, Momentum
 
 BINARY = {loss.name: loss for loss in (binary_cross_entropy, squared_error)}
@@ -89,20 +88,21 @@ def walk_down(name, rate):
     with np.errstate(over="ignore"):
         for _ in range(60):
             optimizer(valley)
-            path.append(valley.theta.copy())
+            path.append(valley.value.copy())
     return np.array(path)
 
 
 class Valley:
-    """The least that an optimizer needs: parameters, and their gradients."""
+    """The least that an optimizer needs: what is learned, here itself, with value and gradient."""
+
+    name = "theta"
 
     def __init__(self):
-        self.theta = AWAY.copy()
-        self.parameters = (Parameter(self, "theta"),)
+        self.value = AWAY.copy()
 
     @property
-    def dtheta(self):
-        return VALLEY * self.theta  # ∂L/∂θ = λ θ, for L = ½ Σ λ θ²
+    def gradient(self):
+        return VALLEY * self.value  # ∂L/∂θ = λ θ, for L = ½ Σ λ θ²
 
     def learned(self):
-        return self.parameters
+        return [self]
