@@ -66,6 +66,15 @@ def test_a_sum_that_is_zero_on_paper_is_zero():
     assert "lies on the line" in exploration.text
 
 
+def test_a_place_on_the_line_is_a_no_on_the_map_too():
+    """In whole numbers: the places are twelfths, so 120 z is one, and rounding puts none aside."""
+    panel = explore.neuron(w1=-0.3, w2=-2.0, b=1.0, g="step").picture.panels(1.3, 1, height=3.4)[1]
+    across, up = np.meshgrid(np.arange(-30, 31), np.arange(-30, 31))
+    z = -3 * across - 20 * up + 120
+    assert (z == 0).sum() > 0
+    np.testing.assert_array_equal(panel._marks["surface"].artist.get_array(), z > 0)
+
+
 def test_the_line_is_at_a_right_angle_to_the_weights_and_z_is_zero_on_it():
     panel = explore.neuron(w1=1.2, w2=-0.7, b=0.4).picture.panels(1.3, 1, height=3.4)[1]
     line = np.array(panel._marks["boundary"].artist.get_xydata())

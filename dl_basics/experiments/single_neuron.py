@@ -40,7 +40,8 @@ def answers(bias=True):
     """
     weights = np.linspace(-2, 2, 9)
     biases = np.linspace(-4.25, 4.25, 18) if bias else [0.0]
-    return np.array([*product(weights, weights, biases)]) @ with_one(GATE_INPUTS) > 0
+    lines = np.array([*product(weights, weights, biases)])
+    return lines[:, :2] @ GATE_INPUTS + lines[:, 2:] > 0
 
 
 @lru_cache
@@ -82,22 +83,13 @@ def flowers(pair="versicolor or virginica", part="petals"):
 def best_line(data):
     """How many examples of two classes in the plane the best line gets right.
 
-    In each of 360 directions the examples stand in a row, and the line may cut the row at any
-    place where two neighbours differ.
+    In each of 360 directions the examples stand in a row, and the line may cut it behind any.
     """
     angle = np.linspace(0, np.pi, 360, endpoint=False)
     along = np.stack([np.cos(angle), np.sin(angle)], axis=1) @ data.x  # (360, m)
-    order = along.argsort(axis=1)
-    gaps = np.diff(np.take_along_axis(along, order, axis=1), axis=1) > 1e-9
-    # Yes to the right of the cut: the no up to it are right, and the yes from there on.
-    signs = 1 - 2 * data.labels[order]
-    correct = data.labels.sum() + np.cumsum(signs, axis=1)[:, :-1][gaps]
+    beyond = along[:, None] > along[:, :, None] + 1e-9  # the cut: (360, m, m)
+    correct = (beyond == data.labels).sum(axis=2)
     return int(max(correct.max(), data.m - correct.min()))
-
-
-def with_one(x):
-    """The examples x (2, m) with a third input that is always 1: the bias is its weight."""
-    return np.vstack([x, np.ones(x.shape[1])])
 
 
 def descend(x, y, start, rate, steps):
@@ -106,7 +98,8 @@ def descend(x, y, start, rate, steps):
     start (starts, 3): w₁, w₂, b. Returns all places (steps + 1, starts, 3), start included, and
     the losses there (steps + 1, starts), which are the mean surprise at the truth y (m,).
     """
-    x, places, losses = with_one(x), [start], []
+    x = np.vstack([x, np.ones(x.shape[1])])  # the bias is the weight of an input that is always 1
+    places, losses = [start], []
     for _ in range(steps + 1):
         z = places[-1] @ x
         losses.append(np.mean(np.logaddexp(0, z) - y * z, axis=1))  # −ln a for y = 1, −ln(1 − a)

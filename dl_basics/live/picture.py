@@ -342,8 +342,11 @@ def _with_gaps(parts):
     return np.concatenate([piece for part in parts for piece in (part, [np.nan])] or [[np.nan]])
 
 
+_MANY = np.ndarray, list
+
+
 def _differ(this, that):
-    if not (isinstance(this, np.ndarray | list) or isinstance(that, np.ndarray | list)):
+    if not (isinstance(this, _MANY) or isinstance(that, _MANY)):
         return this != that
     this, that = np.asarray(this), np.asarray(that)
     if this.shape != that.shape:

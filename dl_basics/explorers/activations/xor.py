@@ -6,7 +6,7 @@ import numpy as np
 
 from dl_basics.activations import identity, relu, sigmoid, tanh
 from dl_basics.datasets import GATE_INPUTS, GATES
-from dl_basics.draw.table import Table
+from dl_basics.draw import Table
 from dl_basics.explorers.stacks import Stack
 from dl_basics.losses import binary_cross_entropy
 from dl_basics.recipes import Recipe

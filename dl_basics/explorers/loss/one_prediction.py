@@ -5,9 +5,7 @@ from functools import lru_cache
 import numpy as np
 
 from dl_basics.activations import sigmoid
-from dl_basics.draw.curves import curve_at
-from dl_basics.draw.style import BLUE, GREEN, MUTED
-from dl_basics.draw.words import number
+from dl_basics.draw import BLUE, GREEN, MUTED, curve_at, number
 from dl_basics.experiments.descents import loss_at
 from dl_basics.live import Choice, Prediction, Slider, explorer
 from dl_basics.losses import binary_cross_entropy, squared_error
