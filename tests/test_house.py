@@ -10,8 +10,17 @@ from tests.test_explorers import EXPLORERS
 
 PACKAGE = Path(__file__).parent.parent / "dl_basics"
 UPSTAIRS = sorted((PACKAGE / "explorers").glob("*/*.py"))
-TRAINING = {"train", "train_stepwise", "descend", "SGD", "Momentum", "Adam", "optimizer",
-            "gradients", "epoch"}  # fmt: skip
+TRAINING = {
+    "train",
+    "train_stepwise",
+    "descend",
+    "SGD",
+    "Momentum",
+    "Adam",
+    "optimizer",
+    "gradients",
+    "epoch",
+}
 
 
 def lines(*folders):

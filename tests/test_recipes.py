@@ -292,21 +292,6 @@ def test_a_fix_that_is_misspelt_is_found():
         FIXES["batchnorm"]
 
 
-@pytest.mark.parametrize(
-    ("kind", "wrong"),
-    [
-        (Leaky, 1.0),
-        (Skip, -0.1),
-        (Clipping, 0.0),
-        (Dropped, 1.0),
-        (SmallerRate, 0.0),
-    ],
-)
-def test_a_strength_outside_its_domain_is_refused(kind, wrong):
-    with pytest.raises(ValueError, match=f"needs .* in .*, but got {wrong:g}"):
-        kind(wrong)
-
-
 @pytest.mark.parametrize("sizes", [(), (3,)])
 def test_less_than_two_sizes_are_refused(sizes):
     with pytest.raises(ValueError, match=r"from inputs to outputs, as \(2, 8, 1\), but are \("):
