@@ -92,8 +92,9 @@ def test_the_grid_holds_every_built_in_fix_on_every_ailment():
     for row in grid().values():
         assert list(row) == ["none", *FIXES]
         assert all(shares.shape == (20,) for shares in row.values())
-    stored = {sick: {fix: shares.tolist() for fix, shares in row.items()}
-              for sick, row in grid().items()}  # fmt: skip
+    stored = {
+        sick: {fix: shares.tolist() for fix, shares in row.items()} for sick, row in grid().items()
+    }
     assert STORED.read_text(encoding="utf-8") == make_fixes.as_text(stored)
 
 
@@ -244,8 +245,9 @@ def test_the_losses_along_a_gradient_start_where_the_networks_are_and_end_a_step
     np.testing.assert_allclose(losses[0, -1], net.loss_now(y), rtol=1e-12)
 
 
-@pytest.mark.parametrize(("swept", "value"), [("size σ of the first weights", 12),
-                                              ("learning rate α", 4)])  # fmt: skip
+@pytest.mark.parametrize(
+    ("swept", "value"), [("size σ of the first weights", 12), ("learning rate α", 4)]
+)
 def test_the_networks_of_a_sweep_learn_what_others_of_their_recipe_learn(swept, value):
     values, symbol = batch_norm.SWEEPS[swept]
     number = float(values[value])
@@ -287,8 +289,9 @@ def test_what_changes_nothing_is_drawn_once_as_it_was_before():
     assert "before" in panel.called and "after" not in panel.called
     alone = explore.noisy(p=0.0, decay=0.0)
     assert "No difference at all." in alone.text
-    assert all("without" in panel.called and "with" not in panel.called
-               for panel in alone.picture._panels)  # fmt: skip
+    assert all(
+        "without" in panel.called and "with" not in panel.called for panel in alone.picture._panels
+    )
 
 
 def test_on_clean_labels_dropout_changes_a_point_at_most():
