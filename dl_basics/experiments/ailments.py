@@ -78,26 +78,17 @@ def treated(ailment, fixes=(), count=NETWORKS):
 
 @lru_cache
 def grid():
-    """What was stored: from an ailment to a fix to the shares right in the end, (20,)."""
+    """The names of the fixes, "none" first, and the shares right: (ailments, fixes, networks)."""
     stored = json.loads(STORED.read_text(encoding="utf-8"))
-    return {
-        ailment: {fix: np.array(shares) for fix, shares in row.items()}
-        for ailment, row in stored.items()
-    }
+    return [*stored[WRONG]], np.array([[*row.values()] for row in stored.values()])
 
 
 @lru_cache
 def gains(count):
-    """From an ailment to a fix to its gain over the first so many networks.
+    """The mean gain by each fix over the first so many networks, and its 99.9% interval.
 
-    The mean, the ends of its 99.9% interval, and the direction of that.
+    mean, low, high, and the direction of these: (ailments, fixes) without "none".
     """
-
-    def gain(none, shares):
-        mean, *ends = paired_difference(none[:count], shares[:count], "99.9%")
-        return mean, *ends, direction(*ends)
-
-    return {
-        ailment: {fix: gain(row["none"], shares) for fix, shares in row.items() if fix != "none"}
-        for ailment, row in grid().items()
-    }
+    shares = grid()[1][..., :count]
+    mean, low, high = paired_difference(shares[:, :1], shares[:, 1:], "99.9%")
+    return mean, low, high, direction(low, high)
