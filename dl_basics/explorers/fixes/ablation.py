@@ -1,4 +1,4 @@
-"""Every fix meets every ailment: most help against something, and none against all."""
+"""An ablation: every fix by itself on every ailment, its gain and a confidence interval."""
 
 from functools import partial
 

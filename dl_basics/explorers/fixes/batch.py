@@ -1,4 +1,4 @@
-"""Batch norm measures a number by its company: the same z becomes another in another batch."""
+"""Batch norm measures z by mean and spread of its batch: in another it becomes another number."""
 
 from functools import lru_cache
 

@@ -1,4 +1,4 @@
-"""Whether a fix helps, you see next to the same networks without it."""
+"""A fix is judged by the same networks without it: gradients at the start, and what is learned."""
 
 import numpy as np
 

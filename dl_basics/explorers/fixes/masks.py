@@ -1,4 +1,4 @@
-"""Dropout silences some units at random, and the rest speak louder."""
+"""Dropout sets units to 0 at random and scales the others up: on average the output stays."""
 
 from functools import lru_cache
 
@@ -10,8 +10,8 @@ from dl_basics.draw.words import number, plural
 from dl_basics.layers import Dropout
 from dl_basics.live import Prediction, Slider, Steps, explorer
 
-HIDDEN = np.array([[1.2], [0.5], [0.8], [1.0], [0.6], [0.9]])  # what six units say
-WEIGHTS = np.array([[0.8, -1.0, 0.5, 1.2, -0.6, 0.4]])  # of the one unit that listens
+HIDDEN = np.array([[1.2], [0.5], [0.8], [1.0], [0.6], [0.9]])  # outputs of six units
+WEIGHTS = np.array([[0.8, -1.0, 0.5, 1.2, -0.6, 0.4]])  # of the one unit behind them
 DRAWS, ENDS = 100, (-6.0, 9.0)
 
 
@@ -45,7 +45,7 @@ def some_masks(p):
 
 
 def draw_masked(panel, mask, output):
-    """The six units with what they say behind the mask (6,), and the output."""
+    """The six units with their outputs behind the mask (6,), and the output of the one behind."""
     diagram = Diagram(panel, (6, 1))
     diagram.lines([WEIGHTS])
     diagram.units()

@@ -1,4 +1,4 @@
-"""There are two stories of why batch norm helps, and both can be measured."""
+"""Two reasons are given for batch norm, stiller inputs and smoother losses; both are measured."""
 
 import numpy as np
 
@@ -7,16 +7,12 @@ from dl_basics.draw.style import BLUE, MUTED
 from dl_basics.experiments.batch_norm import BENDS, LOOKED, RATES, looks
 from dl_basics.live import Choice, Prediction, Steps, explorer
 
-LOOKS = ("without", MUTED, "--"), ("with", BLUE, "-")
-
 
 @explorer(step=Steps(1, LOOKED, label="step of training"), g=Choice(list(BENDS), "activation"))
 def reasons(picture, step=20, g="relu"):
     """Do the layers stand still for one another, or is the slope smoother?"""
     losses, shifts = zip(looks(g, False), looks(g, True), strict=True)
-    left, right = picture.panels(1, 1, height=3.3)
-    draw_losses(left, [some[step - 1] for some in losses])
-    draw_changes(right, shifts, step)
+    draw_reasons(*picture.panels(1, 1, height=3.3), losses, shifts, step)
     now = [np.ptp(some[step - 1], axis=0).mean() for some in losses]
     ranges = [np.ptp(some, axis=1).mean() for some in losses]
     change = [some.mean() for some in shifts]
@@ -32,22 +28,18 @@ def reasons(picture, step=20, g="relu"):
     return {"now": now, "ranges": ranges, "changes": change}
 
 
-def draw_losses(panel, losses):
-    """The losses of ten networks along their gradient, without batch norm and with: (rates, 10)."""
-    panel.axes(x=(0, 1), y=(0, 3), xlabel="step size along the gradient", title="loss",
-               legend=("without", "with"))
-    for (name, color, dashes), some in zip(LOOKS, losses, strict=True):
-        bands(panel, name, RATES, np.clip(some, 0, 3), color, shade=0.2, linestyle=dashes)
-
-
-def draw_changes(panel, shifts, now):
-    """How far a gradient changes when the layers before it move, over the steps: (steps, 10)."""
-    panel.axes(x=(1, LOOKED), y=(0, 0.8), xlabel="step of training",
+def draw_reasons(left, right, losses, shifts, step):
+    """At a step, losses along the gradient (steps, rates, 10), and all changes (steps, 10)."""
+    left.axes(x=(0, 1), y=(0, 3), xlabel="step size along the gradient", title="loss",
+              legend=("without", "with"))
+    right.axes(x=(1, LOOKED), y=(0, 0.8), xlabel="step of training",
                title="change of the gradient behind")
-    for (name, color, dashes), some in zip(LOOKS, shifts, strict=True):
-        panel.line(name, np.arange(1, LOOKED + 1), np.clip(some.mean(axis=1), 0, 0.8), color=color,
-                   linestyle=dashes)
-    panel.vrule("now", now)
+    looks = ("without", MUTED, "--"), ("with", BLUE, "-")
+    for (name, color, dashes), some, shift in zip(looks, losses, shifts, strict=True):
+        bands(left, name, RATES, np.clip(some[step - 1], 0, 3), color, 0.2, linestyle=dashes)
+        right.line(name, np.arange(1, LOOKED + 1), np.clip(shift.mean(axis=1), 0, 0.8),
+                   color=color, linestyle=dashes)
+    right.vrule("now", step)
 
 
 stand_still = Prediction(
