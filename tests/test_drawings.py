@@ -10,8 +10,8 @@ from dl_basics.draw.curves import bands
 from dl_basics.draw.diagram import MOST, Diagram, rows
 from dl_basics.draw.plane import boundary, grid, points, surface
 from dl_basics.draw.style import BLUE, GREEN, ORANGE, PURPLE
-from dl_basics.live.letters import line
 from dl_basics.live.picture import Picture
+from dl_basics.live.text_artist import line
 
 SIZES = [(1, 1), (2, 2, 1), (2, 3, 1), (3, 3, 3, 2), (2, 8, 8, 8, 1), (64, 32, 10), (2, 9, 1)]
 

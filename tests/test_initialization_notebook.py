@@ -221,10 +221,6 @@ def explore_row(g, layers):
     return explore.learns(g=g, layers=layers).numbers
 
 
-def test_a_depth_between_two_measured_ones_shows_the_nearest():
-    assert explore.learns(layers=28).text == explore.learns(layers=30).text
-
-
 def test_where_both_learn_xavier_and_he_are_alike():
     one, two = (explore.shallow(init) for init in (xavier, he))
     assert abs(one.mean() - two.mean()) < 0.008 and min(one.mean(), two.mean()) > 0.96

@@ -20,7 +20,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import FancyArrowPatch
 
 from dl_basics.draw import style
-from dl_basics.live.letters import Letters
+from dl_basics.live.text_artist import TextArtist
 from tests.record import EXPLORERS, states
 
 DECLARED = tomllib.loads(Path(__file__).with_name("meanings.toml").read_text(encoding="utf-8"))
@@ -74,7 +74,7 @@ def role(color):
 
 def look(artist):
     """How a mark looks, in the words of `meanings.toml`: "GREEN dashed", "square BLUE"."""
-    if isinstance(artist, Letters):
+    if isinstance(artist, TextArtist):
         return role(artist._color)
     if isinstance(artist, AxesImage):
         return artist.get_cmap().name
@@ -143,7 +143,7 @@ def test_each_panel_has_its_title_axes_units_and_scales(name):
 def test_each_mark_has_the_look_of_its_meaning(name):
     """Words in ink need no declaration, and are the only ones."""
     for exploration, number, mark, artist in marks(name):
-        usual = "INK" if isinstance(artist, Letters) else "not declared"
+        usual = "INK" if isinstance(artist, TextArtist) else "not declared"
         seen = look(artist)
         assert seen in declared(name, number, mark, usual), (exploration.values, number, mark, seen)
 
@@ -188,7 +188,7 @@ def test_the_meanings_of_colours():
 def test_a_number_in_the_colour_of_a_sign_has_that_sign(name):
     signs = {"POSITIVE": style.POSITIVE, "NEGATIVE": style.NEGATIVE}
     for exploration, number, mark, artist in marks(name):
-        if isinstance(artist, Letters) and to_hex(artist._color) in signs.values():
+        if isinstance(artist, TextArtist) and to_hex(artist._color) in signs.values():
             digits = re.search(r"(−?)[\d.,]+$", artist.string)
             if digits and float(digits[0].strip("−").replace(",", "")):  # 0.00 may be either
                 color = signs["NEGATIVE" if digits[1] else "POSITIVE"]
@@ -218,7 +218,7 @@ def test_numbers_on_a_map_say_what_the_map_shows_there(name):
                 told = [
                     (float(a.string.replace("−", "-")), value_at(image, a.xy))
                     for a in artists
-                    if isinstance(a, Letters)
+                    if isinstance(a, TextArtist)
                     and inside(image, a.xy)
                     and re.fullmatch(r"[+−]?[\d.]+", a.string)
                 ]
@@ -325,7 +325,8 @@ def sigma(e):
 
 
 def skips(e):
-    from dl_basics.explorers.fixes.shortcuts import flow
+    from dl_basics.experiments.deep_gradients import relative_sizes
+    from dl_basics.explorers.fixes.skips import STARTS
 
     depth, start, skip, scale = e.values.values()
     back = np.arange(depth - 1, -1, -1)
@@ -334,16 +335,17 @@ def skips(e):
         factor = np.sqrt(1 + (scale * q) ** 2) if skip else q
         estimate = np.log(np.clip(factor**back, 1e-14, 1e12))
         yield "theory", np.log(xy(e, 1, "upper estimate" if skip else "theory")[1]), estimate, 1e-6
-    ratios = flow(depth, start, skip, scale if skip else 1.0)
+    ratios = relative_sizes(depth, *STARTS[start], scale if skip else None)
     yield "median", xy(e, 1, "networks")[1], np.clip(np.median(ratios, axis=0), 1e-14, 1e12), 1e-9
 
 
 def growth(e):
-    from dl_basics.explorers.fixes.deep_norms import sizes_at_start
+    from dl_basics.experiments.batch_norm import BENDS
+    from dl_basics.experiments.deep_gradients import relative_sizes
 
     depth, norm, g = e.values.values()
-    sizes = sizes_at_start(depth, norm, g)
-    ratios = np.clip(np.median(sizes / sizes[:, -1:], axis=0), 1e-3, 1e6)
+    sizes = relative_sizes(depth, BENDS[g], batch_norm=norm, examples=64)
+    ratios = np.clip(np.median(sizes, axis=0), 1e-3, 1e6)
     yield "median", xy(e, 1, "networks")[1], ratios, 1e-9
     if norm and g == "relu":
         back = np.arange(depth - 1, -1, -1)
@@ -353,7 +355,7 @@ def growth(e):
 
 
 def masks(e):
-    from dl_basics.explorers.fixes.masking import HIDDEN, WEIGHTS
+    from dl_basics.explorers.fixes.masks import HIDDEN, WEIGHTS
 
     p, draws = e.values["p"], e.values["draws"]
     if p == 0:

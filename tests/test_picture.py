@@ -14,16 +14,18 @@ import pytest
 from matplotlib.figure import Figure
 from PIL import Image
 
+import dl_basics.explorers  # noqa: F401  (which sets the theme of the course)
 from dl_basics.draw.style import BLUE, GREEN, ORANGE, PAPER
 from dl_basics.live import picture as module
 from dl_basics.live.picture import Panel, Picture
+from dl_basics.live.recorder import Recorder
 from dl_basics.live.screen import pack
 
 X = np.linspace(0, 1, 30)
 
 
-def one(picture, k=0.5, **wishes):
-    picture.axes(**wishes)
+def one(picture, k=0.5, **spec):
+    picture.axes(**spec)
     picture.line("curve", X, X * k)
     picture.dots("here", k, k)
     picture.say(f"k = {k}")
@@ -37,7 +39,7 @@ def draw(explore, **values):
 
 def seen(picture):
     """All that a screen gets of a picture."""
-    marks = picture.moved()
+    marks = picture.mark_recordings()
     return pack([picture.stage()]), [name for name, _ in marks], pack(r for _, r in marks)
 
 
@@ -46,12 +48,12 @@ def recorded(monkeypatch):
     """The artists that were recorded so far."""
     artists = []
 
-    def note(figure, artist):
+    def note(recorder, artist):
         artists.append(artist)
-        return record(figure, artist)
+        return record(recorder, artist)
 
-    record = module.record
-    monkeypatch.setattr(module, "record", note)
+    record = Recorder.record
+    monkeypatch.setattr(Recorder, "record", note)
     return artists
 
 
@@ -126,7 +128,8 @@ def test_only_what_changed_is_drawn_anew(recorded):
     assert len(recorded) == 6  # the curve and the dot; the second dots are hidden, the stage stands
 
 
-WISHES = [
+NO_SPEC = {"self", "unknown"}
+SPECS = [
     {"x": (0, 2)},
     {"y": (0, 2)},
     {"y": (0.1, 1)},
@@ -151,19 +154,19 @@ WISHES = [
 ]
 
 
-def test_each_wish_gives_another_stage_and_whoever_comes_back_finds_the_same_object():
-    assert {*chain.from_iterable(WISHES)} == {*inspect.signature(Panel.axes).parameters} - {"self"}
+def test_each_word_of_axes_gives_another_stage_and_whoever_comes_back_finds_the_same_object():
+    assert {*chain.from_iterable(SPECS)} == {*inspect.signature(Panel.axes).parameters} - NO_SPEC
     picture, stages = Picture(), []
-    for wishes in ({}, *WISHES):
-        picture.draw(one, k=0.5, **wishes)
+    for spec in ({}, *SPECS):
+        picture.draw(one, k=0.5, **spec)
         stages.append(picture.stage())
-        assert pack([stages[-1]]) == pack([draw(one, **wishes).stage()]), wishes
-        picture.draw(one, k=0.7, **wishes)  # marks move, the stage stands
-        assert picture.stage() is stages[-1], wishes
+        assert pack([stages[-1]]) == pack([draw(one, **spec).stage()]), spec
+        picture.draw(one, k=0.7, **spec)  # marks move, the stage stands
+        assert picture.stage() is stages[-1], spec
     assert len({id(stage) for stage in stages}) == len(stages) <= module.STAGES
-    for wishes, stage in zip(({}, *WISHES), stages, strict=True):
-        picture.draw(one, **wishes)
-        assert picture.stage() is stage, wishes
+    for spec, stage in zip(({}, *SPECS), stages, strict=True):
+        picture.draw(one, **spec)
+        assert picture.stage() is stage, spec
 
 
 def test_each_style_of_what_a_legend_explains_gives_another_stage():
@@ -218,7 +221,7 @@ def test_the_stage_of_a_panel_depends_on_all_panels_and_their_sizes():
         picture.draw(explore, **values)
         stages.append(picture.stage())
         assert pack([stages[-1]]) == pack([draw(explore, **values).stage()]), values
-        assert stages[-1].get_canvas_width_height() == tuple(picture.figure.bbox.size)
+        assert stages[-1].size == tuple(picture.figure.bbox.size)
     assert stages[: len(places)] == stages[len(places) :]
     assert len({id(stage) for stage in stages}) == len(places)
 
@@ -248,7 +251,7 @@ def test_a_stage_that_is_kept_keeps_no_figure():
     assert gone() is None
 
 
-def test_wishes_may_be_arrays_and_are_compared_entry_by_entry():
+def test_words_of_axes_may_be_arrays_and_are_compared_entry_by_entry():
     limits, ticks = np.array([0.0, 1.0]), np.array([0.0, 0.5, 1.0])
     picture = draw(one, x=limits, xticks=ticks)
     stage = picture.stage()
@@ -286,7 +289,7 @@ def test_marks_lie_above_one_another_in_the_order_of_the_calls():
     picture = Picture()
     for names in ("abcd", "dcba", "bd", "cadb"):
         picture.draw(explore, names=names)
-        assert [name for name, _ in picture.moved()] == [*names]
+        assert [name for name, _ in picture.mark_recordings()] == [*names]
         axes = picture.figure.axes[0]
         shown = [a for a in axes.get_children() if a.get_visible() and a.get_zorder() >= 10]
         assert len(shown) == len(names)
@@ -326,7 +329,7 @@ def test_a_mark_that_is_not_called_is_hidden_and_comes_back():
     picture = draw(explore, both=True)
     with_both = seen(picture)
     picture.draw(explore, both=False)
-    assert [name for name, _ in picture.moved()] == ["always"]
+    assert [name for name, _ in picture.mark_recordings()] == ["always"]
     assert picture.still() == draw(explore, both=False).still()
     picture.draw(explore, both=True)
     assert seen(picture) == with_both
@@ -366,24 +369,24 @@ def test_a_name_may_become_another_kind_of_mark():
     for kind in ("dots", "region", "line", "bars"):
         picture.draw(explore, kind=kind)
         assert seen(picture) == seen(draw(explore, kind=kind))
-        assert len(picture.moved()) == 1
+        assert len(picture.mark_recordings()) == 1
 
 
 def test_new_axes_move_all_marks_the_unchanged_ones_too():
     picture = draw(one)
-    for wishes in ({"x": (0, 5)}, {"equal": True}, {"yscale": "log", "y": (0.01, 1)}, {}):
-        picture.draw(one, **wishes)
-        assert seen(picture) == seen(draw(one, **wishes))
+    for spec in ({"x": (0, 5)}, {"equal": True}, {"yscale": "log", "y": (0.01, 1)}, {}):
+        picture.draw(one, **spec)
+        assert seen(picture) == seen(draw(one, **spec))
 
 
 def test_marks_know_their_places_on_equal_axes_before_the_stage_is_drawn():
     picture = draw(one, x=(0, 5), equal=True)
-    before = pack(recording for _, recording in picture.moved())
+    before = pack(recording for _, recording in picture.mark_recordings())
     picture.stage()
     picture.still()
-    (_, curve), _ = picture.moved()
+    (_, curve), _ = picture.mark_recordings()
     axes = picture.figure.axes[0]
-    assert pack(recording for _, recording in picture.moved()) == before
+    assert pack(recording for _, recording in picture.mark_recordings()) == before
     assert curve.points[0] == pytest.approx(
         axes.transData.transform(np.column_stack([X, X * 0.5])), abs=1e-3
     )
@@ -391,19 +394,19 @@ def test_marks_know_their_places_on_equal_axes_before_the_stage_is_drawn():
 
 def test_ticks_and_scales_of_an_earlier_drawing_are_forgotten():
     picture = draw(one, xticks={0: "none", 1: "all"}, yticks=[0.3], title="old", xlabel="old")
-    for wishes in ({}, {"xscale": "log", "x": (0.01, 1)}, {"bare": True}, {}, {"xticks": []}):
-        picture.draw(one, **wishes)
-        assert seen(picture)[0] == seen(draw(one, **wishes))[0], wishes
+    for spec in ({}, {"xscale": "log", "x": (0.01, 1)}, {"bare": True}, {}, {"xticks": []}):
+        picture.draw(one, **spec)
+        assert seen(picture)[0] == seen(draw(one, **spec))[0], spec
 
 
 def test_a_random_walk_through_all_of_this_leaves_no_trace():
     """The strongest of these tests: after any history, a picture is what a new one would be."""
     chance = random.Random(0)
 
-    def explore(picture, wishes, marks, panels):
+    def explore(picture, spec, marks, panels):
         sheets = picture.panels(*panels)
         for sheet in sheets:
-            sheet.axes(**wishes)
+            sheet.axes(**spec)
             for name, kind, style in marks:
                 getattr(sheet, kind)(name, X, X**2, **style)
         picture.say("")
@@ -412,7 +415,7 @@ def test_a_random_walk_through_all_of_this_leaves_no_trace():
     for k in range(24):
         names = chance.sample("abcd", chance.randint(1, 4))
         values = {
-            "wishes": {
+            "spec": {
                 "x": (chance.choice([0, 0.1]), 1),
                 "y": (0.1, 1),
                 "yscale": chance.choice(["linear", "linear", "log"]),
@@ -501,7 +504,7 @@ def test_panels_share_the_width_and_each_has_its_own_marks():
     left, right = (axes.get_position() for axes in picture.figure.axes)
     assert left.width > 1.9 * right.width
     assert left.x1 < right.x0
-    assert [name for name, _ in picture.moved()] == ["curve", "curve"]
+    assert [name for name, _ in picture.mark_recordings()] == ["curve", "curve"]
     assert legend_of(picture, 0) == [("curve", BLUE)]
     assert legend_of(picture, 1) is None
 

@@ -47,7 +47,7 @@ def drawn(swap=False, shift=0.0, scale=1.0, ylabel="y", **changed):
     """The lines of a record for one state of a small explorer."""
     style = {"line": "#2d7edb", "bars": "#cd5f15", "width": 2.0, "string": "0.73 m"} | changed
 
-    @explorer(n=(1, 3))
+    @explorer(n=(1, 3, 1))
     def small(picture, n=2):
         """How many?"""
         picture.axes(x=(0, 4), y=(0, 4), ylabel=ylabel, legend=("curve",))

@@ -240,7 +240,7 @@ def test_a_run_is_the_same_in_any_folder_and_under_any_settings(tmp_path):
 
 @pytest.mark.thorough
 def test_several_workers_run_the_same_tests_as_one():
-    tests = [sys.executable, "-m", "tests", "words", "letters", "cells"]
+    tests = [sys.executable, "-m", "tests", "words", "text_artist", "close_on_rerun"]
     side_by_side = [*tests, "-n", "2", "--dist=loadscope", "--times"]
     done = subprocess.run(side_by_side, cwd=ROOT, capture_output=True, text=True)
     alone = subprocess.run(tests, cwd=ROOT, capture_output=True, text=True)

@@ -25,8 +25,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from dl_basics.live import Slider
 from dl_basics.live.picture import Panel, Picture
+from tests.hands import sample
 from tests.test_explorers import EXPLORERS, random_value
 
 SENTENCES = tomllib.loads(Path(__file__).with_name("sentences.toml").read_text(encoding="utf-8"))
@@ -69,12 +69,12 @@ PLACES = {
 def states(which):
     """The start, every control at its ends, its middle and its entries, a few at random, and more.
 
-    Those at random lie on the places of the sliders; those of `also` say what is rarely said.
+    Those of `also` say what is rarely said.
     """
     explorer, places = EXPLORERS[which], PLACES.get(which, {})
     chance = random.Random(which)
     controls = {
-        name: places.get(name) or control.sample() for name, control in explorer.controls.items()
+        name: places.get(name) or sample(control) for name, control in explorer.controls.items()
     }
     yield explorer.start
     for name, values in controls.items():
@@ -82,21 +82,14 @@ def states(which):
     for _ in range(RANDOM_STATES):
         yield explorer.accept(
             {
-                name: chance.choice(places[name]) if name in places else a_place(control, chance)
+                name: chance.choice(places[name])
+                if name in places
+                else random_value(control, chance)
                 for name, control in explorer.controls.items()
             }
         )
     for line in lines(which, "also"):
         yield explorer.start | explorer.accept(eval(f"dict({line})", around(which)))
-
-
-def a_place(control, chance):
-    """A value at random, of a slider one of its places."""
-    value = random_value(control, chance)
-    if isinstance(control, Slider):
-        value = control.low + round((value - control.low) / control.step) * control.step
-        value = control.accept(min(value, control.high))
-    return value
 
 
 def at_its_states(which):
@@ -105,7 +98,7 @@ def at_its_states(which):
     for at in states(which):
         with pytest.MonkeyPatch.context() as patched:  # nothing is drawn: only the words count
             patched.setattr(Panel, "_put", lambda *_: None)
-            patched.setattr(Panel, "settle", lambda _: None)
+            patched.setattr(Panel, "finish", lambda _: None)
             numbers = picture.draw(explorer.__wrapped__, **at)
         by_name = {re.sub(r"\W", "_", name): value for name, value in numbers.items()}
         known = around(which) | at | by_name | {"controls": at, "numbers": numbers}

@@ -10,8 +10,8 @@ from tools import ROOT
 MOVE_ALL = """
 slider.set_state({"value": 7})
 usual.widget.children[0].set_state({"value": 8})
-shown.desk.widgets["k"].set_state({"value": 9})
-print(label.value, usual.widget.kwargs, shown.text, shown.desk.screen.frame["text"], sep=", ")
+shown.view.widgets["k"].set_state({"value": 9})
+print(label.value, usual.widget.kwargs, shown.text, shown.view.screen.frame["text"], sep=", ")
 """
 
 

@@ -5,15 +5,14 @@ python -m tools.make_fixes     makes dl_basics/data/fixes.json, in a few minutes
 
 import json
 
-from dl_basics.explorers.fixes.ailments import AILMENTS, EPOCHS, Trial, wrong_share
-from dl_basics.explorers.fixes.every_fix import GRID_NETWORKS, STORED
+from dl_basics.experiments.ailments import AILMENTS, EPOCHS, STORED, STORED_NETWORKS, treated
 from dl_basics.registry import FIXES
 
 
 def grid_cell(ailment, fix=None):
     """The shares right after the last epoch, of twenty networks with a fix or with none."""
-    recipe = AILMENTS[ailment] if fix is None else fix.apply(AILMENTS[ailment])
-    return Trial(recipe, wrong_share(ailment), GRID_NETWORKS).right(EPOCHS)[-1]
+    _, kept = treated(ailment, () if fix is None else (fix,), STORED_NETWORKS)
+    return kept.first(EPOCHS + 1)[0][-1]
 
 
 def store():

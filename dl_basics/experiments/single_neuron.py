@@ -32,22 +32,17 @@ def right(w, b, x, y):
 
 
 @lru_cache
-def answers(bias=True):
-    """The answers (lines, 4) of neurons with a step, for every way to cut the four corners.
+def most_right(bias=True):
+    """How many of the four corners the best line gets right, by gate.
 
-    Weights from −2 to 2 and biases from −4.25 to 4.25, all in steps of a half. Without `bias` the
-    bias is 0, and each line goes through the corner (0, 0), where z = 0 counts as a no.
+    Lines for every way to cut the corners: weights from −2 to 2, biases from −4.25 to 4.25, in
+    steps of a half. Without `bias` it is 0: a line through (0, 0), where z = 0 counts as a no.
     """
     weights = np.linspace(-2, 2, 9)
     biases = np.linspace(-4.25, 4.25, 18) if bias else [0.0]
     lines = np.array([*product(weights, weights, biases)])
-    return lines[:, :2] @ GATE_INPUTS + lines[:, 2:] > 0
-
-
-@lru_cache
-def most_right(bias=True):
-    """How many of the four corners the best line gets right, by gate."""
-    return {gate: int((answers(bias) == table).sum(axis=1).max()) for gate, table in TABLES.items()}
+    answers = lines[:, :2] @ GATE_INPUTS + lines[:, 2:] > 0  # (lines, 4)
+    return {gate: int((answers == table).sum(axis=1).max()) for gate, table in TABLES.items()}
 
 
 @lru_cache

@@ -69,7 +69,7 @@ KERNEL_TIMES = """
 import json, time
 from dl_basics.explorers.activations import slope
 
-@explorer(k=(0, 1000))
+@explorer(k=(0, 1000, 1))
 def map_alone(picture, k=0):
     '''How long does a map take?'''
     picture.axes(x=(-3, 3), y=(-3, 3), equal=True)
@@ -78,7 +78,7 @@ def map_alone(picture, k=0):
 
 curve, heat = slope(), map_alone()
 display(curve, heat)
-sliders = {"label": slider, "curve": curve.desk.widgets["z"], "map": heat.desk.widgets["k"]}
+sliders = {"label": slider, "curve": curve.view.widgets["z"], "map": heat.view.widgets["k"]}
 taken = {name: [] for name in sliders}
 for k in range(1, 301):
     for name, moved in sliders.items():

@@ -16,6 +16,7 @@ from dl_basics.draw.style import BLUE, DIVERGING, GOLD, GREEN, INK, MUTED, ORANG
 from dl_basics.live import explorer
 from dl_basics.live.explorer import Explorer
 from dl_basics.live.picture import Picture
+from tests.hands import sample
 from tools import contrast
 
 X = np.linspace(-3, 3, 121)
@@ -104,7 +105,7 @@ def kinds(layers, scale):
 def states(explorer):
     """The start, both ends of every slider, some of every menu, and random combinations."""
     rng = np.random.default_rng(zlib.crc32(explorer.name.encode()))
-    samples = {name: control.sample() for name, control in explorer.controls.items()}
+    samples = {name: sample(control) for name, control in explorer.controls.items()}
     yield {}
     for name, values in samples.items():
         slider = hasattr(explorer.controls[name], "low")  # its middle is near the start
@@ -122,7 +123,7 @@ def draw(picture, explorer, values):
 def by_canvas(picture):
     """What the canvas paints: by name, the layers of the stage, of each mark, and of the whole."""
     stage = picture.stage()  # before the marks, because it settles where the axes are
-    marks = list(picture.moved())
+    marks = list(picture.mark_recordings())
     alone = {f"{name} ({k})": [[mark]] for k, (name, mark) in enumerate(marks)}
     return {"stage": [[stage]], **alone, "whole": [[stage], [mark for _, mark in marks]]}
 
@@ -177,7 +178,9 @@ def test_canvas_and_matplotlib_agree(easel, which, shape):
     followed = Picture(narrow)
     for k, values in enumerate(states(explorer)):
         draw(followed, explorer, values)
-        if k and all({*kinds([[mark]], scale)} <= compared for _, mark in followed.moved()):
+        if k and all(
+            {*kinds([[mark]], scale)} <= compared for _, mark in followed.mark_recordings()
+        ):
             continue
         ours = by_canvas(followed)
         new = {name: {*kinds(layers, scale)} - compared for name, layers in ours.items()}
