@@ -64,8 +64,11 @@ NO_CURES = {
 
 @pytest.mark.parametrize("ailment", CURES)
 def test_the_grid_finds_what_cures(ailment):
-    found = {fix for fix, (_, *ends) in every_fix.row_of_gains(ailment, 20).items()
-             if direction(*ends) > 0}  # fmt: skip
+    found = {
+        fix
+        for fix, (_, *ends) in every_fix.row_of_gains(ailment, 20).items()
+        if direction(*ends) > 0
+    }
     assert CURES[ailment] <= found
     assert not found & NO_CURES.get(ailment, set())
 
@@ -81,8 +84,10 @@ def test_the_grid_holds_every_built_in_fix_on_every_ailment():
     for row in every_fix.grid().values():
         assert list(row) == ["none", *FIXES]
         assert all(shares.shape == (20,) for shares in row.values())
-    stored = {sick: {fix: shares.tolist() for fix, shares in row.items()}
-              for sick, row in every_fix.grid().items()}  # fmt: skip
+    stored = {
+        sick: {fix: shares.tolist() for fix, shares in row.items()}
+        for sick, row in every_fix.grid().items()
+    }
     assert every_fix.STORED.read_text(encoding="utf-8") == make_fixes.as_text(stored)
 
 
@@ -240,8 +245,9 @@ def test_what_changes_nothing_is_drawn_once_as_it_was_before():
     assert "before" in panel.called and "after" not in panel.called
     alone = explore.noisy(p=0.0, decay=0.0)
     assert "No difference at all." in alone.text
-    assert all("without" in panel.called and "with" not in panel.called
-               for panel in alone.picture._panels)  # fmt: skip
+    assert all(
+        "without" in panel.called and "with" not in panel.called for panel in alone.picture._panels
+    )
 
 
 def test_on_clean_labels_dropout_changes_a_point_at_most():

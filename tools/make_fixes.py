@@ -18,23 +18,23 @@ def grid_cell(ailment, fix=None):
 
 def store():
     """Train all of the grid, which takes a few minutes, and write it down."""
-    found = {
+    shares_right = {
         ailment: {
             fix.name if fix else "none": grid_cell(ailment, fix).round(4).tolist()
             for fix in (None, *FIXES.values())
         }
         for ailment in AILMENTS
     }
-    STORED.write_text(as_text(found), encoding="utf-8")
+    STORED.write_text(as_text(shares_right), encoding="utf-8")
 
 
-def as_text(found):
+def as_text(shares_right):
     """JSON with a line for each fix."""
     rows = [
         f" {json.dumps(ailment)}: {{\n"
         + ",\n".join(f"  {json.dumps(fix)}: {shares}" for fix, shares in row.items())
         + "\n }"
-        for ailment, row in found.items()
+        for ailment, row in shares_right.items()
     ]
     return "{\n" + ",\n".join(rows) + "\n}\n"
 

@@ -44,7 +44,8 @@ def neuron_map(panel, w, b, g, x, y, n=41, air=0.25, least=0.0):
     air: how far the ends of the colours lie beyond those of g, so that words stay easy to read.
     least: of weights and bias, for a line; of smaller ones it would lie where rounding puts it.
     """
-    z = np.round(w @ grid(x, y, n) + b, 9)  # 0.1 + 0.2 − 0.3 is 0
+    z = np.array(w) @ grid(x, y, n) + b
+    z = np.round(z, 9) if g.name == "step" else z  # which jumps at 0, and 0.1 + 0.2 − 0.3 is 0
     outputs = g(z)
     most = max(np.abs(outputs).max(), 1e-9)
     low, high = (g.low, g.high) if np.isfinite([g.low, g.high]).all() else (-most, most)
