@@ -34,6 +34,20 @@ def learning_curves(panel, runs, looks, shade=0.22, start=0, dot=6):
         panel.dots(f"{name} now", x[-1], some[-1].mean(), color=color, markersize=dot)
 
 
+def by_layer(panel, name, sizes, shade=0.3, band="all ten", within=(0, np.inf), **line):
+    """The size of a gradient in each layer, (networks, layers): a band for all, and their median.
+
+    The mark `name` is the median, `band` the band. within: the sizes that the axes show; the band
+    ends at their edge, the median a little behind it. line: the style of the median.
+    """
+    layers, (low, high) = np.arange(1, sizes.shape[1] + 1), within
+    ends = np.clip([sizes.min(axis=0), sizes.max(axis=0)], low, high)
+    panel.band(band, layers, *ends, facecolor=ORANGE, alpha=shade)
+    middle = np.median(sizes, axis=0)
+    near = (middle > low * 1e-3) & (middle < high * 1e3)
+    panel.line(name, layers, np.where(near, middle, np.nan), color=ORANGE, **line)
+
+
 def curve_at(panel, name, x, y, at, dot="here", color=BLUE, marker="o", size=8, **line):
     """The curve `name` through (x, y), and on it a dot at the place `at` = (x, y)."""
     panel.line(name, x, y, color=color, **line)
