@@ -15,7 +15,6 @@ from dl_basics.experiments.harness import (
     history,
     hits,
     networks,
-    optimizer,
     there_and_back,
 )
 from dl_basics.initializers import he
@@ -33,11 +32,10 @@ def deep(layers, g, init, rate, **more):
 
 def ten_of(recipe, bias=0.0):
     """Ten networks and their optimizer; the biases of the hidden layers start at `bias`."""
-    recipes = [recipe] * len(TEN)
-    net = networks(recipes, map(np.random.default_rng, TEN))
+    net = networks([recipe] * len(TEN), map(np.random.default_rng, TEN))
     for layer in dense_layers(net)[:-1]:
         layer.b[...] = bias
-    return net, optimizer(recipes)
+    return net, recipe.optimizer()
 
 
 @lru_cache(maxsize=64)
