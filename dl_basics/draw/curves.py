@@ -34,18 +34,19 @@ def learning_curves(panel, runs, looks, shade=0.22, start=0, dot=6):
         panel.dots(f"{name} now", x[-1], some[-1].mean(), color=color, markersize=dot)
 
 
-def by_layer(panel, name, sizes, shade=0.3, band="all ten", within=(0, np.inf), **line):
-    """The size of a gradient in each layer, (networks, layers): a band for all, and their median.
+def by_layer(panel, name, runs, limits, theory=None, color=ORANGE, shade=0.25, band="all ten",
+             **line):
+    """Runs (layers, runs) of a quantity by layer: a band that holds all, and their median.
 
-    The mark `name` is the median, `band` the band. within: the sizes that the axes show; the band
-    ends at their edge, the median a little behind it. line: the style of the median.
+    limits: the ends of the log axis; what lies beyond is drawn there. theory: what is expected of
+    each layer, by the name of its mark. band: the mark of the band. line: the style of the median.
     """
-    layers, (low, high) = np.arange(1, sizes.shape[1] + 1), within
-    ends = np.clip([sizes.min(axis=0), sizes.max(axis=0)], low, high)
-    panel.band(band, layers, *ends, facecolor=ORANGE, alpha=shade)
-    middle = np.median(sizes, axis=0)
-    near = (middle > low * 1e-3) & (middle < high * 1e3)
-    panel.line(name, layers, np.where(near, middle, np.nan), color=ORANGE, **line)
+    layers, (low, high) = np.arange(1, len(runs) + 1), np.clip([runs.min(1), runs.max(1)], *limits)
+    panel.band(band, layers, low, high, facecolor=color, alpha=shade)
+    panel.line(name, layers, np.clip(np.median(runs, axis=1), *limits), color=color, **line)
+    for expected, values in (theory or {}).items():
+        panel.line(expected, layers, np.clip(values, *limits), color=INK, linestyle=":",
+                   linewidth=1.6)
 
 
 def curve_at(panel, name, x, y, at, dot="here", color=BLUE, marker="o", size=8, **line):

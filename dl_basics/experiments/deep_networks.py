@@ -7,16 +7,8 @@ import numpy as np
 
 from dl_basics.activations import LeakyReLU, relu
 from dl_basics.diagnostics import by_layer, dead_shares, gradient_sizes, rms, update_ratios
+from dl_basics.experiments import harness
 from dl_basics.experiments.digits import digits_for
-from dl_basics.experiments.harness import (
-    BATCH,
-    Kept,
-    dense_layers,
-    history,
-    hits,
-    networks,
-    there_and_back,
-)
 from dl_basics.initializers import he
 from dl_basics.recipes import Recipe
 from dl_basics.training import batches
@@ -32,8 +24,8 @@ def deep(layers, g, init, rate, **more):
 
 def ten_of(recipe, bias=0.0):
     """Ten networks and their optimizer; the biases of the hidden layers start at `bias`."""
-    net = networks([recipe] * len(TEN), map(np.random.default_rng, TEN))
-    for layer in dense_layers(net)[:-1]:
+    net = harness.networks([recipe] * len(TEN), map(np.random.default_rng, TEN))
+    for layer in harness.dense_layers(net)[:-1]:
         layer.b[...] = bias
     return net, recipe.optimizer()
 
@@ -50,13 +42,13 @@ def trained(recipe, bias=0.0):
 
     @np.errstate(all="ignore")
     def measure(net):
-        there_and_back(net, x[..., :BATCH], y[..., :BATCH])
+        harness.there_and_back(net, x[..., : harness.BATCH], y[..., : harness.BATCH])
         a = net.run(test_x, training=False)
         lost = ~np.isfinite(a).all(axis=(1, 2))
-        right = np.where(lost, 0.0, hits(a, test_y).mean(axis=-1))
+        right = np.where(lost, 0.0, harness.hits(a, test_y).mean(axis=-1))
         return right, update_ratios(net, recipe.rate), lost
 
-    return Kept(history(net, step, x, y, measure))
+    return harness.Kept(harness.history(net, step, x, y, measure))
 
 
 @lru_cache
@@ -68,9 +60,9 @@ def untrained(recipe, m, shut=None):
     net, _ = ten_of(recipe)
     if shut is not None:
         net.layers[shut].b[...] = -3.0
-    there_and_back(net, *digits_for((0,), m)[:2])
+    harness.there_and_back(net, *digits_for((0,), m)[:2])
     a = by_layer(rms(layer.a) for layer in net.layers[1:-1])
-    of_weights = by_layer(rms(layer.dW) for layer in dense_layers(net)[:-1])
+    of_weights = by_layer(rms(layer.dW) for layer in harness.dense_layers(net)[:-1])
     return a, gradient_sizes(net)[:, :-1], of_weights, dead_shares(net)[:, :-1]
 
 
@@ -87,18 +79,23 @@ def lives(rate, bias, leak, layers):
 
     def moments():
         rng = np.random.default_rng(0)
-        pieces = chain.from_iterable(batches(x, y, BATCH, rng) for _ in count())
+        pieces = chain.from_iterable(batches(x, y, harness.BATCH, rng) for _ in count())
         while True:
-            there_and_back(net, x, y)
+            harness.there_and_back(net, x, y)
             *hidden, last = net.layers[1:]
             silent = [(layer.z <= 0).all(axis=-1).mean(axis=-1) for layer in hidden]
             sound = np.isfinite(last.a).all(axis=(1, 2))
-            yield hidden[-1].z[..., :SHOWN] > 0, silent, hits(last.a, y).mean(axis=-1), sound
+            yield (
+                hidden[-1].z[..., :SHOWN] > 0,
+                silent,
+                harness.hits(last.a, y).mean(axis=-1),
+                sound,
+            )
             for piece in islice(pieces, EVERY):
-                there_and_back(net, *piece)
+                harness.there_and_back(net, *piece)
                 step(net)
 
-    return Kept(moments())
+    return harness.Kept(moments())
 
 
 @lru_cache
@@ -120,4 +117,4 @@ def awoken(layer):
         asleep = (half.z[:, :SHUT] <= 0).all(axis=-1).sum(axis=1)
         return asleep, np.abs(half.W[:, :SHUT] - start).max()
 
-    return Kept(history(net, step, x, y, measure))
+    return harness.Kept(harness.history(net, step, x, y, measure))

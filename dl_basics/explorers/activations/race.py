@@ -3,7 +3,7 @@
 import numpy as np
 
 from dl_basics.activations import elu, relu, sigmoid, tanh
-from dl_basics.draw.style import BLUE, MUTED
+from dl_basics.draw import BLUE, MUTED
 from dl_basics.experiments.digits import scores
 from dl_basics.initializers import he
 from dl_basics.live import Prediction, Slider, explorer

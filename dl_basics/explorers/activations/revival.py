@@ -1,9 +1,7 @@
 """A layer of dead units learns again only if its activation leaks below zero."""
 
 from dl_basics.activations import LeakyReLU, relu
-from dl_basics.draw.curves import learning_curves
-from dl_basics.draw.style import BLUE, GREEN, MUTED, PURPLE
-from dl_basics.draw.words import plural
+from dl_basics.draw import BLUE, GREEN, MUTED, PURPLE, learning_curves, plural
 from dl_basics.experiments.digits import scores
 from dl_basics.initializers import he
 from dl_basics.live import Prediction, Steps, explorer

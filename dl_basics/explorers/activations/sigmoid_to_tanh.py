@@ -5,9 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from dl_basics.activations import Activation, sigmoid
-from dl_basics.draw.curves import bands, tangent
-from dl_basics.draw.style import MUTED
-from dl_basics.draw.words import number, plural
+from dl_basics.draw import MUTED, bands, number, plural, tangent
 from dl_basics.experiments.digits import scores
 from dl_basics.explorers.activations.curves import Z
 from dl_basics.live import Choice, Prediction, Steps, explorer

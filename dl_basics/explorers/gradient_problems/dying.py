@@ -18,27 +18,26 @@ from dl_basics.live import Choice, Prediction, Slider, Steps, explorer
 def dying(picture, step=40, rate="0.1", bias=0.0, leak=0.0, layers=2):
     """Which units are on, and for which digits?"""
     kept = lives(float(rate), bias, leak, layers).first(step // EVERY + 1)
-    on, silent, right, sound = (each[-1] for each in kept)
+    on, silent, right, sound = (part[-1] for part in kept)
     lost, silent = int((~sound).sum()), silent[:, sound]
     shares, good = np.zeros(layers), 0.0
     if sound.any():
         shares, good = silent.mean(axis=1), right[sound].mean()
+    each = ", ".join(f"{share:.0%}" for share in shares)
     first = sound.argmax()  # the first network that has not overflowed
     empty = np.flatnonzero(~on[first].any(axis=1) & sound[first])
     grid, bars = picture.panels(1.5, 1, height=3.6)
     draw_units(grid, on[first] & sound[first], empty)
     draw_silent(bars, silent, shares)
-    picture.say(in_words(step, shares, good, lost, "dead" if leak == 0 else BELOW))
+    word = "dead" if leak == 0 else "below zero for every digit"
+    picture.say(f"Step {step}: {in_words(f'{each} of the units are {word}', good, lost)}")
     picture.describe(
         f"Left, a map of 32 units by {SHOWN} digits, filled where a unit is on; {len(empty)} "
         f"rows are empty and marked with a cross. Right, the share of units that are never on, "
-        f"with a dot for each network, over {plural(layers, 'hidden layer')}: {percents(shares)}."
+        f"with a dot for each network, over {plural(layers, 'hidden layer')}: {each}."
         if sound.any() else
         "Left, an empty map. Right, axes without bars: all ten networks have overflowed.")
     return {"shares": shares, "right": good, "lost": lost, "empty rows": len(empty)}
-
-
-BELOW = "below zero for every digit"
 
 
 def draw_units(panel, on, empty):
@@ -62,19 +61,14 @@ def draw_silent(panel, silent, shares):
                markersize=4)
 
 
-def in_words(step, shares, good, lost, word):
-    """How many units are silent after a step; `word` says in what way."""
+def in_words(silent, good, lost):
+    """How many units are silent, in words given, and what that means for the ten networks."""
     if lost == 10:
-        return f"Step {step}: all ten networks have overflowed; nothing is left to show."
+        return "all ten networks have overflowed; nothing is left to show."
     if lost:
-        return (f"Step {step}: {lost} of ten networks have overflowed. In the others, layer by "
-                f"layer, {percents(shares)} of the units are {word}.")
-    return (f"Step {step}: layer by layer {percents(shares)} of the units are {word}, a mean over "
-            f"ten networks; they get {good:.0%} of their digits right.")
-
-
-def percents(shares):
-    return ", ".join(f"{share:.0%}" for share in shares)
+        return f"{lost} of ten networks have overflowed. In the others, layer by layer, {silent}."
+    return (f"layer by layer {silent}, a mean over ten networks; they get {good:.0%} of their "
+            f"digits right.")
 
 
 too_fast = Prediction(

@@ -29,7 +29,8 @@ def learning(picture, network="8 layers, sigmoid, Xavier", epoch=6):
     draw_rights(left, rights, [others.mean(axis=1) for others, *_ in runs.values()])
     right.axes(x=(0, 22), y=(1e-8, 1), yscale="log", xlabel="layer", title="one step, against W",
                xticks=[1, 5, 10, 15, 21])
-    by_layer(right, "median", moves, band="ten networks", marker="o", markersize=3.5)
+    by_layer(right, "median", moves.T, (1e-12, np.inf), shade=0.3, band="ten networks",
+             marker="o", markersize=3.5)
     now, middle = rights[-1], np.median(moves, axis=0)
     first, last = sized(middle[0], 3), sized(middle[-1], 3)
     picture.say(

@@ -24,10 +24,11 @@ PATIENTS = {
 )
 def patients(picture, patient="A", network=1, tell=False):
     """What does this network suffer from?"""
-    delta, dW, silent = (sizes[network - 1] for sizes in charts(patient))
+    recipe, shut, ailment = PATIENTS[patient]
+    _, delta, dW, silent = (sizes[network - 1] for sizes in untrained(recipe, 200, shut))
     draw_chart(*picture.panels(1.3, 1, height=3.3), delta, dW, silent)
     sizes = f"δ {sized(delta[0] / delta[-1], 3)}, ∂L/∂W {sized(dW[0] / dW[-1], 3)}"
-    verdict = f" The verdict: {PATIENTS[patient][2]}." if tell else ""
+    verdict = f" The verdict: {ailment}." if tell else ""
     picture.say(
         f"Patient {patient}, network {network}. Layer 1 against layer 12: {sizes}. Most dead units "
         f"in one layer: {silent.max():.0%}.{verdict}")
@@ -36,12 +37,6 @@ def patients(picture, patient="A", network=1, tell=False):
         f"layer 12: {sizes}. Right, a bar for the dead units of each layer, {silent.max():.0%} at "
         f"most.{verdict}")
     return {"delta": delta, "dW": dW, "dead": silent}
-
-
-def charts(patient):
-    """The sizes of δ and ∂L/∂W and the shares of dead units in ten networks: (10, 12) each."""
-    recipe, shut, _ = PATIENTS[patient]
-    return untrained(recipe, 200, shut)[1:]
 
 
 def draw_chart(left, right, delta, dW, silent):
@@ -58,8 +53,7 @@ def draw_chart(left, right, delta, dW, silent):
 level = Prediction(
     patients,
     "Patient C: ∂L/∂W is about as large in layer 1 as in layer 12. Is it healthy?",
-    ["Yes", "No: its gradients vanish", "No: its units are dead"],
-    right=1, show={"patient": "C"},
+    ["Yes", "No: its gradients vanish", "No: its units are dead"], right=1, show={"patient": "C"},
     because="Look at δ, not at ∂L/∂W: it is more than a thousand times smaller in layer 1. In "
     "∂L/∂W = δ aᵀ the a is what comes into a layer, and what comes into layer 1 is large: that "
     "hides it.",

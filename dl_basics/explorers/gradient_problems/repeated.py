@@ -22,16 +22,15 @@ def repeated(picture, rho=1.1, times=100, kind="one orthogonal matrix"):
     runs = law * lengths(kind)[:, : times + 1]
     curves = runs[:1] if kind == KINDS[0] else runs  # what lies on one line is drawn once
     draw_lengths(*picture.panels(1, height=3.5), curves, law)
-    ends, most = runs[:, -1], times_in_float64(rho)
+    ends, (most, end) = runs[:, -1], end_of_float64(rho)
     low, high = sized(ends.min(), 3), sized(ends.max(), 3)
     each = low if low == high else f"{low} to {high}"
     picture.say(
         f"ρ = {rho:.2f}, {times} times, {kind}: ρ to that power is {sized(law[-1], 3)}, the length "
-        f"of δ {each}. {end_of_float64(rho, most)}")
+        f"of δ {each}. {end}")
     picture.describe(
         f"The length of δ after up to {plural(times, 'product')} on a log axis, from ten starts, "
-        f"beside the powers of ρ = {rho:.2f}. It {tendency(np.median(ends))}, and ends at "
-        f"{each}.")
+        f"beside the powers of ρ = {rho:.2f}. It {tendency(np.median(ends))}, and ends at {each}.")
     return {"law": law[-1], "lengths": ends, "most": most}
 
 
@@ -46,20 +45,14 @@ def draw_lengths(panel, runs, law):
                **hollow(INK, 1.0))
 
 
-def times_in_float64(rho):
-    """How often ρ can be multiplied before float64 holds its power no longer."""
+def end_of_float64(rho):
+    """How often ρ can be multiplied before float64 holds its power no longer, and that in words."""
     if rho == 1:
-        return np.inf
-    largest, smallest = np.log(FLOAT.max), np.log(FLOAT.smallest_subnormal) - np.log(2)
-    return int((largest if rho > 1 else smallest) / np.log(rho))
-
-
-def end_of_float64(rho, most):
-    """After how many products of ρ float64 ends, in words."""
-    if rho == 1:
-        return "That goes on for ever."
-    size = "large" if rho > 1 else "small"
-    return f"After {most} times, one more would make it too {size} for float64."
+        return np.inf, "That goes on for ever."
+    smallest = np.log(FLOAT.smallest_subnormal) - np.log(2)
+    size, limit = ("large", np.log(FLOAT.max)) if rho > 1 else ("small", smallest)
+    most = int(limit / np.log(rho))
+    return most, f"After {most} times, one more would make it too {size} for float64."
 
 
 a_little_less = Prediction(

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from dl_basics.draw.curves import by_layer, hollow
+from dl_basics.draw.curves import hollow
 from dl_basics.draw.style import INK, MUTED, ORANGE
 from dl_basics.draw.words import plural, sized
 from dl_basics.experiments.gradients_by_layer import DEEPEST, per_layer, way_back
@@ -43,8 +43,11 @@ def draw_way_back(panel, sizes, predicted):
     panel.hrule("as large", 1.0)
     side = -9 if np.median(sizes[:, 0]) > 1 else 8
     panel.words("its name", 0, 1.0, "as in the last layer", (4, side), color=MUTED)
-    by_layer(panel, "median of ten", sizes, within=FRAME)
     layers, some = np.arange(1, len(predicted) + 1), max(1, len(predicted) // 12)
+    ends, middle = np.clip([sizes.min(0), sizes.max(0)], *FRAME), np.median(sizes, axis=0)
+    panel.band("all ten", layers, *ends, facecolor=ORANGE, alpha=0.3)
+    near = (middle > FRAME[0] / 1000) & (middle < FRAME[1] * 1000)  # farther out no line is drawn
+    panel.line("median of ten", layers, np.where(near, middle, np.nan), color=ORANGE)
     seen = (predicted == np.clip(predicted, *FRAME)) & (layers % some == 0)
     panel.dots("predicted", layers[seen], predicted[seen], marker="D", markersize=4.5,
                **hollow(INK, 1.0))

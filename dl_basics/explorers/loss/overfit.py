@@ -2,8 +2,7 @@
 
 import numpy as np
 
-from dl_basics.draw.curves import bands
-from dl_basics.draw.style import BLUE, GREEN
+from dl_basics.draw import BLUE, GREEN, bands, hollow
 from dl_basics.experiments.noisy_digits import EPOCHS, WRONG_LABELS, learned
 from dl_basics.live import Choice, Prediction, Steps, explorer
 
@@ -13,8 +12,7 @@ LOOKS = {"training": ("train", BLUE, "-", "o"), "test": ("test", GREEN, "--", "s
 @explorer(epoch=Steps(1, EPOCHS, label="epoch"), wrong=Choice(list(WRONG_LABELS), "wrong labels"))
 def overfit(picture, epoch=60, wrong="20%"):
     """When does learning more make it worse?"""
-    # All are trained before the first picture, so that the menu answers at once.
-    history = {name: learned(share) for name, share in WRONG_LABELS.items()}[wrong]
+    history = learned(WRONG_LABELS[wrong])
     now = {name: runs[:, epoch - 1].mean() for name, runs in history.items()}
     best, sure = draw_histories(*picture.panels(1, 1), history, epoch), now.pop("sure when wrong")
     picture.say(
@@ -47,8 +45,7 @@ def draw_histories(losses, hits, history, epoch):
         panel.vrule("now", epoch)
     lowest = history["test loss"].mean(axis=0)
     best = int(lowest.argmin()) + 1
-    losses.dots("lowest", best, lowest[best - 1], marker="s", markersize=9,
-                markerfacecolor="none", markeredgecolor=GREEN)
+    losses.dots("lowest", best, lowest[best - 1], marker="s", markersize=9, **hollow(GREEN, 1.0))
     return best
 
 
