@@ -25,10 +25,10 @@ def drawn():
 
 @lru_cache(maxsize=4)
 @np.errstate(all="ignore")
-def way_forward(g, sigma, bias=0.0):
+def way_forward(g, init, bias=0.0):
     """The outputs and the slopes g′(z) of 50 hidden layers: two lists of (10, 64, examples)."""
     hidden, _, a, _ = drawn()
-    outputs, slopes = [], []
+    sigma, outputs, slopes = init.sigma(WIDTH, WIDTH), [], []
     for k in range(DEEPEST):
         z = hidden[:, k] @ (sigma * a) + bias
         a = g.value(z)
@@ -42,7 +42,7 @@ def deltas_of(g, init, depth, bias=0.0):
     """δ of each hidden layer, first to last, in ten networks: a list of (10, 64, examples)."""
     hidden, out, _, y = drawn()
     sigma, last, deltas = init.sigma(WIDTH, WIDTH), xavier.sigma(WIDTH, 10) * out, []
-    outputs, slopes = way_forward(g, sigma, bias)
+    outputs, slopes = way_forward(g, init, bias)
     dL_da = last.mT @ ((softmax.value(last @ outputs[depth - 1]) - y) / EXAMPLES)
     for k in reversed(range(depth)):
         deltas.append(dL_da * slopes[k])  # δ = ∂L/∂a · g′(z)
@@ -58,8 +58,8 @@ def way_back(g, init, depth, bias=0.0):
     layer l + 1 to layer l, δ is multiplied by √(n Var(w) E[g′²]).
     """
     sizes = by_layer(map(rms, deltas_of(g, init, depth, bias)))
-    _, slopes = way_forward(g, init.sigma(WIDTH, WIDTH), bias)
-    slopes = np.sqrt(np.mean(np.square(slopes[:depth]), axis=(1, 2, 3)))
+    slopes = way_forward(g, init, bias)[1][:depth]
+    slopes = np.sqrt(np.mean(np.square(slopes), axis=(1, 2, 3)))
     weights = init.sigma(WIDTH, WIDTH) * np.sqrt(WIDTH)
     predicted = np.r_[np.cumprod(weights * slopes[-2::-1])[::-1], 1.0]
     sizes, predicted = (np.nan_to_num(s, posinf=1e300) for s in (sizes / sizes[:, -1:], predicted))
@@ -75,7 +75,7 @@ def per_layer(sizes):
 @np.errstate(all="ignore")
 def three_sizes(gain):
     """The sizes of a, δ and ∂L/∂W in twenty layers of ReLU: the median of ten networks, (3, 20)."""
-    outputs, _ = way_forward(relu, He(gain).sigma(WIDTH, WIDTH))
+    outputs, _ = way_forward(relu, He(gain))
     deltas, inputs = deltas_of(relu, He(gain), 20), [drawn()[2], *outputs[:19]]
     gradients = [delta @ a.mT for delta, a in zip(deltas, inputs, strict=True)]  # ∂L/∂W = δ aᵀ
     three = outputs[:20], deltas, gradients

@@ -146,7 +146,7 @@ def fifty(start, there, shown):
 
 
 def slope_of_one(start, there, shown):
-    _, slopes = way_forward(relu, shown["init"].sigma(64, 64))
+    _, slopes = way_forward(relu, shown["init"])
     return {
         "All of it": rounds_to("1", there["first"]),
         "About a half": rounds_to("half", there["first"]),

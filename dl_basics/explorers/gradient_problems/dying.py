@@ -9,11 +9,10 @@ from dl_basics.live import Choice, Prediction, Slider, Steps, explorer
 
 
 @explorer(
-    step=Steps(0, STEPS, EVERY, label="step"),
+    step=Steps(0, STEPS, EVERY, label="step"), layers=Slider(1, 3, label="hidden layers"),
     rate=Choice(["0.1", "0.5", "1", "1.4", "2"], "learning rate α"),
     bias=Slider(-3.0, 0.0, 0.5, "biases at the start"),
     leak=Slider(0.0, 0.3, 0.01, "slope below zero"),
-    layers=Slider(1, 3, label="hidden layers"),
 )
 def dying(picture, step=40, rate="0.1", bias=0.0, leak=0.0, layers=2):
     """Which units are on, and for which digits?"""

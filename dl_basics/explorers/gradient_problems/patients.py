@@ -26,7 +26,14 @@ def patients(picture, patient="A", network=1, tell=False):
     """What does this network suffer from?"""
     recipe, shut, ailment = PATIENTS[patient]
     _, delta, dW, silent = (sizes[network - 1] for sizes in untrained(recipe, 200, shut))
-    draw_chart(*picture.panels(1.3, 1, height=3.3), delta, dW, silent)
+    left, right = picture.panels(1.3, 1, height=3.3)
+    layers, dead = np.arange(1, 13), silent > 0
+    axes = {"x": (0, 13), "xlabel": "hidden layer", "xticks": [1, 4, 8, 12]}
+    left.axes(y=(1e-7, 1e5), yscale="log", title="size", legend=("δ", "∂L/∂W"), **axes)
+    left.line("δ", layers, delta, color=ORANGE)
+    left.line("∂L/∂W", layers, dW, color=ORANGE, linestyle="--")
+    right.axes(y=(0, 1), title="share of dead units", **axes)
+    right.bars("dead", layers[dead], silent[dead], thickness=0.7)
     sizes = f"δ {sized(delta[0] / delta[-1], 3)}, ∂L/∂W {sized(dW[0] / dW[-1], 3)}"
     verdict = f" The verdict: {ailment}." if tell else ""
     picture.say(
@@ -37,17 +44,6 @@ def patients(picture, patient="A", network=1, tell=False):
         f"layer 12: {sizes}. Right, a bar for the dead units of each layer, {silent.max():.0%} at "
         f"most.{verdict}")
     return {"delta": delta, "dW": dW, "dead": silent}
-
-
-def draw_chart(left, right, delta, dW, silent):
-    """The sizes of δ and ∂L/∂W and the share of dead units in each layer."""
-    layers = np.arange(1, len(delta) + 1)
-    axes = {"x": (0, 13), "xlabel": "hidden layer", "xticks": [1, 4, 8, 12]}
-    left.axes(y=(1e-7, 1e5), yscale="log", title="size", legend=("δ", "∂L/∂W"), **axes)
-    left.line("δ", layers, delta, color=ORANGE)
-    left.line("∂L/∂W", layers, dW, color=ORANGE, linestyle="--")
-    right.axes(y=(0, 1), title="share of dead units", **axes)
-    right.bars("dead", layers[silent > 0], silent[silent > 0], thickness=0.7)
 
 
 level = Prediction(

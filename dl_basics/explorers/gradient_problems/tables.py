@@ -55,15 +55,10 @@ def fifty_layers():
 
 def verdicts():
     """What became of ten networks of each kind after six epochs, in words: a table."""
-    rows = [
-        [ailment, name, in_words(right[-1].mean(), lost[-1])]
-        for ailment in AILMENTS for name, (right, lost) in treated(ailment).items()
-    ]
+    rows = []
+    for ailment in AILMENTS:
+        for name, (right, lost) in treated(ailment).items():
+            mean = right[-1].mean()
+            some = "at chance" if mean < 0.15 else "learn in part" if mean < 0.75 else "learn well"
+            rows.append([ailment, name, "overflow" if lost[-1] > 5 else some])
     return Table(["ailment", "remedy", "ten networks, on test digits"], rows)
-
-
-def in_words(mean, lost):
-    """How well ten networks do at the end, in words."""
-    if lost > 5:
-        return "overflow"
-    return "at chance" if mean < 0.15 else "learn in part" if mean < 0.75 else "learn well"

@@ -7,15 +7,15 @@ from dl_basics.draw.words import sized
 from dl_basics.experiments.gradients_by_layer import three_sizes
 from dl_basics.live import Prediction, Slider, explorer
 
-GAINS, LAYERS = [gain / 10 for gain in range(5, 16)], np.arange(1, 21)
+LAYERS = np.arange(1, 21)
 LOOKS = {"a": (BLUE, "-."), "δ": (ORANGE, "-"), "∂L/∂W": (ORANGE, "--")}
 
 
 @explorer(gain=Slider(0.5, 1.5, 0.1, "times He"))
 def trap(picture, gain=1.0):
     """Which size tells that a gradient has vanished?"""
-    for other in GAINS:
-        three_sizes(other)  # all at the start, so that the slider answers at once
+    for tenths in range(5, 16):
+        three_sizes(tenths / 10)  # all at the start, so that the slider answers at once
     a, delta, dW = three_sizes(gain)
     healthy = three_sizes(1.0)[2]
     panel, = picture.panels(1, height=3.5)

@@ -28,11 +28,14 @@ def vanishing(picture, depth=20, g="sigmoid", init="xavier"):
         "predicted factor": per_layer(predicted), "weights": weights,
         "apart": np.exp(np.abs(np.log(ratios[:-1])).max(initial=0.0)),  # all refer to the last
     }
+    apart = numbers["apart"]
+    agreement = "lie close together" if apart < 5 else (
+        f"drift apart, by a factor of up to {sized(apart, 2)}")
     picture.say(f"{layers} of 64, {g}, {init}: {in_words(depth, slopes.any(), numbers)}")
     picture.describe(
         f"The size of δ over {layers} on a log axis, for ten networks and as predicted from the "
         f"forward pass. Going back from the last layer to the first it {tendency(middle[0])}; "
-        f"prediction and measurement {agreement(numbers['apart'])}.")
+        f"prediction and measurement {agreement}.")
     return numbers
 
 
@@ -65,12 +68,6 @@ def in_words(depth, sloping, numbers):
         f"{sized(numbers['predicted factor'], 3)} (√(n Var w) = {sized(numbers['weights'], 3)}). "
         f"δ in layer 1 is {sized(numbers['first'], 3)} times as large as in the last."
     )
-
-
-def agreement(factor):
-    """How far two curves lie apart, in words: by this factor at most."""
-    return "lie close together" if factor < 5 else (
-        f"drift apart, by a factor of up to {sized(factor, 2)}")
 
 
 def tendency(first):
