@@ -460,17 +460,17 @@ def check(e):
 
 
 def learning(e):
-    from dl_basics.explorers.gradient_problems.standstill import EPOCHS, LEARNERS, trained
+    from dl_basics.explorers.gradient_problems.learning import LEARNERS, trained
 
-    moves = trained(LEARNERS[e.values["network"]], EPOCHS, 0.0).moves[e.values["epoch"]]
-    yield "median", xy(e, 2, "median")[1], np.maximum(np.median(moves, axis=0), 1e-12), 1e-9
+    _, moves, _ = trained(LEARNERS[e.values["network"]]).first(e.values["epoch"] + 1)
+    yield "median", xy(e, 2, "median")[1], np.maximum(np.median(moves[-1], axis=0), 1e-12), 1e-9
 
 
 def vanishing(e):
-    from dl_basics.explorers.gradient_problems.way_back import WIDTH, way_back
+    from dl_basics.experiments.gradients_by_layer import WIDTH, way_back
 
     depth, g, init = e.values.values()
-    sizes, slopes = way_back(g, init, depth)
+    sizes, _, _, slopes = way_back(g, init, depth)
     x, drawn = xy(e, 1, "median of ten")
     wanted = np.median(sizes / sizes[:, -1:], axis=0) if sizes.all() else None
     if wanted is not None:
