@@ -34,6 +34,21 @@ def learning_curves(panel, runs, looks, shade=0.22, start=0, dot=6):
         panel.dots(f"{name} now", x[-1], some[-1].mean(), color=color, markersize=dot)
 
 
+def by_layer(panel, name, runs, limits, theory=None, color=ORANGE, shade=0.25, band="all ten",
+             **line):
+    """Runs (layers, runs) of a quantity by layer: a band that holds all, and their median.
+
+    limits: the ends of the log axis; what lies beyond is drawn there. theory: what is expected of
+    each layer, by the name of its mark. band: the mark of the band. line: the style of the median.
+    """
+    layers, (low, high) = np.arange(1, len(runs) + 1), np.clip([runs.min(1), runs.max(1)], *limits)
+    panel.band(band, layers, low, high, facecolor=color, alpha=shade)
+    panel.line(name, layers, np.clip(np.median(runs, axis=1), *limits), color=color, **line)
+    for expected, values in (theory or {}).items():
+        panel.line(expected, layers, np.clip(values, *limits), color=INK, linestyle=":",
+                   linewidth=1.6)
+
+
 def curve_at(panel, name, x, y, at, dot="here", color=BLUE, marker="o", size=8, **line):
     """The curve `name` through (x, y), and on it a dot at the place `at` = (x, y)."""
     panel.line(name, x, y, color=color, **line)

@@ -1,25 +1,10 @@
 """The output activation must be able to reach every target: a ReLU never gets below zero."""
 
-from functools import lru_cache
-
 import numpy as np
 
-from dl_basics.activations import identity, relu, softplus
-from dl_basics.datasets import CURVES
 from dl_basics.draw.style import INK, MUTED
-from dl_basics.explorers.stacks import Stack
+from dl_basics.experiments.bends import FIT_STEPS, INPUTS, OUTPUTS, TARGETS, fits
 from dl_basics.live import Choice, Prediction, Steps, explorer
-from dl_basics.losses import half_squared_error
-from dl_basics.recipes import Recipe
-
-INPUTS = np.linspace(-3, 3, 121)[None]
-TARGETS = {
-    "wave, any sign": np.sin(INPUTS),
-    "parabola, any sign": CURVES["parabola"](INPUTS),
-    "hill, positive": np.exp(-(INPUTS**2)) + 0.2,
-}
-OUTPUTS = {"relu": relu, "identity": identity, "softplus": softplus}
-FIVE, FIT_STEPS = range(5), 400
 
 
 @explorer(
@@ -58,19 +43,6 @@ def draw_errors(panel, errors, floor):
         panel.hrule("floor", floor, color=INK)
         panel.words("its name", FIT_STEPS, floor, f"never below {floor:.2f}", (0, -9), ha="right")
     panel.curves("errors", 10 * np.arange(len(errors)), np.clip(errors.T, 1e-4, 10), linewidth=1.1)
-
-
-@lru_cache
-def fits(g, target):
-    """The answers of five 1-16-1 networks before the training and every ten steps: (41, 5, 121)."""
-    y = TARGETS[target]
-    recipe = Recipe((1, 16, 1), g_out=OUTPUTS[g], loss=half_squared_error, rate=0.2)
-    stack, kept = Stack(recipe, FIVE), []
-    for step in range(FIT_STEPS + 1):
-        if step % 10 == 0:
-            kept.append(stack.forward(INPUTS)[:, 0])
-        stack.step(INPUTS, y)
-    return np.array(kept)
 
 
 never_negative = Prediction(

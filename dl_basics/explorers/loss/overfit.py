@@ -13,8 +13,7 @@ LOOKS = {"training": ("train", BLUE, "-", "o"), "test": ("test", GREEN, "--", "s
 @explorer(epoch=Steps(1, EPOCHS, label="epoch"), wrong=Choice(list(WRONG_LABELS), "wrong labels"))
 def overfit(picture, epoch=60, wrong="20%"):
     """When does learning more make it worse?"""
-    # All are trained before the first picture, so that the menu answers at once.
-    history = {name: learned(share) for name, share in WRONG_LABELS.items()}[wrong]
+    history = learned(WRONG_LABELS[wrong])
     now = {name: runs[:, epoch - 1].mean() for name, runs in history.items()}
     best, sure = draw_histories(*picture.panels(1, 1), history, epoch), now.pop("sure when wrong")
     picture.say(
