@@ -173,11 +173,11 @@ GATE_INPUTS = np.array([[0.0, 0, 1, 1], [0, 1, 0, 1]])
 
 GATES = {
     name: np.array([[float(bit) for bit in f"{number:04b}"]])
-    for number, name in enumerate([
-        "never", "and", "x1 and not x2", "x1", "x2 and not x1", "x2", "xor", "or",
-        "nor", "xnor", "not x2", "x1 or not x2", "not x1", "x2 or not x1", "nand", "always",
-    ])
-}  # fmt: skip
+    for number, name in enumerate(
+        "never, and, x1 and not x2, x1, x2 and not x1, x2, xor, or, nor, xnor, not x2, "
+        "x1 or not x2, not x1, x2 or not x1, nand, always".split(", ")
+    )
+}
 """What each of the sixteen gates answers to `GATE_INPUTS`, as (1, 4), by name."""
 
 CURVES = {

@@ -45,9 +45,15 @@ def command(words):
     workers = 0 if named or named_later else min(cores(), MOST_WORKERS)
     side_by_side = ["-n", str(workers), "--dist=loadscope", "--no-loadscope-reorder"]
     return [
-        *PLUGINS, "-q", *side_by_side * (workers > 1), *["--nothing-skipped"] * everything,
-        *told, *others, *paths, *files,
-    ]  # fmt: skip
+        *PLUGINS,
+        "-q",
+        *side_by_side * (workers > 1),
+        *["--nothing-skipped"] * everything,
+        *told,
+        *others,
+        *paths,
+        *files,
+    ]
 
 
 def is_path(word):

@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 
 import hypothesis
+import numpy as np
 import pytest
 
 os.environ.setdefault("MPLBACKEND", "Agg")  # no window opens
@@ -44,6 +45,41 @@ def menus():
     """All registries of the course."""
     registry = importlib.import_module("dl_basics.registry")
     return [getattr(registry, name) for name in registry.MENUS]
+
+
+@pytest.fixture
+def silence():
+    """Every warning of NumPy is an error; underflow to 0 is none, and right for e^−1000."""
+    with np.errstate(all="raise", under="ignore"):
+        yield
+
+
+@pytest.fixture
+def no_widget_is_left():
+    """Widgets are closed after each test."""
+    yield
+    importlib.import_module("ipywidgets").Widget.close_all()
+
+
+@pytest.fixture
+def said(capsys):
+    """What a check prints, line by line: the same lines twice, no address, nothing on stderr."""
+
+    def lines(ex, *function):
+        texts = []
+        for _ in range(2):
+            assert ex.check(*function) is None
+            out, err = capsys.readouterr()
+            assert err == ""
+            texts.append(out)
+        assert texts[0] == texts[1]
+        assert not re.search(r"0x[0-9a-f]", texts[0])
+        printed = texts[0].splitlines()
+        assert printed[0].startswith(f"{ex.name}: ")
+        assert all(line == line.rstrip() for line in printed)
+        return printed
+
+    return lines
 
 
 def pytest_addoption(parser):

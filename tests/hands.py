@@ -3,36 +3,58 @@
 import gc
 import tracemalloc
 from contextlib import contextmanager
+from dataclasses import replace
 
 import ipywidgets
 from IPython.core.events import EventManager, available_events
 from IPython.core.interactiveshell import ExecutionInfo
 
-from dl_basics.live import cells
-from dl_basics.live.controls import Playable, Switchboard, Tunable
+from dl_basics.live import close_on_rerun
+from dl_basics.live.controls import Choice, LogSlider, Playable, Several, Switch, Tunable
 
 
 def push(widget, value):
     """Let the browser set an explorer's widget to `value`; a callback's exception comes out."""
     if isinstance(widget, Tunable):
-        name = widget.choice.name(value)
-        push(widget.menu, name)
-        for (owner, field), slider in widget.sliders.items():
-            if owner == name:
-                push(slider, getattr(value, field))
-    elif isinstance(widget, Switchboard):
-        on = {widget.several.name(thing): thing for thing in value}
+        chosen = widget.choice.chosen(value)
+        if widget.menu:
+            push(widget.menu, *chosen)
         for name, switch in widget.switches.items():
-            push(switch, name in on)
+            push(switch, name in chosen)
         for (owner, field), slider in widget.sliders.items():
-            if owner in on:
-                push(slider, getattr(on[owner], field))
+            if owner in chosen:
+                push(slider, getattr(chosen[owner], field))
     elif isinstance(widget, Playable):
         push(widget.slider, value)
     elif isinstance(widget, ipywidgets.Dropdown):
-        widget.set_state({"index": widget.options.index(value)})
+        values = [option if isinstance(option, str) else option[1] for option in widget.options]
+        widget.set_state({"index": values.index(value)})
     else:
         widget.set_state({"value": value})
+
+
+def sample(control):
+    """A few places of a control: ends and middle of a slider, all of a menu, both ends of knobs."""
+    if isinstance(control, Switch):
+        return [*control.places()]
+    if isinstance(control, Choice):
+        things = [*control.things().values()]
+        turned = [
+            replace(thing, **{field: end})
+            for thing in things
+            for field, knob in getattr(thing, "knobs", {}).items()
+            for end in (knob.low, knob.high)
+        ]
+        if isinstance(control, Several):
+            return [(), *((thing,) for thing in things + turned), tuple(things)]
+        return things + turned
+    middle = (control.low + control.high) / 2
+    if isinstance(control, LogSlider):
+        middle = (control.low * control.high) ** 0.5
+    elif control.whole:
+        middle = round(middle)
+    places = control.places()
+    return [places[0], control.nearest(middle)[0], places[-1]]
 
 
 def widgets():
@@ -77,8 +99,8 @@ class Notebook:
     def __init__(self, monkeypatch):
         self.events = EventManager(self, available_events)
         self.parent = {}
-        monkeypatch.setattr(cells, "get_ipython", lambda: self)
-        monkeypatch.setattr(cells, "_made", {})
+        monkeypatch.setattr(close_on_rerun, "get_ipython", lambda: self)
+        monkeypatch.setattr(close_on_rerun, "_made", {})
 
     def get_parent(self):
         return self.parent

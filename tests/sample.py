@@ -44,15 +44,19 @@ def sample(pairs=12):
 def made(pairs):
     cells = [
         new_markdown_cell(TITLE, id="title"),
-        new_code_cell("import numpy as np\nfrom dl_basics.exercises import sample as exercises",
-                      id="imports"),
+        new_code_cell(
+            "import numpy as np\nfrom dl_basics.exercises import sample as exercises", id="imports"
+        ),
         new_markdown_cell("## What moves?\n\nSee [the first section](#What-moves?).", id="move"),
         new_code_cell("slope", id="move-slope", outputs=[picture()]),
         new_markdown_cell("### Your turn", id="turn"),
-        new_code_cell(STUB, id="ex1-double", outputs=[
-            printed("double: not written yet. Put your own code where the ... stands.\n")]),
+        new_code_cell(
+            STUB,
+            id="ex1-double",
+            outputs=[printed("double: not written yet. Put your own code where the ... stands.\n")],
+        ),
         *(cell for number in range(1, pairs + 1) for cell in pair(number)),
-    ]  # fmt: skip
+    ]
     return normalise(new_notebook(cells=cells))
 
 

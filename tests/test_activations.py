@@ -4,8 +4,6 @@ The strictest referee is the formula that learners read: `g.formula` is evaluate
 PyTorch stands beside it, and central differences watch the slopes.
 """
 
-import doctest
-import re
 from dataclasses import replace
 
 import mpmath as mp
@@ -59,14 +57,7 @@ columns = arrays(float, st.tuples(st.integers(1, 6), st.integers(1, 4)), element
 by_name = {"argvalues": CURVES, "ids": str}
 
 
-@pytest.fixture(autouse=True)
-def silence():
-    """Every warning is an error.
-
-    Underflow to 0 is no warning in NumPy, and the right answer for e^−1000.
-    """
-    with np.errstate(all="raise", under="ignore"):
-        yield
+pytestmark = pytest.mark.usefixtures("silence")
 
 
 def error(found, truth):
@@ -110,23 +101,6 @@ def test_every_position_of_every_slider_is_allowed():
                 assert getattr(replace(g, **{field: value}), field) == value
 
 
-@pytest.mark.parametrize(
-    ("make", "domain"), [(LeakyReLU, "[0, 1)"), (ELU, "(0, ∞)"), (Softmax, "(0, ∞)")]
-)
-def test_a_knob_outside_its_domain_is_refused(make, domain):
-    with pytest.raises(ValueError, match=re.escape(f"in {domain}, but got -0.1")):
-        make(-0.1)
-    with pytest.raises(TypeError, match="needs a number"):
-        make("0.5")
-
-
-def test_the_open_ends_of_the_domains_are_refused():
-    for make, end in [(LeakyReLU, 1.0), (ELU, 0.0), (Softmax, 0.0)]:
-        with pytest.raises(ValueError, match=f"but got {end:g}"):
-            make(end)
-    assert LeakyReLU(0.0).alpha == 0.0
-
-
 @pytest.mark.parametrize("g", **by_name)
 def test_the_stated_range_is_filled_and_never_left(g):
     a = g(MANY)
@@ -140,11 +114,15 @@ def test_the_stated_range_is_filled_and_never_left(g):
     "g",
     [
         *ACTIVATIONS.values(),
-        *(replace(g, **{field: end}) for g in ACTIVATIONS.values()
-          for field, knob in g.knobs.items() for end in (knob.low, knob.high)),
+        *(
+            replace(g, **{field: end})
+            for g in ACTIVATIONS.values()
+            for field, knob in g.knobs.items()
+            for end in (knob.low, knob.high)
+        ),
     ],
     ids=str,
-)  # fmt: skip
+)
 def test_the_range_in_words_agrees_with_its_ends(g):
     words = g.range[1:].replace("∞", "inf").replace("−", "-").replace("…", "")
     low, high = words.replace(")", ",").replace("}", ",").replace("α", "1").split(",")[:2]
@@ -265,8 +243,10 @@ def test_softmax_agrees_with_fifty_digits(g):
         z = rng.uniform(-scale, scale, 4) + rng.choice([-1000, 0, 1000])
         scores = [mp.exp((mp.mpf(float(zi)) - 1000) / mp.mpf(g.temperature)) for zi in z]
         truth = [score / sum(scores) for score in scores]
-        J = [[ai * ((i == j) - aj) / mp.mpf(g.temperature) for j, aj in enumerate(truth)]
-             for i, ai in enumerate(truth)]  # fmt: skip
+        J = [
+            [ai * ((i == j) - aj) / mp.mpf(g.temperature) for j, aj in enumerate(truth)]
+            for i, ai in enumerate(truth)
+        ]
         assert error(g(z), np.array(truth, dtype=float)) <= EXACT
         assert error(g.jacobian(z), np.array(J, dtype=float)) <= EXACT
 
@@ -475,8 +455,3 @@ def test_a_formula_of_true_and_false_still_gives_numbers():
     run_cell(CELL.replace("z / (1 + abs(z))", "z > 0"))
     assert ACTIVATIONS["squash"]([-1, 2]).tolist() == [0.0, 1.0]
     assert type(ACTIVATIONS["squash"](2)) is float
-
-
-def test_the_examples_in_the_module_run():
-    result = doctest.testmod(activations, extraglobs={"__name__": "__main__"})
-    assert (result.attempted, result.failed) == (4, 0)

@@ -7,24 +7,16 @@ import pytest
 
 from dl_basics.activations import identity, leaky_relu, relu, sigmoid, tanh
 from dl_basics.datasets import moons
-from dl_basics.experiments.bends import (
-    BENDS,
-    FIVE,
-    NETWORKS,
-    OUTPUTS,
-    PLACES,
-    RACERS,
-    SOLVED,
-    WIDTHS,
-    Bend,
-    deep_bends,
-    raced,
-)
 from dl_basics.experiments.digits import digits_for, scores
 from dl_basics.experiments.harness import networks
 from dl_basics.experiments.learned_slope import SHAPES, SIDE, prelu_steps
+from dl_basics.experiments.outputs import OUTPUTS
 from dl_basics.experiments.runs import trained
 from dl_basics.explorers import activations as explore
+from dl_basics.explorers.activations.race import NETWORKS, RACERS, raced
+from dl_basics.explorers.activations.revival import FIVE
+from dl_basics.explorers.activations.sigmoid_to_tanh import PLACES, STEEPNESS, Bend, five_hidden
+from dl_basics.explorers.activations.xor import BENDS, SOLVED, WIDTHS
 from dl_basics.gradcheck import numerical_slope
 from dl_basics.initializers import he
 from dl_basics.layers import Dense, PReLU
@@ -130,7 +122,8 @@ def test_a_dead_layer_wakes_quickly_slowly_or_never():
     assert 0.2 < late["α = 0.01"] < 0.6
     assert min(late["α = 0.1"], late["α = 0.3"]) > 0.9 and early["α = 0.3"] > 0.7
     x, *_ = digits_for(FIVE)
-    net = networks([Recipe((64, 32, 10), g=relu, init=he)] * 5, map(np.random.default_rng, FIVE))
+    recipe = Recipe((64, 32, 10), g=relu, init=he)
+    net = networks([recipe] * 5, map(np.random.default_rng, FIVE))
     assert (net.layers[1].W @ x - 15 < 0).all()  # no unit is on for any digit
 
 
@@ -148,7 +141,11 @@ def test_the_bend_of_the_deep_networks_is_a_sigmoid_or_a_tanh_at_its_ends():
 
 
 def test_steepness_counts_first_and_the_centre_second():
-    ends = {kind: shares[-1] for kind, shares in deep_bends().items()}
+    ends = {
+        (steep, centred): five_hidden(steep, centred)[-1]
+        for steep in STEEPNESS
+        for centred in PLACES
+    }
     assert max(ends["1/4", "no"].max(), ends["1/4", "yes"].max()) < 0.2
     for centred in PLACES:
         assert ends["1/2", centred].min() > ends["1/4", centred].max()

@@ -121,8 +121,18 @@ def test_validation_is_looked_at_before_anything_moves(other):
     net = Network([Dense(64, 10, rng=np.random.default_rng(0))])
     before = net.layers[1].W.copy()
     with pytest.raises((TypeError, ValueError), match=r"pair \(x, y\)|one column for each"):
-        next(train(net, learn.x, learn.y, SGD(), epochs=1, batch=32, validation=wrong,
-                   rng=np.random.default_rng(0)))  # fmt: skip
+        next(
+            train(
+                net,
+                learn.x,
+                learn.y,
+                SGD(),
+                epochs=1,
+                batch=32,
+                validation=wrong,
+                rng=np.random.default_rng(0),
+            )
+        )
     np.testing.assert_array_equal(net.layers[1].W, before)
 
 

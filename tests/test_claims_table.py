@@ -4,11 +4,11 @@ import ast
 import json
 import re
 import tomllib
-from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parent.parent
+from tools import ROOT
+
 TABLE = tomllib.loads((ROOT / "tests" / "claims.toml").read_text(encoding="utf-8"))
 NUMBERS = [f"S{n}" for n in range(1, 84)] + ["S83b"] + [f"S{n}" for n in range(84, 125)]
 FILES = ("tests/test_claims.py", "tests/test_claims_training.py")

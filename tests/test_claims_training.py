@@ -328,8 +328,9 @@ def test_s81_without_the_mean_the_step_is_m_times_too_large(seed):
     def end(m, factor):
         data, _ = digits_for(seed, m)
         net = digits_recipe(1, relu).network(rng=np.random.default_rng(seed))
-        steps = train_stepwise(net, data.x, data.y, SGD(0.1 * factor), epochs=60, batch=m,
-                      rng=np.random.default_rng(0))  # fmt: skip
+        steps = train_stepwise(
+            net, data.x, data.y, SGD(0.1 * factor), epochs=60, batch=m, rng=np.random.default_rng(0)
+        )
         return [record.loss for record in steps][-1]
 
     assert end(32, 1) < 0.2 and end(128, 1) < 0.4
@@ -588,12 +589,14 @@ def dead_shares_on_digits(net, seed):
 def test_s99_a_large_rate_kills_units():
     """S99, S98, S35: two hidden layers, the share of dead units in the second, after one epoch."""
     shares = [
-        np.mean([
-            dead_shares_on_digits(trained(digits_recipe(2, relu, rate=r), seed, 1)[0], seed)[1]
-            for seed in SEEDS
-        ])
+        np.mean(
+            [
+                dead_shares_on_digits(trained(digits_recipe(2, relu, rate=r), seed, 1)[0], seed)[1]
+                for seed in SEEDS
+            ]
+        )
         for r in (0.1, 0.5, 1.0, 1.4)
-    ]  # fmt: skip
+    ]
     assert shares == sorted(shares)
     assert shares[0] == 0 and shares[1] < 0.05 and shares[3] > 0.4
 

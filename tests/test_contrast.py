@@ -24,7 +24,9 @@ def test_before_after_and_both_are_stored_on_white_paper():
     where = contrast.folder("sample")
     contrast.store(where, "cell", ink.getvalue(), np.zeros((3, 6, 4), np.uint8))
     assert sorted(path.name for path in where.iterdir()) == [
-        "cell.after.png", "cell.before.png", "cell.both.png"
-    ]  # fmt: skip
+        "cell.after.png",
+        "cell.before.png",
+        "cell.both.png",
+    ]
     for path in where.iterdir():
         assert (np.asarray(Image.open(path)) > 250).all()

@@ -1,5 +1,6 @@
-"""A control takes each value of its range, says in words what it cannot take, and moves once."""
+"""A control takes each of its places, says in words what it cannot take, and moves once."""
 
+import re
 from dataclasses import dataclass, replace
 from itertools import chain
 
@@ -25,13 +26,9 @@ from dl_basics.registry import (
     knob,
     register,
 )
-from tests.hands import push, widgets
+from tests.hands import push, sample, widgets
 
-
-@pytest.fixture(autouse=True)
-def _no_widget_is_left():
-    yield
-    ipywidgets.Widget.close_all()
+pytestmark = pytest.mark.usefixtures("no_widget_is_left")
 
 
 def notes(widget):
@@ -49,9 +46,8 @@ def notes(widget):
     ("declared", "start", "made"),
     [
         ((-6, 6), 0.0, Slider(-6.0, 6.0, 0.1, "z")),
-        ((-6, 6), 0, Slider(-6, 6, 1, "z")),
         ((-6.0, 6.0), 0, Slider(-6.0, 6.0, 0.1, "z")),
-        ((1, 8), np.int64(3), Slider(1, 8, 1, "z")),
+        ((1, 8, 1), np.int64(3), Slider(1, 8, 1, "z")),
         ((0, 10, 2), 4, Slider(0, 10, 2, "z")),
         ((0, 10, 2), 4.0, Slider(0.0, 10.0, 2.0, "z")),
         ((0, 1, 0.25), 1, Slider(0, 1, 0.25, "z")),
@@ -61,7 +57,8 @@ def notes(widget):
         (ELEMENTWISE, "relu", Choice(ELEMENTWISE, "z")),
         ({"two": 2}, "two", Choice({"two": 2}, "z")),
         (Slider(0, 5, label="own"), 3, Slider(0, 5, 1, "own")),
-        (LogSlider(1, 10), 3, LogSlider(1, 10, 20, "z")),
+        (LogSlider(1, 10), 3.16, LogSlider(1, 10, 20, "z")),
+        ([0.1, 0.5, 1], 0.5, Choice([0.1, 0.5, 1], "z")),
         (Steps(0, 5), 3, Steps(0, 5, 1, "z")),
         (Switch(), False, Switch("z")),
     ],
@@ -98,7 +95,22 @@ def test_a_declaration_of_another_kind_is_answered_with_what_there_is(declared):
         (bool, "on", TypeError, "z must be True or False, but got 'on'"),
         (["a", "b"], "c", ValueError, "z must be one of a, b, but got 'c'"),
         (["a", "b"], 0, ValueError, "z must be one of a, b, but got 0"),
-        (["a", 3], "a", TypeError, r"a menu is a list of words .* but got \['a', 3\]"),
+        (["a", None], "a", TypeError, r"a menu is a list of words .* but got \['a', None\]"),
+        ([0.1, 1], 0.3, ValueError, r"z must be one of 0\.1, 1, but got 0\.3"),
+        (
+            (-6, 6),
+            0,
+            TypeError,
+            r"z: \(-6, 6\) with the start 0 may mean whole numbers or all "
+            r"between; write 0\.0 for all, Slider\(-6, 6, 1\) for whole ones",
+        ),
+        ((1, 8), np.int64(3), TypeError, r"z: \(1, 8\) with the start 3 may mean"),
+        (
+            (0, 1, 0.1),
+            0.35,
+            ValueError,
+            "z must be a place of its slider: 0.3 and 0.4 are nearest, but got 0.35",
+        ),
         ({"two": 2}, "three", ValueError, "z must be one of two, but got 'three'"),
         ({"two": 2}, 3, ValueError, "z must be one of two, but got 3"),
         (ELEMENTWISE, "sigmoit", ValueError, "z must be one of identity, .* but got 'sigmoit'"),
@@ -140,35 +152,61 @@ SLIDERS = [
 
 @pytest.mark.parametrize("slider", SLIDERS, ids=str)
 def test_a_slider_offers_its_ends_and_its_middle_and_accepts_what_it_offers(slider):
-    low, middle, high = slider.sample()
+    low, middle, high = sample(slider)
     assert low == pytest.approx(slider.low, rel=1e-11)
     assert high == pytest.approx(slider.high, rel=1e-11)
     assert low < middle < high
-    assert [slider.accept(value) for value in slider.sample()] == slider.sample()
+    assert [slider.accept(value) for value in sample(slider)] == sample(slider)
 
 
 @pytest.mark.parametrize("slider", SLIDERS, ids=str)
-@given(share=st.floats(0, 1))
-def test_what_a_slider_accepts_lies_in_its_range_and_is_accepted_again(slider, share):
-    value = slider.low + share * (slider.high - slider.low)
+def test_a_slider_accepts_its_places_and_each_of_them_as_it_is(slider):
+    places = slider.places()
+    assert [*places] == sorted({*places}) == [slider.accept(place) for place in places]
+    assert places[0] == pytest.approx(slider.low, rel=1e-11)
+    assert places[-1] == pytest.approx(slider.high, rel=1e-11)
+    kind = int if getattr(slider, "whole", False) else float
+    assert {type(place) for place in places} == {kind}
     if isinstance(slider, LogSlider):
-        value = slider.low * (slider.high / slider.low) ** share
-    elif slider.whole:
-        value = round(value)
-    accepted = slider.accept(min(value, slider.high))
-    assert slider.low <= accepted <= slider.high
-    assert accepted == pytest.approx(value, rel=1e-9, abs=1e-11)
-    assert slider.accept(accepted) == accepted
-    assert type(accepted) is (int if getattr(slider, "whole", False) else float)
-    assert slider.text(accepted) == slider.text(slider.accept(accepted))
+        assert np.diff(np.log10(places[:-1])) == pytest.approx(1 / slider.per_decade)
+        assert places[-1] / places[-2] < 10 ** (1.001 / slider.per_decade)
+    else:
+        assert np.diff(places[:-1]) == pytest.approx(slider.step)
+        assert 0 < places[-1] - places[-2] < slider.step * 1.001
+
+
+@pytest.mark.parametrize("slider", SLIDERS, ids=str)
+@given(share=st.floats(0, 1), noise=st.floats(-9e-10, 9e-10))
+def test_rounding_is_forgiven_and_all_between_two_places_is_not(slider, share, noise):
+    places = slider.places()
+    k = min(int(share * len(places)), len(places) - 1)
+    assert slider.accept(places[k] * (1 + noise)) == places[k]
+    low, high = places[max(k - 1, 0)], places[max(k, 1)]
+    value = low + (0.01 + 0.98 * share) * (high - low)
+    if value == float(f"{low:.3g}") or value == float(f"{high:.3g}"):
+        return  # as it is spelled
+    with pytest.raises(ValueError, match="must be a place of its slider") as refused:
+        slider.accept(value)
+    named = re.search(r"slider: (\S+) and (\S+) are nearest", str(refused.value)).groups()
+    assert {*named} == {slider.spelled(low), slider.spelled(high)}
+
+
+def test_a_place_of_a_log_slider_may_be_written_as_it_is_shown():
+    slider = LogSlider(0.01, 10, 10, "rate")
+    assert [slider.accept(float(slider.spelled(place))) for place in slider.places()] == [
+        *slider.places()
+    ]
+    message = "^rate must be a place of its slider: 0.398 and 0.501 are nearest, but got 0.4$"
+    with pytest.raises(ValueError, match=message):
+        slider.accept(0.4)
 
 
 @pytest.mark.parametrize("slider", SLIDERS, ids=str)
 def test_a_widget_starts_at_and_goes_to_both_ends_and_the_middle(slider):
-    for start in slider.sample():
+    for start in sample(slider):
         widget = slider.widget(start)
         assert slider.accept(widget.value) == start
-        for value in slider.sample():
+        for value in sample(slider):
             widget.value = value
             assert slider.accept(widget.value) == value
             push(widget, slider.low)
@@ -193,17 +231,26 @@ def test_a_sum_of_steps_is_the_number_it_is_meant_to_be():
     assert LogSlider(0.001, 1.0, label="z").accept(10 ** (-3 + 10 / 20)) == 0.00316227766017
 
 
-def test_a_typed_value_between_the_steps_is_taken_as_it_is():
-    slider = Slider(-6.0, 6.0, 0.1, "z")
-    widget = slider.widget(0.0)
-    push(widget, 1.23456)
-    assert slider.accept(widget.value) == 1.23456
+@pytest.mark.parametrize(
+    ("slider", "typed", "place"),
+    [
+        (Slider(-6.0, 6.0, 0.1, "z"), 1.23456, 1.2),
+        (Slider(0, 20, 4, "k"), 13, 12),
+        (LogSlider(0.01, 10, 10, "rate"), 0.4, 0.398107170553),
+        (LogSlider(0.01, 10, 10, "rate"), 0.398, 0.398107170553),
+    ],
+)
+def test_a_typed_value_between_the_places_goes_to_the_nearest(slider, typed, place):
+    widget = slider.widget(slider.low)
+    told = notes(widget)
+    push(widget, typed)
+    assert told == [place]
 
 
 def test_a_whole_slider_takes_no_half():
     slider = Slider(1, 5, label="k")
     assert slider.accept(np.int64(3)) == slider.accept(3.0) == 3
-    with pytest.raises(ValueError, match=r"k must be a whole number, but got 2\.5"):
+    with pytest.raises(ValueError, match=r"k must be a place .*: [23] and [23] are .* got 2\.5"):
         slider.accept(2.5)
 
 
@@ -235,12 +282,7 @@ def test_a_value_is_written_as_the_page_writes_it(slider, value, text):
 
 @pytest.mark.parametrize("slider", SLIDERS, ids=str)
 def test_the_number_beside_a_slider_has_the_digits_of_the_text(slider):
-    for share in (0, 0.1, 0.25, 0.5, 1):
-        if isinstance(slider, LogSlider):
-            value = slider.accept(slider.low * (slider.high / slider.low) ** share)
-        else:  # one of its places
-            steps = round(share * (slider.high - slider.low) / slider.step)
-            value = slider.accept(min(slider.low + steps * slider.step, slider.high))
+    for value in slider.places()[::10]:
         widget = slider.widget(value)
         readout = getattr(widget, "slider", widget).readout_format  # of a `Playable`, too
         assert slider.text(value) == format(value, readout).replace("-", "−")
@@ -271,9 +313,9 @@ def test_a_playable_slider_tells_each_value_once():
 # Menus.
 
 
-@pytest.mark.parametrize("options", ["abc", ("a", "b"), 3, None, [1, 2], [None]])
-def test_a_menu_is_a_list_of_words_or_a_mapping(options):
-    with pytest.raises(TypeError, match="a menu is a list of words or a mapping"):
+@pytest.mark.parametrize("options", ["abc", ("a", "b"), 3, None, [True, False], [None]])
+def test_a_menu_is_a_list_of_words_or_numbers_or_a_mapping(options):
+    with pytest.raises(TypeError, match="a menu is a list of words or numbers, or a mapping"):
         Choice(options)
 
 
@@ -282,6 +324,38 @@ def test_a_menu_takes_a_name_or_a_thing():
     assert menu.accept("tanh") is ELEMENTWISE["tanh"]
     assert menu.accept(tanh) is tanh
     assert menu.accept(type(tanh)()) == tanh
+
+
+def test_a_menu_of_numbers_shows_them_and_gives_numbers():
+    menu = Choice([0.1, 0.5, 1, -2], "rate")
+    assert menu.places() == sample(menu) == [0.1, 0.5, 1, -2]
+    assert [menu.text(n) for n in menu.options] == ["0.1", "0.5", "1", "−2"]
+    assert (menu.accept(1.0), menu.accept("0.5"), menu.accept(np.float64(0.1))) == (1, 0.5, 0.1)
+    widget = menu.widget(0.5)
+    assert [name for name, _ in widget.options] == ["0.1", "0.5", "1", "−2"]
+    told = notes(widget)
+    for number in (1, 0.1):
+        push(widget, number)
+    assert told == [1, 0.1]
+    for other in (0.2, True, "0.2", None):
+        with pytest.raises(ValueError, match=r"rate must be one of 0\.1, 0\.5, 1, −2, but got"):
+            menu.accept(other)
+
+
+def test_the_places_of_a_menu_are_its_things_with_their_knobs_at_all_their_places():
+    assert Choice(["a", "b"]).places() == ["a", "b"]
+    places = Choice({"relu": relu, "elu": elu}, "g").places()
+    assert places == [relu, *(replace(elu, alpha=n / 10) for n in range(1, 31))]
+    several = Several({"relu": relu, "elu": elu}, "g").places()
+    assert len(several) == len({*several}) == 2 * 31
+    assert {(), (relu,), (elu,), (relu, replace(elu, alpha=3.0))} <= {*several}
+
+
+@pytest.mark.parametrize("kind", [Choice, Several])
+def test_a_knob_between_the_places_of_its_slider_is_refused_in_words(kind):
+    between, message = replace(elu, alpha=0.25), "^α must be a place of its slider: .* got 0.25$"
+    with pytest.raises(ValueError, match=message):
+        kind(ELEMENTWISE, "g").accept([between] if kind is Several else between)
 
 
 def test_a_menu_takes_a_thing_whose_knobs_were_turned_by_hand():
@@ -325,9 +399,9 @@ def test_things_of_one_type_are_told_apart_by_their_values():
 
 def test_a_menu_tries_all_its_things_and_both_ends_of_each_knob():
     menu = Choice(ELEMENTWISE, "g")
-    assert menu.sample()[: len(ELEMENTWISE)] == [*ELEMENTWISE.values()]
-    assert {g.alpha for g in menu.sample() if g.name == "leaky relu"} == {0.01, 0.0, 0.99}
-    assert [menu.accept(g) for g in menu.sample()] == menu.sample()
+    assert sample(menu)[: len(ELEMENTWISE)] == [*ELEMENTWISE.values()]
+    assert {g.alpha for g in sample(menu) if g.name == "leaky relu"} == {0.01, 0.0, 0.99}
+    assert [menu.accept(g) for g in sample(menu)] == sample(menu)
 
 
 MENUS = [ACTIVATIONS, DATASETS, FIXES, INITIALIZERS, LOSSES]
@@ -336,7 +410,7 @@ MENUS = [ACTIVATIONS, DATASETS, FIXES, INITIALIZERS, LOSSES]
 @pytest.mark.parametrize("kind", [Choice, Several])
 @pytest.mark.parametrize("menu", MENUS, ids=[m.kind for m in MENUS])
 def test_the_knobs_of_every_entry_are_tried_at_both_ends(menu, kind):
-    tried = kind(menu, "menu").sample()
+    tried = sample(kind(menu, "menu"))
     things = [*chain.from_iterable(tried)] if kind is Several else tried
     for thing in menu.values():
         assert thing in things
@@ -409,7 +483,7 @@ def test_a_menu_that_is_set_to_nonsense_says_so_and_stays():
 def test_the_widgets_of_a_menu_do_not_pile_up_when_it_is_moved():
     widget = Choice(ELEMENTWISE, "g").widget(tanh)
     before = widgets()
-    for g in Choice(ELEMENTWISE, "g").sample():
+    for g in sample(Choice(ELEMENTWISE, "g")):
         push(widget, g)
     assert widgets() == before
 

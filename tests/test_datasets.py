@@ -1,6 +1,5 @@
 """Datasets are what they say: shapes, labels, real measurements; a test part stays unseen."""
 
-import doctest
 import glob
 import tomllib
 from dataclasses import replace
@@ -27,13 +26,10 @@ from dl_basics.datasets import (
 )
 from dl_basics.losses import one_hot
 from dl_basics.registry import DATASETS, register
+from tests.exact import rng
+from tools import ROOT
 
-ROOT = Path(__file__).parents[1]
 every = pytest.mark.parametrize("dataset", DATASETS.values(), ids=str)
-
-
-def rng(seed=0):
-    return np.random.default_rng(seed)
 
 
 # Points to draw
@@ -106,8 +102,6 @@ def test_every_end_of_every_slider_is_allowed():
         knob = dataset.knobs["noise"]
         for noise in (knob.low, knob.high):
             assert np.isfinite(replace(dataset, noise=noise).draw(9, rng=rng()).x).all()
-        with pytest.raises(ValueError, match="needs noise in"):
-            replace(dataset, noise=-0.1)
 
 
 @every
@@ -134,13 +128,23 @@ def test_your_own_dataset_is_welcome_and_says_what_it_lacks():
 
 x1, x2 = GATE_INPUTS.astype(bool)
 MEANING = {
-    "never": x1 & ~x1, "always": x1 | ~x1,
-    "and": x1 & x2, "nand": ~(x1 & x2), "or": x1 | x2, "nor": ~(x1 | x2),
-    "xor": x1 ^ x2, "xnor": ~(x1 ^ x2),
-    "x1": x1, "x2": x2, "not x1": ~x1, "not x2": ~x2,
-    "x1 and not x2": x1 & ~x2, "x2 and not x1": x2 & ~x1,
-    "x1 or not x2": x1 | ~x2, "x2 or not x1": x2 | ~x1,
-}  # fmt: skip
+    "never": x1 & ~x1,
+    "always": x1 | ~x1,
+    "and": x1 & x2,
+    "nand": ~(x1 & x2),
+    "or": x1 | x2,
+    "nor": ~(x1 | x2),
+    "xor": x1 ^ x2,
+    "xnor": ~(x1 ^ x2),
+    "x1": x1,
+    "x2": x2,
+    "not x1": ~x1,
+    "not x2": ~x2,
+    "x1 and not x2": x1 & ~x2,
+    "x2 and not x1": x2 & ~x1,
+    "x1 or not x2": x1 | ~x2,
+    "x2 or not x1": x2 | ~x1,
+}
 
 
 def test_the_sixteen_gates_do_what_their_names_say():
@@ -285,7 +289,3 @@ def test_the_digits_are_centred_and_scaled_by_the_training_part_alone():
     mean = raw.x.mean(axis=1, keepdims=True)
     std = (raw.x - mean).std()
     assert np.allclose(test.x * std + mean, raw_test.x, atol=1e-12)
-
-
-def test_the_examples_in_the_docstrings_are_true():
-    assert doctest.testmod(datasets, extraglobs=vars(datasets)).failed == 0

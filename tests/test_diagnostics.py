@@ -19,18 +19,10 @@ from dl_basics.losses import cross_entropy, half_squared_error, one_hot
 from dl_basics.network import Network
 from dl_basics.recipes import Recipe
 from dl_basics.registry import ELEMENTWISE, FIXES
+from tests.exact import close, rng
 
-EXACT = 1e-12
 MEASURES = [gradient_sizes, spreads, dead_shares, saturated_shares]
 measures = pytest.mark.parametrize("measure", MEASURES, ids=lambda it: it.__name__)
-
-
-def close(found, truth, allowed=EXACT):
-    np.testing.assert_allclose(found, truth, rtol=allowed, atol=allowed)
-
-
-def rng(seed=0):
-    return np.random.default_rng(seed)
 
 
 def layer(W, b=0.0, g=identity):
@@ -119,8 +111,9 @@ def test_a_deep_sigmoid_network_forgets_its_examples_though_its_units_differ():
 
 def test_a_unit_is_dead_if_it_passes_no_gradient_for_any_example():
     # z of the four units: below 0 twice, once, never; and always 0, which is not above
-    net = through([layer([[-1.0], [1], [1], [0]], [-5, -1.5, 0, 0], relu)], [[1.0, 2.0]],
-                  np.zeros((4, 2)))  # fmt: skip
+    net = through(
+        [layer([[-1.0], [1], [1], [0]], [-5, -1.5, 0, 0], relu)], [[1.0, 2.0]], np.zeros((4, 2))
+    )
     assert dead_shares(net).tolist() == [2 / 4]
     assert saturated_shares(net).tolist() == [5 / 8]  # of ReLU, all that is not above 0
 

@@ -10,8 +10,8 @@ from dl_basics.draw.curves import bands
 from dl_basics.draw.diagram import MOST, Diagram, rows
 from dl_basics.draw.plane import boundary, grid, points, surface
 from dl_basics.draw.style import BLUE, GREEN, ORANGE, PURPLE
-from dl_basics.live.letters import line
 from dl_basics.live.picture import Picture
+from dl_basics.live.text_artist import line
 
 SIZES = [(1, 1), (2, 2, 1), (2, 3, 1), (3, 3, 3, 2), (2, 8, 8, 8, 1), (64, 32, 10), (2, 9, 1)]
 
@@ -214,8 +214,9 @@ def test_a_negative_weight_is_purple_and_dashed_and_a_positive_one_green_and_sol
     assert positive.get_linewidth() > negative.get_linewidth()
     words = [marks[f"weight 1 {k} 0"].artist for k in (0, 1)]
     assert [(one.string, to_hex(one._color)) for one in words] == [
-        ("2.00", GREEN), ("−1.00", PURPLE)
-    ]  # fmt: skip
+        ("2.00", GREEN),
+        ("−1.00", PURPLE),
+    ]
 
 
 def test_forward_is_blue_and_inside_backward_is_orange_and_below():
@@ -228,8 +229,11 @@ def test_forward_is_blue_and_inside_backward_is_orange_and_below():
     marks = drawn(draw)._marks
     colors = {name: to_hex(mark.artist._color) for name, mark in marks.items()}
     assert colors == {
-        "value 1 0": BLUE, "delta 1 0": ORANGE, "gradient 1 0 0": ORANGE, "gradient 1 0 1": ORANGE
-    }  # fmt: skip
+        "value 1 0": BLUE,
+        "delta 1 0": ORANGE,
+        "gradient 1 0 0": ORANGE,
+        "gradient 1 0 1": ORANGE,
+    }
     assert marks["value 1 0"].artist.offset == (0, 0) and marks["delta 1 0"].artist.offset[1] < 0
 
 

@@ -171,12 +171,14 @@ def test_a_failing_cell_is_named_and_the_file_is_left_alone(tmp_path):
     ("error", "reason"),
     [
         (CellExecutionError("Traceback", "ValueError", "too small"), "ValueError: too small"),
-        (CellExecutionError("\x1b[31mValueError\x1b[0m: no picture", "NoneType", "None"),
-         "ValueError: no picture"),
+        (
+            CellExecutionError("\x1b[31mValueError\x1b[0m: no picture", "NoneType", "None"),
+            "ValueError: no picture",
+        ),
         (CellTimeoutError("took too long"), "CellTimeoutError: took too long"),
         (DeadKernelError("Kernel died"), "DeadKernelError: Kernel died"),
     ],
-)  # fmt: skip
+)
 def test_the_reason_starts_with_the_error(error, reason):
     assert execute.reason(error).splitlines()[0] == reason
 

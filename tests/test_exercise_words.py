@@ -210,8 +210,10 @@ def test_each_call_in_a_hint_stands_in_the_solution(name):
 
 def test_the_last_exercise_names_parts_of_the_package():
     ex = EXERCISES["initialization.my_network"]
-    package = {name: vars(initialization)[name]
-               for name in ("activations", "initializers", "losses", "optimizers")}  # fmt: skip
+    package = {
+        name: vars(initialization)[name]
+        for name in ("activations", "initializers", "losses", "optimizers")
+    }
     named = re.findall(rf"\b({'|'.join(package)})\.([\w.]+)", " ".join(texts(ex)))
     assert {module for module, _ in named} == set(package)
     for module, attribute in named:

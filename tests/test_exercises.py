@@ -46,27 +46,6 @@ def tabled(table):
             yield pytest.param(EXERCISES[name], *row, id=f"{name}-{number}")
 
 
-@pytest.fixture
-def said(capsys):
-    """What a check prints, line by line: the same lines twice, no address, nothing on stderr."""
-
-    def lines(ex, *function):
-        texts = []
-        for _ in range(2):
-            assert ex.check(*function) is None
-            out, err = capsys.readouterr()
-            assert err == ""
-            texts.append(out)
-        assert texts[0] == texts[1]
-        assert not re.search(r"0x[0-9a-f]", texts[0])
-        found = texts[0].splitlines()
-        assert found[0].startswith(f"{ex.name}: ")
-        assert all(line == line.rstrip() for line in found)
-        return found
-
-    return lines
-
-
 def repairs(ex):
     """Whether the stub has a bug that is to be found, and no `...`."""
     return "..." not in ex.stub
@@ -74,8 +53,13 @@ def repairs(ex):
 
 def function_from(text, name):
     """The function that a notebook cell with this text defines."""
-    cell = {"np": np, "activations": package, "initializers": initializers, "losses": losses,
-            "optimizers": optimizers}  # fmt: skip
+    cell = {
+        "np": np,
+        "activations": package,
+        "initializers": initializers,
+        "losses": losses,
+        "optimizers": optimizers,
+    }
     exec(compile(text, "cell", "exec"), cell)
     return cell[name]
 
@@ -547,31 +531,49 @@ def moments(x):
         (two_moments, ["not written yet. Put your own code where the ... stands."]),
         (moments.right, ["right. Tried on 5 numbers from -2 to 5."]),
         (lambda x: [x.mean(), (x**2).mean()], ["right. Tried on 5 numbers from -2 to 5."]),
-        (lambda x: (x.mean(), x.mean() ** 2), [
-            "not right yet. With x = [1, 3] the value of square is 4; it should be 5.",
-            "The second is the square of the mean.",
-        ]),
-        (lambda x: (x.mean(), x), [
-            "not right yet. With x = [1, 3] square has shape (2,); it should have shape ().",
-        ]),
-        (lambda x: x.mean(), [
-            "not right yet. With x = [1, 3] it gives a float64; "
-            "it should give 2 results, mean, square: return mean, square.",
-        ]),
-        (lambda x: (x.mean(),) * 3, [
-            "not right yet. With x = [1, 3] it gives 3 results; "
-            "it should give 2 results, mean, square: return mean, square.",
-        ]),
-        (lambda x: (x.mean(), None), [
-            "not right yet. With x = [1, 3] it gives None. Is the `return` missing? "
-            "(Look at square.)",
-        ]),
-        (lambda x: (x.mean(), x > 1), [
-            "not right yet. With x = [1, 3] square holds True and False; "
-            "it should give numbers. Multiply by 1.0 to get 1 and 0.",
-        ]),
+        (
+            lambda x: (x.mean(), x.mean() ** 2),
+            [
+                "not right yet. With x = [1, 3] the value of square is 4; it should be 5.",
+                "The second is the square of the mean.",
+            ],
+        ),
+        (
+            lambda x: (x.mean(), x),
+            [
+                "not right yet. With x = [1, 3] square has shape (2,); it should have shape ().",
+            ],
+        ),
+        (
+            lambda x: x.mean(),
+            [
+                "not right yet. With x = [1, 3] it gives a float64; "
+                "it should give 2 results, mean, square: return mean, square.",
+            ],
+        ),
+        (
+            lambda x: (x.mean(),) * 3,
+            [
+                "not right yet. With x = [1, 3] it gives 3 results; "
+                "it should give 2 results, mean, square: return mean, square.",
+            ],
+        ),
+        (
+            lambda x: (x.mean(), None),
+            [
+                "not right yet. With x = [1, 3] it gives None. Is the `return` missing? "
+                "(Look at square.)",
+            ],
+        ),
+        (
+            lambda x: (x.mean(), x > 1),
+            [
+                "not right yet. With x = [1, 3] square holds True and False; "
+                "it should give numbers. Multiply by 1.0 to get 1 and 0.",
+            ],
+        ),
     ],
-)  # fmt: skip
+)
 def test_several_results_are_told_apart_by_name(answer, told, said):
     assert said(moments, answer) == [f"moments: {told[0]}", *told[1:]]
 

@@ -4,7 +4,6 @@ import base64
 import gc
 import weakref
 
-import ipywidgets
 import numpy as np
 import pytest
 
@@ -16,10 +15,7 @@ from dl_basics.registry import ELEMENTWISE
 Z = np.linspace(-6, 6, 61)
 
 
-@pytest.fixture(autouse=True)
-def _no_widget_is_left():
-    yield
-    ipywidgets.Widget.close_all()
+pytestmark = pytest.mark.usefixtures("no_widget_is_left")
 
 
 @explorer(g=Choice(ELEMENTWISE, "activation"), z=(-6, 6), on=bool)
@@ -40,7 +36,7 @@ def bend(picture, g="tanh", z=1.0, on=True):
 
 def seen(exploration):
     picture = exploration.picture
-    marks = picture.moved()
+    marks = picture.mark_recordings()
     return pack([picture.stage()]), [name for name, _ in marks], pack(r for _, r in marks)
 
 
@@ -105,7 +101,7 @@ def test_an_explorer_without_values_is_a_picture_that_stands_still():
     exploration = alone()
     assert repr(exploration) == "alone (): a dot"
     exploration._repr_mimebundle_()
-    assert exploration.desk.widgets == {}
+    assert exploration.view.widgets == {}
 
 
 # ------------------------------------------------------------------------------------------------
@@ -201,7 +197,7 @@ def test_a_notebook_gets_the_controls_a_still_picture_and_one_line_of_text():
     exploration = bend(z=2.0)
     data, metadata = exploration._repr_mimebundle_()
     assert set(data) == {"application/vnd.jupyter.widget-view+json", "image/png", "text/plain"}
-    box = exploration.desk.box
+    box = exploration.view.box
     assert data["application/vnd.jupyter.widget-view+json"]["model_id"] == box.model_id
     assert base64.b64decode(data["image/png"]) == exploration.picture.still()
     assert data["text/plain"] == repr(exploration)
@@ -222,13 +218,13 @@ def test_each_cell_that_ends_in_an_explorer_gets_a_copy_of_its_own():
 def test_showing_the_same_exploration_twice_shows_the_same_desk_until_it_is_closed():
     exploration = bend()
     exploration._repr_mimebundle_()
-    desk = exploration.desk
+    view = exploration.view
     exploration._repr_mimebundle_()
-    assert exploration.desk is desk
-    desk.close()
+    assert exploration.view is view
+    view.close()
     exploration._repr_mimebundle_()
-    assert exploration.desk is not desk
-    assert exploration.desk.open
+    assert exploration.view is not view
+    assert exploration.view.open
 
 
 def test_moving_from_python_shows_the_new_still_picture_at_the_next_showing():
@@ -236,7 +232,7 @@ def test_moving_from_python_shows_the_new_still_picture_at_the_next_showing():
     exploration.move(z=-2.0)
     data, _ = exploration._repr_mimebundle_()
     assert base64.b64decode(data["image/png"]) == bend(z=-2.0).picture.still()
-    assert exploration.desk.widgets["z"].value == -2.0
+    assert exploration.view.widgets["z"].value == -2.0
 
 
 def test_show_me_moves_the_newest_copy_on_the_page():
@@ -246,17 +242,17 @@ def test_show_me_moves_the_newest_copy_on_the_page():
     shown_last._repr_mimebundle_()
     assert bend.show_me({"z": 3.0})
     assert (made_last.values["z"], shown_last.values["z"]) == (1.0, 3.0)
-    shown_last.desk.close()
+    shown_last.view.close()
     assert bend.show_me({"z": 2.0})
     assert made_last.values == bend(z=2.0).values
-    made_last.desk.close()
+    made_last.view.close()
     assert not bend.show_me({"z": 3.0})
 
 
 def test_show_me_starts_from_where_the_copy_had_started():
     exploration = bend(g="relu", z=-1.0)
     exploration._repr_mimebundle_()
-    exploration.desk.widgets["z"].value = 5.0
+    exploration.view.widgets["z"].value = 5.0
     bend.show_me({"on": False})
     assert exploration.values == bend(g="relu", z=-1.0, on=False).values
 
@@ -265,7 +261,7 @@ def test_an_exploration_that_nobody_holds_is_forgotten():
     exploration = bend()
     exploration._repr_mimebundle_()
     gone = weakref.ref(exploration)
-    exploration.desk.close()
+    exploration.view.close()
     del exploration
     gc.collect()
     assert gone() is None

@@ -33,8 +33,9 @@ def test_an_explorer_is_judged_by_the_label_and_by_interact():
 def test_those_that_train_have_a_bar_of_their_own():
     name, times = min(benchmark.TRAINS), {"label": [20], "interact": [300], "ours": [100]}
     assert benchmark.judge(name, times) == (
-        [name, "1", "20", "300", "100", "5.00", "3.0", "trains"], []
-    )  # fmt: skip
+        [name, "1", "20", "300", "100", "5.00", "3.0", "trains"],
+        [],
+    )
     assert benchmark.judge(name, times | {"ours": [101]})[1] == ["trains"]
 
 

@@ -7,22 +7,19 @@ import pytest
 
 from dl_basics.activations import relu, sigmoid, softmax, tanh
 from dl_basics.exercises import fixes as exercises
+from dl_basics.experiments import batch_norm, costs
+from dl_basics.experiments.ailments import AILMENTS, STORED, gains, grid, started, treated, trial
+from dl_basics.experiments.harness import BATCH, epoch, optimizer, shares_right
+from dl_basics.experiments.paired_difference import direction, paired_difference
 from dl_basics.explorers import fixes as explore
-from dl_basics.explorers.fixes import (
-    company,
-    costs,
-    every_fix,
-    explanations,
-    masking,
-    shortcuts,
-    sweeps,
-)
-from dl_basics.explorers.fixes.ailments import AILMENTS, Trial, treated
-from dl_basics.explorers.fixes.gains import direction, gain, percent
-from dl_basics.explorers.siblings import Siblings
+from dl_basics.explorers.fixes.batch import running, some_batches
+from dl_basics.explorers.fixes.masks import HIDDEN, WEIGHTS
+from dl_basics.explorers.fixes.pairs import percent
+from dl_basics.explorers.fixes.skips import STARTS
+from dl_basics.initializers import Normal
 from dl_basics.layers import BatchNorm, Dense, Dropout, Residual
 from dl_basics.losses import cross_entropy
-from dl_basics.network import Network
+from dl_basics.network import Network, stacked
 from dl_basics.optimizers import by_norm
 from dl_basics.recipes import Fix, Recipe
 from dl_basics.registry import FIXES, register
@@ -33,15 +30,30 @@ from tools import make_fixes
 
 def test_a_trial_goes_on_where_it_stopped():
     recipe = AILMENTS["healthy network"]
-    one, two = Trial(recipe), Trial(recipe)
-    one.right(1)
-    np.testing.assert_array_equal(one.right(3), two.right(3))
-    assert one.right(2).shape == (3, 10)
+    (_, first), (_, second) = (trial.__wrapped__(recipe) for _ in range(2))
+    first.first(2)
+    np.testing.assert_array_equal(first.first(4), second.first(4))
+    assert first.first(3)[0].shape == (3, 10)
 
 
-def test_the_gain_of_twins_by_hand():
+@pytest.mark.parametrize("ailment", ["healthy network", "large rate"])
+@pytest.mark.parametrize("wrong", [0.0, 0.3])
+def test_a_trial_says_what_its_networks_get_right(ailment, wrong):
+    """After three epochs: of 200 test digits, and of the labels that they learned from."""
+    recipe = replace(AILMENTS[ailment], dropout=0.5)
+    (net, x, y, test), rng = started(recipe, wrong), np.random.default_rng(0)
+    assert x.shape[-1] == 320 and test[0].shape[-1] == 200
+    step = optimizer([recipe] * 10)
+    for _ in range(3):
+        epoch(net, step, x, y, BATCH, rng)
+    right, repeated = trial(recipe, wrong)[1].first(5)
+    np.testing.assert_array_equal(right[3], shares_right(net, *test))
+    np.testing.assert_array_equal(repeated[3], shares_right(net, x, y))
+
+
+def test_the_gain_of_pairs_by_hand():
     before, after = np.full(10, 0.5), 0.5 + np.array([0.1, 0.2] * 5)
-    mean, low, high = gain(before, after)
+    mean, low, high = paired_difference(before, after)
     off = 2.262 * np.std(after, ddof=1) / np.sqrt(10)
     assert (mean, high - mean, mean - low) == pytest.approx((0.15, off, off))
     assert direction(low, high) == 1 and direction(-high, -low) == -1
@@ -64,26 +76,26 @@ NO_CURES = {
 
 @pytest.mark.parametrize("ailment", CURES)
 def test_the_grid_finds_what_cures(ailment):
-    found = {fix for fix, (_, *ends) in every_fix.row_of_gains(ailment, 20).items()
-             if direction(*ends) > 0}  # fmt: skip
+    found = {fix for fix, (*_, side) in gains(20)[ailment].items() if side > 0}
     assert CURES[ailment] <= found
     assert not found & NO_CURES.get(ailment, set())
 
 
 @pytest.mark.parametrize("ailment", NO_CURES)
 def test_the_grid_finds_no_difference_where_there_is_none(ailment):
-    row = every_fix.row_of_gains(ailment, 20)
-    assert all(direction(*row[fix][1:]) == 0 for fix in NO_CURES[ailment])
+    row = gains(20)[ailment]
+    assert all(direction(*row[fix][1:3]) == row[fix][3] == 0 for fix in NO_CURES[ailment])
 
 
 def test_the_grid_holds_every_built_in_fix_on_every_ailment():
-    assert list(every_fix.grid()) == list(AILMENTS)
-    for row in every_fix.grid().values():
+    assert list(grid()) == list(AILMENTS)
+    for row in grid().values():
         assert list(row) == ["none", *FIXES]
         assert all(shares.shape == (20,) for shares in row.values())
-    stored = {sick: {fix: shares.tolist() for fix, shares in row.items()}
-              for sick, row in every_fix.grid().items()}  # fmt: skip
-    assert every_fix.STORED.read_text(encoding="utf-8") == make_fixes.as_text(stored)
+    stored = {
+        sick: {fix: shares.tolist() for fix, shares in row.items()} for sick, row in grid().items()
+    }
+    assert STORED.read_text(encoding="utf-8") == make_fixes.as_text(stored)
 
 
 @pytest.mark.parametrize(
@@ -93,7 +105,7 @@ def test_the_grid_holds_every_built_in_fix_on_every_ailment():
 def test_the_grid_can_be_trained_again(ailment, fix):
     """On another processor single networks may differ; the mean must not, by more than 2 points."""
     again = make_fixes.grid_cell(ailment, FIXES[fix] if fix else None)
-    assert abs(again.mean() - every_fix.grid()[ailment][fix or "none"].mean()) < 0.02
+    assert abs(again.mean() - grid()[ailment][fix or "none"].mean()) < 0.02
 
 
 def test_the_text_says_what_helps_and_what_does_not():
@@ -109,8 +121,8 @@ def test_the_text_says_what_helps_and_what_does_not():
 
 def test_fixes_stack_and_dropout_only_lets_a_vanished_gradient_grow_a_little():
     both = treated("vanishing sigmoids", (FIXES["batch norm"], FIXES["skip connections"]))
-    assert both.right(5)[-1].mean() > 0.3
-    plain, masked = (treated("vanishing sigmoids", fixes).sizes for fixes in ((), (DROPOUT,)))
+    assert both[1].first(6)[0][-1].mean() > 0.3
+    plain, masked = (treated("vanishing sigmoids", fixes)[0] for fixes in ((), (DROPOUT,)))
     per_layer = np.median((masked / plain)[:, 0] / (masked / plain)[:, -2]) ** (1 / 5)
     assert 1.2 < per_layer < 1.5
     assert explore.before_after(fixes=("dropout",), epoch=40).numbers["after"].mean() < 0.15
@@ -141,7 +153,7 @@ def test_a_learners_own_fix_can_be_switched_on():
 @pytest.mark.parametrize("seen", [1, 40])
 def test_a_batch_is_measured_by_its_company_or_by_running_averages(m, seen):
     found = explore.batch(m=m, seen=seen, gamma=1.5, beta=-0.5).numbers
-    z = company.some_batches(m)[seen - 1]
+    z = some_batches(m)[seen - 1]
     x_hat = (z - z.mean()) / np.sqrt(z.var() + 1e-5)
     np.testing.assert_allclose(found["training"], 1.5 * x_hat - 0.5, rtol=1e-9)
     fixed = (z - found["mean"]) / np.sqrt(found["var"] + 1e-5)
@@ -149,9 +161,9 @@ def test_a_batch_is_measured_by_its_company_or_by_running_averages(m, seen):
 
 
 def test_running_averages_come_near_the_truth_with_large_batches():
-    mean, var = company.running(64)[-1]
+    mean, var = running(64)[-1]
     assert mean == pytest.approx(3, abs=0.2) and var == pytest.approx(4, abs=0.6)
-    np.testing.assert_array_equal(company.running(64)[0], [0, 1])
+    np.testing.assert_array_equal(running(64)[0], [0, 1])
 
 
 def test_a_batch_of_one_says_nothing():
@@ -170,7 +182,7 @@ def test_with_batch_norm_the_size_of_the_first_weights_matters_little():
 
 def test_with_batch_norm_larger_rates_are_tolerated():
     found = explore.sweep(swept="learning rate α").numbers
-    values, _ = sweeps.SWEEPS["learning rate α"]
+    values, _ = batch_norm.SWEEPS["learning rate α"]
     last = [values[np.flatnonzero(found[k].mean(axis=1) >= 0.5)[-1]] for k in ("plain", "normed")]
     assert last[0] < 1 < 2.5 < last[1] < 5
     assert found["normed"].mean(axis=1)[-1] < 0.2  # it does not tolerate any rate
@@ -196,23 +208,60 @@ def test_smoother_along_the_gradient_but_no_stiller_for_the_layers_behind():
 def test_the_change_of_a_gradient_by_hand():
     """One network: the gradient of its last hidden layer before and after the others moved."""
     recipe = Recipe((4, 3, 3, 2), g=tanh, rate=0.1)
-    siblings = Siblings([recipe], [np.random.default_rng(0)])
     net = recipe.network(rng=np.random.default_rng(0))
+    stack = stacked([net])
     rng = np.random.default_rng(1)
     x, y = rng.normal(size=(4, 6)), np.eye(2)[:, rng.integers(0, 2, 6)]
-    siblings.forward(x[None])
-    siblings.backward(y[None])
-    here = [(p.layer, p.value, p.value.copy(), p.gradient) for p in siblings.learned()]
-    found = explanations.shift(siblings, here, siblings.layers[2], 0.1, x[None], y[None])
+    stack.forward(x)
+    stack.backward(y)
+    found = batch_norm.step(stack, 0.1, x, y)
     net.forward(x)
     net.backward(y)
-    old, first = net.layers[2].dW, net.layers[1]
+    old, first, *behind = net.layers[2].dW, *net.layers[1:]
+    ends = [layer.W - 0.1 * layer.dW for layer in behind]
     first.W -= 0.1 * first.dW
     first.b -= 0.1 * first.db
     net.forward(x)
     net.backward(y)
     change = np.linalg.norm(net.layers[2].dW - old) / np.linalg.norm(old)
     assert found == pytest.approx([change])
+    for moved, end in zip(stack.layers[1:], [first.W, *ends], strict=True):  # and all went a step
+        np.testing.assert_allclose(moved.W[0], end, rtol=1e-12)
+
+
+@pytest.mark.parametrize("g", batch_norm.BENDS)
+def test_the_losses_along_a_gradient_start_where_the_networks_are_and_end_a_step_on(g):
+    losses, shifts = batch_norm.looks(g, False)
+    assert losses.shape == (40, 11, 10) and shifts.shape == (40, 10)
+    recipe = replace(batch_norm.PLAIN, g=batch_norm.BENDS[g])
+    net, x, y, _ = started(recipe)
+    order = np.random.default_rng(0).permutation(320)[:BATCH]
+    x, y = x[..., order], y[..., order]
+    net.forward(x)
+    np.testing.assert_allclose(losses[0, 0], net.backward(y), rtol=1e-12)
+    for parameter in net.learned():
+        parameter.value[...] -= parameter.gradient
+    net.forward(x)
+    np.testing.assert_allclose(losses[0, -1], net.loss_now(y), rtol=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("swept", "value"), [("size σ of the first weights", 12), ("learning rate α", 4)]
+)
+def test_the_networks_of_a_sweep_learn_what_others_of_their_recipe_learn(swept, value):
+    values, symbol = batch_norm.SWEEPS[swept]
+    number = float(values[value])
+    recipe = replace(batch_norm.PLAIN, rate=0.2, batch_norm=True)
+    if symbol == "σ":
+        recipe = replace(recipe, init=Normal(number))
+    else:
+        recipe = replace(recipe, rate=number)
+    (net, x, y, test), rng = started(recipe), np.random.default_rng(0)
+    net.reset()  # the running averages are those of the start
+    step = optimizer([recipe] * 10)
+    for shares in batch_norm.swept_right(swept, True):
+        epoch(net, step, x, y, BATCH, rng)
+        np.testing.assert_array_equal(shares[value], shares_right(net, *test))
 
 
 # --- Dropout ------------------------------------------------------------------------------------
@@ -221,7 +270,7 @@ def test_the_change_of_a_gradient_by_hand():
 @pytest.mark.parametrize("p", [0.2, 0.5, 0.8])
 def test_the_mean_over_masks_comes_near_the_output_in_evaluation(p):
     found = explore.masks(draws=100, p=p).numbers
-    spread = np.sqrt(((masking.WEIGHTS.T * masking.HIDDEN) ** 2).sum() * p / (1 - p))
+    spread = np.sqrt(((WEIGHTS.T * HIDDEN) ** 2).sum() * p / (1 - p))
     assert abs(found["mean"] - found["evaluation"]) < 2.5 * spread / 10
     assert len(set(found["silent"])) > 2  # how many are silent is random
 
@@ -229,8 +278,8 @@ def test_the_mean_over_masks_comes_near_the_output_in_evaluation(p):
 def test_dropout_helps_where_labels_are_wrong_and_decay_more():
     masked = explore.noisy(p=0.5, epoch=40).numbers
     decayed = explore.noisy(p=0.0, decay=0.03, epoch=40).numbers
-    assert gain(masked["before"], masked["after"])[1] > 0.04
-    assert gain(masked["after"], decayed["after"])[1] > 0.02
+    assert paired_difference(masked["before"], masked["after"])[1] > 0.04
+    assert paired_difference(masked["after"], decayed["after"])[1] > 0.02
     assert masked["repeated"][0].mean() > 0.98 > 0.95 > masked["repeated"][1].mean()
 
 
@@ -240,13 +289,14 @@ def test_what_changes_nothing_is_drawn_once_as_it_was_before():
     assert "before" in panel.called and "after" not in panel.called
     alone = explore.noisy(p=0.0, decay=0.0)
     assert "No difference at all." in alone.text
-    assert all("without" in panel.called and "with" not in panel.called
-               for panel in alone.picture._panels)  # fmt: skip
+    assert all(
+        "without" in panel.called and "with" not in panel.called for panel in alone.picture._panels
+    )
 
 
 def test_on_clean_labels_dropout_changes_a_point_at_most():
     found = explore.noisy(p=0.5, epoch=40, wrong="none").numbers
-    assert abs(gain(found["before"], found["after"])[0]) < 0.015
+    assert abs(paired_difference(found["before"], found["after"])[0]) < 0.015
 
 
 def test_dropout_left_on_costs_accuracy_in_every_network():
@@ -273,7 +323,7 @@ def test_a_skip_carries_a_gradient_or_makes_it_explode():
     assert 0.1 < explore.skips(depth=50, start="relu with he").numbers["ratio"] < 10
 
 
-@pytest.mark.parametrize("start", shortcuts.STARTS)
+@pytest.mark.parametrize("start", STARTS)
 @pytest.mark.parametrize("scale", [0.1, 0.5, 1.0])
 def test_the_dotted_line_is_an_upper_estimate(start, scale):
     found = explore.skips(depth=50, start=start, skip=True, scale=scale).numbers
@@ -339,8 +389,8 @@ def test_the_residual_gradient_and_clipping_agree_with_the_package():
 def test_the_stopwatch_times_an_epoch_with_each_fix_that_it_names():
     assert len(explore.cost.ways) == 6
     for name, way in explore.cost.ways.items():
-        recipe = costs.PLAIN if name == "no fix" else FIXES[name].apply(costs.PLAIN)
-        net, *_ = costs.ready(recipe)
+        assert name == "no fix" or costs.FIXED[name] == FIXES[name].apply(costs.FIXED["no fix"])
+        net, *_ = costs.ready(costs.FIXED[name])
         before = [p.value.copy() for p in net.learned()]
         way()
         after = [p.value for p in net.learned()]

@@ -18,7 +18,7 @@ from dl_basics.experiments.small_networks import (
 from dl_basics.explorers import forward_pass as explore
 from dl_basics.explorers.forward_pass.fold import HALF
 from dl_basics.explorers.forward_pass.loop import EXAMPLES
-from dl_basics.explorers.forward_pass.product import BATCH, ELSEWHERE, HERE
+from dl_basics.explorers.forward_pass.product import BATCH, IN_COLUMNS, IN_ROWS
 from dl_basics.explorers.forward_pass.product import W as WEIGHTS
 from dl_basics.explorers.forward_pass.product import b as BIAS
 from dl_basics.explorers.forward_pass.step import W1, W2, b1, b2
@@ -120,7 +120,7 @@ def test_hidden_units_may_change_places(order):
     np.testing.assert_allclose(swapped, plain, atol=1e-14)
 
 
-@pytest.mark.parametrize("layout", [HERE, ELSEWHERE])
+@pytest.mark.parametrize("layout", [IN_COLUMNS, IN_ROWS])
 def test_each_entry_is_a_row_times_a_column_plus_a_bias_in_both_layouts(layout):
     for i in range(3):
         for j in range(4):
@@ -129,7 +129,7 @@ def test_each_entry_is_a_row_times_a_column_plus_a_bias_in_both_layouts(layout):
             assert found.numbers["z"] == entry
     left, above, bias, result = found.numbers["shapes"]
     assert left[1] == above[0] and result == (left[0], above[1])
-    assert bias == ((3, 1) if layout == HERE else (1, 3))
+    assert bias == ((3, 1) if layout == IN_COLUMNS else (1, 3))
 
 
 def test_three_ways_to_the_same_z():
@@ -221,17 +221,6 @@ def test_it_always_answers_even_without_any_ink(place):
 # Exercises
 
 
-@pytest.fixture
-def said(capsys):
-    """The lines that a check prints."""
-
-    def lines(exercise, answer):
-        exercise.check(answer)
-        return capsys.readouterr().out.splitlines()
-
-    return lines
-
-
 def test_solutions_agree_with_the_package():
     rng = np.random.default_rng(1)
     x = rng.normal(size=(4, 7))
@@ -270,6 +259,13 @@ def test_the_shapes_of_the_bugs_hide_them():
 
 
 def test_every_pair_of_predictions_asks_something_else():
-    asked = [explore.the_rest, explore.longer, explore.all_silent, explore.turned_over,
-             explore.no_bend_no_line, explore.fence, explore.nothing_to_see]  # fmt: skip
+    asked = [
+        explore.the_rest,
+        explore.longer,
+        explore.all_silent,
+        explore.turned_over,
+        explore.no_bend_no_line,
+        explore.fence,
+        explore.nothing_to_see,
+    ]
     assert all(one.explorer is not other.explorer for one, other in combinations(asked, 2))

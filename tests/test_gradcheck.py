@@ -47,12 +47,15 @@ OUTPUTS = [
     (softmax, cross_entropy),
 ]
 MORE_OUTPUTS = [
-    *((g, loss) for g in [*SMOOTH_ENOUGH, softmax, Softmax(0.5)]
-      for loss in (squared_error, half_squared_error, absolute_error)),
+    *(
+        (g, loss)
+        for g in [*SMOOTH_ENOUGH, softmax, Softmax(0.5)]
+        for loss in (squared_error, half_squared_error, absolute_error)
+    ),
     (softmax, binary_cross_entropy),
     (sigmoid, cross_entropy),
     (Softmax(2.0), cross_entropy),
-]  # fmt: skip
+]
 INPUTS = np.array([[0.3, -1.2, 0.8, 1.7, -0.4], [1.1, 0.5, -0.7, 0.2, -1.6]])
 TARGETS = one_hot(np.array([0, 1, 1, 0, 1]), 2)
 
@@ -337,18 +340,20 @@ FIRST, SECOND = {(1, "W"), (1, "b")}, {(2, "W"), (2, "b")}
 PLANTED = {
     "bias not summed": (lambda r: [BiasNotSummed(2, 2, rng=r)], {(1, "b")}),
     "weight not transposed": (
-        lambda r: [Dense(2, 2, tanh, rng=r), WeightNotTransposed(2, 2, rng=r)], FIRST),
+        lambda r: [Dense(2, 2, tanh, rng=r), WeightNotTransposed(2, 2, rng=r)],
+        FIRST,
+    ),
     "slope forgotten": (lambda r: [SlopeForgotten(2, 2, tanh, rng=r)], FIRST),
     "slope of the output": (lambda r: [SlopeOfTheOutput(2, 2, tanh, rng=r)], FIRST),
     "mean forgotten": (lambda r: [Dense(2, 2, rng=r), MeanForgotten(2, tanh)], FIRST),
-    "variance forgotten": (lambda r: [Dense(2, 2, rng=r), VarianceForgotten(2, tanh)],
-                           {(1, "W")}),
+    "variance forgotten": (lambda r: [Dense(2, 2, rng=r), VarianceForgotten(2, tanh)], {(1, "W")}),
     "mask forgotten": (lambda r: [Dense(2, 2, rng=r), MaskForgotten(2, rng=r)], FIRST),
     "skip forgotten": (
-        lambda r: [Dense(2, 2, rng=r), SkipForgotten([Dense(2, 2, tanh, rng=r)])], FIRST),
-    "alpha of both sides": (lambda r: [Dense(2, 2, rng=r), AlphaOfBothSides(2)],
-                            {(2, "alpha")}),
-}  # fmt: skip
+        lambda r: [Dense(2, 2, rng=r), SkipForgotten([Dense(2, 2, tanh, rng=r)])],
+        FIRST,
+    ),
+    "alpha of both sides": (lambda r: [Dense(2, 2, rng=r), AlphaOfBothSides(2)], {(2, "alpha")}),
+}
 
 
 @pytest.mark.parametrize("mistake", PLANTED)

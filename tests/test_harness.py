@@ -101,5 +101,8 @@ def test_what_has_overflowed_is_right_for_nothing():
 def test_the_layers_with_weights_include_those_inside_skip_connections():
     net = networks([replace(BASE, skip=1.0, batch_norm=True)] * 2, rngs(range(2)))
     assert [layer.W.shape for layer in dense_layers(net)] == [
-        (2, 5, 6), (2, 5, 5), (2, 5, 5), (2, 3, 5),
-    ]  # fmt: skip
+        (2, 5, 6),
+        (2, 5, 5),
+        (2, 5, 5),
+        (2, 3, 5),
+    ]

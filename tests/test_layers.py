@@ -22,25 +22,12 @@ from dl_basics.activations import (
 from dl_basics.initializers import Normal
 from dl_basics.layers import BatchNorm, Dense, Dropout, Input, Layer, PReLU, Residual, check_fit
 from dl_basics.network import walk
+from tests.exact import rng, same
 
-EXACT = 1e-12
 SIZES = [(1, 1, 1), (3, 4, 7), (5, 2, 3)]  # inputs, outputs, examples
 
 
-@pytest.fixture(autouse=True)
-def silence():
-    with np.errstate(all="raise", under="ignore"):
-        yield
-
-
-def rng(seed=0):
-    return np.random.default_rng(seed)
-
-
-def same(found, truth):
-    found, truth = np.asarray(found), np.asarray(truth)
-    assert found.shape == truth.shape
-    np.testing.assert_allclose(found, truth, rtol=EXACT, atol=EXACT)
+pytestmark = pytest.mark.usefixtures("silence")
 
 
 def shaken(layer, seed=9):
@@ -319,18 +306,21 @@ class ScaleForgotten(Residual):
         return super().backward(dL_da / self.scale) - dL_da / self.scale + dL_da
 
 
-@pytest.mark.parametrize(("make", "wrong"), [
-    (lambda r: BiasNotSummed(4, 4, tanh, rng=r), {"b0"}),
-    (lambda r: BiasAveraged(4, 4, tanh, rng=r), {"b0"}),
-    (lambda r: OwnActivationForgotten(4, 4, tanh, rng=r), {"W0", "b0", "x"}),
-    (lambda r: Dense(4, 4, WithoutOffDiagonal(), rng=r), {"W0", "b0", "x"}),
-    (lambda r: MeanAndVarianceTakenAsConstant(4), {"x"}),
-    (lambda r: VarianceTakenAsConstant(4), {"x"}),
-    (lambda r: SlopeNotSummed(4), {"alpha0"}),
-    (lambda r: MaskForgotten(4, rng=r), {"x"}),
-    (lambda r: SkipForgotten([Dense(4, 4, tanh, rng=r)]), {"x"}),
-    (lambda r: ScaleForgotten([Dense(4, 4, tanh, rng=r)], 0.5), {"W1", "b1", "x"}),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("make", "wrong"),
+    [
+        (lambda r: BiasNotSummed(4, 4, tanh, rng=r), {"b0"}),
+        (lambda r: BiasAveraged(4, 4, tanh, rng=r), {"b0"}),
+        (lambda r: OwnActivationForgotten(4, 4, tanh, rng=r), {"W0", "b0", "x"}),
+        (lambda r: Dense(4, 4, WithoutOffDiagonal(), rng=r), {"W0", "b0", "x"}),
+        (lambda r: MeanAndVarianceTakenAsConstant(4), {"x"}),
+        (lambda r: VarianceTakenAsConstant(4), {"x"}),
+        (lambda r: SlopeNotSummed(4), {"alpha0"}),
+        (lambda r: MaskForgotten(4, rng=r), {"x"}),
+        (lambda r: SkipForgotten([Dense(4, 4, tanh, rng=r)]), {"x"}),
+        (lambda r: ScaleForgotten([Dense(4, 4, tanh, rng=r)], 0.5), {"W1", "b1", "x"}),
+    ],
+)
 def test_a_known_mistake_is_found_where_it_is_and_nowhere_else(make, wrong):
     found = errors(shaken(make(rng(5))), rng(6).normal(size=(4, 5)))
     assert {name for name, error in found.items() if error > 1e-6} == wrong
@@ -453,13 +443,24 @@ def test_a_layer_of_your_own_has_two_things_to_write():
 
 def test_layers_print_their_units_and_their_knobs():
     r = rng()
-    assert [repr(layer) for layer in [
-        Input(2), Dense(2, 3, leaky_relu, rng=r), PReLU(3), Dropout(3, 0.25, rng=r),
-        BatchNorm(3, relu), Residual([Dense(3, 3, rng=r)], 0.5),
-    ]] == [
-        "Input(2)", "Dense(2, 3, leaky relu (α = 0.01))", "PReLU(3)", "Dropout(3, p = 0.25)",
-        "BatchNorm(3, relu)", "Residual([Dense(3, 3, identity)], scale = 0.5)",
-    ]  # fmt: skip
+    assert [
+        repr(layer)
+        for layer in [
+            Input(2),
+            Dense(2, 3, leaky_relu, rng=r),
+            PReLU(3),
+            Dropout(3, 0.25, rng=r),
+            BatchNorm(3, relu),
+            Residual([Dense(3, 3, rng=r)], 0.5),
+        ]
+    ] == [
+        "Input(2)",
+        "Dense(2, 3, leaky relu (α = 0.01))",
+        "PReLU(3)",
+        "Dropout(3, p = 0.25)",
+        "BatchNorm(3, relu)",
+        "Residual([Dense(3, 3, identity)], scale = 0.5)",
+    ]
 
 
 # Dropout
@@ -562,24 +563,27 @@ def test_a_unit_that_never_varies_stays_finite():
 # Wrong arguments
 
 
-@pytest.mark.parametrize(("make", "kind", "words"), [
-    (lambda: Input(0), ValueError, r"whole numbers of units, from 1 on, but got \(0,\)"),
-    (lambda: PReLU(0), ValueError, r"got \(0,\)"),
-    (lambda: BatchNorm(2.5), ValueError, r"got \(2\.5,\)"),
-    (lambda: Dropout(-1, rng=rng()), ValueError, r"got \(-1,\)"),
-    (lambda: Dense(0, 3, rng=rng()), ValueError, "whole numbers of units, from 1 on"),
-    (lambda: Dense(3, 0, rng=rng()), ValueError, "whole numbers of units, from 1 on"),
-    (lambda: Dense(3, 2), TypeError, "rng"),
-    (lambda: Dense(3, 2, rng=0), TypeError, r"rng must be a generator.*but got 0"),
-    (lambda: Dropout(3), TypeError, "rng"),
-    (lambda: Dropout(3, rng=None), TypeError, "rng must be a generator.*but got None"),
-    (lambda: Dropout(3, 1, rng=rng()), ValueError, "from 0 to below 1, but is 1$"),
-    (lambda: Dropout(3, -0.1, rng=rng()), ValueError, r"from 0 to below 1, but is -0\.1"),
-    (lambda: Dropout(3, float("nan"), rng=rng()), ValueError, "but is nan"),
-    (lambda: Residual([Dense(3, 2, rng=rng())]), ValueError, "the branch leads from 3 to 2"),
-    (lambda: Residual([]), ValueError, "the list is empty"),
-    (lambda: Residual([PReLU(3), PReLU(2)]), ValueError, "3 outputs.*takes 2 inputs"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("make", "kind", "words"),
+    [
+        (lambda: Input(0), ValueError, r"whole numbers of units, from 1 on, but got \(0,\)"),
+        (lambda: PReLU(0), ValueError, r"got \(0,\)"),
+        (lambda: BatchNorm(2.5), ValueError, r"got \(2\.5,\)"),
+        (lambda: Dropout(-1, rng=rng()), ValueError, r"got \(-1,\)"),
+        (lambda: Dense(0, 3, rng=rng()), ValueError, "whole numbers of units, from 1 on"),
+        (lambda: Dense(3, 0, rng=rng()), ValueError, "whole numbers of units, from 1 on"),
+        (lambda: Dense(3, 2), TypeError, "rng"),
+        (lambda: Dense(3, 2, rng=0), TypeError, r"rng must be a generator.*but got 0"),
+        (lambda: Dropout(3), TypeError, "rng"),
+        (lambda: Dropout(3, rng=None), TypeError, "rng must be a generator.*but got None"),
+        (lambda: Dropout(3, 1, rng=rng()), ValueError, "from 0 to below 1, but is 1$"),
+        (lambda: Dropout(3, -0.1, rng=rng()), ValueError, r"from 0 to below 1, but is -0\.1"),
+        (lambda: Dropout(3, float("nan"), rng=rng()), ValueError, "but is nan"),
+        (lambda: Residual([Dense(3, 2, rng=rng())]), ValueError, "the branch leads from 3 to 2"),
+        (lambda: Residual([]), ValueError, "the list is empty"),
+        (lambda: Residual([PReLU(3), PReLU(2)]), ValueError, "3 outputs.*takes 2 inputs"),
+    ],
+)
 def test_what_makes_no_layer_is_told(make, kind, words):
     with pytest.raises(kind, match=words):
         make()

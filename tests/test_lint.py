@@ -50,8 +50,13 @@ def shows(**data):
     """Let the picture's output hold something more."""
 
     def spoil(notebook):
-        kinds = {"html": "text/html", "svg": "image/svg+xml", "png": "image/png",
-                 "plain": "text/plain", "view": lint.WIDGET_VIEW}  # fmt: skip
+        kinds = {
+            "html": "text/html",
+            "svg": "image/svg+xml",
+            "png": "image/png",
+            "plain": "text/plain",
+            "view": lint.WIDGET_VIEW,
+        }
         output = at(notebook, "move-slope").outputs[0]
         output.data.update({kinds[kind]: text for kind, text in data.items()})
 
@@ -199,7 +204,8 @@ BROKEN = {
     "two stubs": (source("imports", "def double(z): ..."), "2 cells define double"),
     "no check": (source("ex1-double", sample.STUB.replace("check", "hint")), "nothing checks"),
     "another check": (
-        source("ex1-double", sample.STUB + "\nexercises.half.check(half)"), "no exercise 'half'",
+        source("ex1-double", sample.STUB + "\nexercises.half.check(half)"),
+        "no exercise 'half'",
     ),
     "solved output": (said_to_be_right, "does not say that double is still to do"),
     # outputs
@@ -240,7 +246,7 @@ BROKEN = {
     "a home in short": (printed("in ~/course"), "the path"),
     "a user": (printed("anna@computer"), "'anna@computer'"),
     "a path in the text": (source("mean-1", "Open /opt/course/x."), "the path '/opt/course'"),
-}  # fmt: skip
+}
 
 
 def test_the_sample_keeps_every_rule():

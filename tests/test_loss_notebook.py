@@ -384,8 +384,14 @@ def test_the_prose_says_what_the_explorer_says(prose):
     said, picture = prose["overfit-read"], explore.overfit
     epochs = {epoch: picture(epoch=epoch).text for epoch in (8, 60, 200)}
     assert "Test cross-entropy is lowest after epoch 8." in epochs[60]
-    for epoch, number in ((8, "87.1%"), (60, "78.8%"), (60, "0.69"), (200, "0.81"),
-                          (60, "p = 0.63"), (200, "p = 0.71")):  # fmt: skip
+    for epoch, number in (
+        (8, "87.1%"),
+        (60, "78.8%"),
+        (60, "0.69"),
+        (200, "0.81"),
+        (60, "p = 0.63"),
+        (200, "p = 0.71"),
+    ):
         assert number in epochs[epoch]
         assert number.removeprefix("p = ") in said
     assert f"{RUNS} networks".replace("5", "five") in prose["overfit-intro"]

@@ -7,10 +7,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from dl_basics.draw.style import BLUE, INK, MUTED, house_style
+import dl_basics.explorers  # noqa: F401  (which sets the theme of the course)
+from dl_basics.draw.style import BLUE, INK, MUTED
 from dl_basics.live.picture import Picture
+from dl_basics.live.theme import theme
 
 LIMITS = {"x": (-4, 4), "y": (-3, 3)}
+KINDS = {
+    "line": ([0, 1], [0, 1]), "curves": ([0, 1], [[0, 1]]), "dots": (0, 0), "bars": (0, 1),
+    "flat_bars": (0, 1), "region": ([0, 1, 1], [0, 0, 1]), "band": ([0, 1], 0, 1),
+    "heat": (np.eye(2), (0, 1), (0, 1)), "words": (0, 0, "w₁"), "arrow": ((0, 0), (1, 1)),
+    "hrule": (0,), "vrule": (0,),
+}  # fmt: skip
 
 
 def drawn(kind, *numbers, limits=LIMITS, **style):
@@ -24,7 +32,7 @@ def drawn(kind, *numbers, limits=LIMITS, **style):
     picture.draw(explore)
     (axes,) = picture.figure.axes
     (artist,) = (a for a in axes.get_children() if a.get_zorder() >= 10)
-    ((name, recording),) = picture.moved()
+    ((name, recording),) = picture.mark_recordings()
     assert name == "mark"
     return artist, recording, axes
 
@@ -197,7 +205,7 @@ STRANGE = [np.nan, np.inf, -np.inf, 1e308, -1e308, 0.0, 5e-324]
 def test_no_numbers_make_a_mark_warn_or_fail(kind, scale, values):
     explore = EXPLORE[scale]
     PICTURES[scale].draw(explore, kind=kind, values=values)
-    for _, recording in PICTURES[scale].moved():
+    for _, recording in PICTURES[scale].mark_recordings():
         assert all(np.isfinite(points).all() for points in recording.points)
 
 
@@ -216,8 +224,34 @@ PICTURES = {scale: Picture() for scale in EXPLORE}
 def test_style_words_are_matplotlibs_own_and_an_unknown_one_is_named():
     artist, _, _ = drawn("line", [0, 1], [0, 1], color="#0b7a57", linewidth=5, linestyle=":")
     assert (artist.get_color(), artist.get_linewidth()) == ("#0b7a57", 5)
-    with pytest.raises(AttributeError, match="colour"):
+    message = "the mark 'mark' has no style word 'colour'; it has alpha, .*; did you mean color?"
+    with pytest.raises(TypeError, match=message):
         drawn("line", [0, 1], [0, 1], colour="red")
+
+
+@pytest.mark.parametrize(("kind", "data"), KINDS.items(), ids=KINDS)
+def test_every_kind_of_mark_names_an_unknown_style_word(kind, data):
+    with pytest.raises(TypeError, match=r"no style word 'alfa'; it has .*; did you mean alpha\?"):
+        drawn(kind, *data, alfa=1)
+
+
+def test_a_mark_that_is_not_there_is_named_with_those_there_are():
+    for thing, kind in ((Picture(), "picture"), (Picture().panels(1)[0], "panel")):
+        message = (
+            f"^a {kind} has no mark 'lines'; it has line, curves, .*axes.*; did you mean line?"
+        )
+        with pytest.raises(AttributeError, match=message):
+            thing.lines("a", [0, 1], [0, 1])
+        for word in ("line", "curves", "axes"):
+            assert callable(getattr(thing, word))
+        assert not hasattr(thing, "_repr_html_")
+
+
+def test_an_unknown_word_of_the_axes_is_named_with_those_there_are():
+    message = "no word 'xlabl'; it has x, y, xlabel, .*bare; did you mean xlabel?"
+    for thing in (Picture(), Picture().panels(1)[0]):
+        with pytest.raises(TypeError, match=message):
+            thing.axes(xlabl="z")
 
 
 def test_a_line_with_more_x_than_y_is_refused_at_once():
@@ -232,9 +266,14 @@ def test_marks_are_made_in_the_house_style_whatever_the_reader_has_set():
         return [p.tolist() for p in words.points + dashes.points], dashes.steps
 
     usual = points()
-    evil = {"font.size": 33, "font.family": "serif", "lines.scale_dashes": False,
-            "lines.linewidth": 9, "path.simplify_threshold": 1.0}  # fmt: skip
+    evil = {
+        "font.size": 33,
+        "font.family": "serif",
+        "lines.scale_dashes": False,
+        "lines.linewidth": 9,
+        "path.simplify_threshold": 1.0,
+    }
     with mpl.rc_context(evil):
         assert points() == usual
-    with house_style():
+    with theme().applied():
         assert points() == usual

@@ -20,17 +20,26 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import FancyArrowPatch
 
 from dl_basics.draw import style
-from dl_basics.live.letters import Letters
+from dl_basics.live.text_artist import TextArtist
 from tests.record import EXPLORERS, states
 
 DECLARED = tomllib.loads(Path(__file__).with_name("meanings.toml").read_text(encoding="utf-8"))
 ROLES = {
     getattr(style, name): name
     for name in (
-        "INK", "MUTED", "PAPER", "BLUE", "ORANGE", "GREEN", "PURPLE", "GOLD", "WASH",
-        "ON_DARK", "ON_LIGHT",
+        "INK",
+        "MUTED",
+        "PAPER",
+        "BLUE",
+        "ORANGE",
+        "GREEN",
+        "PURPLE",
+        "GOLD",
+        "WASH",
+        "ON_DARK",
+        "ON_LIGHT",
     )
-}  # fmt: skip
+}
 every_explorer = pytest.mark.parametrize("name", EXPLORERS)
 
 
@@ -65,13 +74,16 @@ def role(color):
 
 def look(artist):
     """How a mark looks, in the words of `meanings.toml`: "GREEN dashed", "square BLUE"."""
-    if isinstance(artist, Letters):
+    if isinstance(artist, TextArtist):
         return role(artist._color)
     if isinstance(artist, AxesImage):
         return artist.get_cmap().name
     if not isinstance(artist, Line2D):
-        return role(artist.get_edgecolor() if isinstance(artist, FancyArrowPatch) else
-                    artist.get_facecolor())  # fmt: skip
+        return role(
+            artist.get_edgecolor()
+            if isinstance(artist, FancyArrowPatch)
+            else artist.get_facecolor()
+        )
     words = []
     if artist.get_linestyle() != "None":
         words.append(role(artist.get_color()))
@@ -84,9 +96,15 @@ def look(artist):
 
 DASHES = {"--": ["dashed"], ":": ["dotted"], "-.": ["dash-dotted"]}
 MARKERS = {
-    "o": "circle", "s": "square", "^": "triangle", "D": "diamond", "*": "star", "x": "cross",
-    "|": "bar", "+": "plus",
-}  # fmt: skip
+    "o": "circle",
+    "s": "square",
+    "^": "triangle",
+    "D": "diamond",
+    "*": "star",
+    "x": "cross",
+    "|": "bar",
+    "+": "plus",
+}
 
 
 def declared(name, number, mark, usual):
@@ -125,7 +143,7 @@ def test_each_panel_has_its_title_axes_units_and_scales(name):
 def test_each_mark_has_the_look_of_its_meaning(name):
     """Words in ink need no declaration, and are the only ones."""
     for exploration, number, mark, artist in marks(name):
-        usual = "INK" if isinstance(artist, Letters) else "not declared"
+        usual = "INK" if isinstance(artist, TextArtist) else "not declared"
         seen = look(artist)
         assert seen in declared(name, number, mark, usual), (exploration.values, number, mark, seen)
 
@@ -153,8 +171,12 @@ def test_the_meanings_of_colours():
     dark, bright = (sum(mpl.colormaps[style.SEQUENTIAL](end)[:3]) for end in (0.0, 1.0))
     assert bright > dark + 0.5
     for color, (strongest, weakest) in {
-        "BLUE": (2, 0), "ORANGE": (0, 2), "GREEN": (1, 0), "PURPLE": (2, 1), "GOLD": (0, 2),
-    }.items():  # fmt: skip
+        "BLUE": (2, 0),
+        "ORANGE": (0, 2),
+        "GREEN": (1, 0),
+        "PURPLE": (2, 1),
+        "GOLD": (0, 2),
+    }.items():
         light = getattr(style, color)
         for one in (light, style.DARK[light]):
             rgb = mpl.colors.to_rgb(one)
@@ -166,7 +188,7 @@ def test_the_meanings_of_colours():
 def test_a_number_in_the_colour_of_a_sign_has_that_sign(name):
     signs = {"POSITIVE": style.POSITIVE, "NEGATIVE": style.NEGATIVE}
     for exploration, number, mark, artist in marks(name):
-        if isinstance(artist, Letters) and to_hex(artist._color) in signs.values():
+        if isinstance(artist, TextArtist) and to_hex(artist._color) in signs.values():
             digits = re.search(r"(−?)[\d.,]+$", artist.string)
             if digits and float(digits[0].strip("−").replace(",", "")):  # 0.00 may be either
                 color = signs["NEGATIVE" if digits[1] else "POSITIVE"]
@@ -193,9 +215,13 @@ def test_numbers_on_a_map_say_what_the_map_shows_there(name):
         for panel in exploration.picture._panels:
             artists = [panel._marks[mark].artist for mark in panel.called]
             for image in (a for a in artists if isinstance(a, AxesImage)):
-                told = [(float(a.string.replace("−", "-")), value_at(image, a.xy))
-                        for a in artists if isinstance(a, Letters) and inside(image, a.xy)
-                        and re.fullmatch(r"[+−]?[\d.]+", a.string)]  # fmt: skip
+                told = [
+                    (float(a.string.replace("−", "-")), value_at(image, a.xy))
+                    for a in artists
+                    if isinstance(a, TextArtist)
+                    and inside(image, a.xy)
+                    and re.fullmatch(r"[+−]?[\d.]+", a.string)
+                ]
                 if len({number for number, _ in told}) > 2:
                     assert np.corrcoef(np.transpose(told))[0, 1] > 0.999, exploration.values
 
@@ -299,7 +325,8 @@ def sigma(e):
 
 
 def skips(e):
-    from dl_basics.explorers.fixes.shortcuts import flow
+    from dl_basics.experiments.deep_gradients import relative_sizes
+    from dl_basics.explorers.fixes.skips import STARTS
 
     depth, start, skip, scale = e.values.values()
     back = np.arange(depth - 1, -1, -1)
@@ -308,16 +335,17 @@ def skips(e):
         factor = np.sqrt(1 + (scale * q) ** 2) if skip else q
         estimate = np.log(np.clip(factor**back, 1e-14, 1e12))
         yield "theory", np.log(xy(e, 1, "upper estimate" if skip else "theory")[1]), estimate, 1e-6
-    ratios = flow(depth, start, skip, scale if skip else 1.0)
+    ratios = relative_sizes(depth, *STARTS[start], scale if skip else None)
     yield "median", xy(e, 1, "networks")[1], np.clip(np.median(ratios, axis=0), 1e-14, 1e12), 1e-9
 
 
 def growth(e):
-    from dl_basics.explorers.fixes.deep_norms import sizes_at_start
+    from dl_basics.experiments.batch_norm import BENDS
+    from dl_basics.experiments.deep_gradients import relative_sizes
 
     depth, norm, g = e.values.values()
-    sizes = sizes_at_start(depth, norm, g)
-    ratios = np.clip(np.median(sizes / sizes[:, -1:], axis=0), 1e-3, 1e6)
+    sizes = relative_sizes(depth, BENDS[g], batch_norm=norm, examples=64)
+    ratios = np.clip(np.median(sizes, axis=0), 1e-3, 1e6)
     yield "median", xy(e, 1, "networks")[1], ratios, 1e-9
     if norm and g == "relu":
         back = np.arange(depth - 1, -1, -1)
@@ -327,7 +355,7 @@ def growth(e):
 
 
 def masks(e):
-    from dl_basics.explorers.fixes.masking import HIDDEN, WEIGHTS
+    from dl_basics.explorers.fixes.masks import HIDDEN, WEIGHTS
 
     p, draws = e.values["p"], e.values["draws"]
     if p == 0:
@@ -360,8 +388,11 @@ def constants(e):
     name, last = e.values["loss"].name, e.values["last"]
     y, guess = np.array([1, 2, 3, 4, last]), xy(e, 2, "loss")[0]
     far = guess[:, None] - y
-    loss = {"squared error": far**2, "half squared error": far**2 / 2,
-            "absolute error": np.abs(far)}[name].mean(axis=1)  # fmt: skip
+    loss = {
+        "squared error": far**2,
+        "half squared error": far**2 / 2,
+        "absolute error": np.abs(far),
+    }[name].mean(axis=1)
     yield "loss", xy(e, 2, "loss")[1], loss, 1e-9
     yield "mean", xy(e, 2, "mean")[0], [y.mean()] * 2, 1e-9
     yield "median", xy(e, 2, "median")[0], [np.sort(y)[2]] * 2, 1e-9
@@ -547,8 +578,12 @@ def compare(e):
     for key in ("g", "h"):
         g = e.values[key]
         if g.name in ("relu", "softplus", "tanh", "sigmoid"):
-            formula = {"relu": lambda z: z * (z > 0), "softplus": lambda z: np.log1p(np.exp(z)),
-                       "tanh": np.tanh, "sigmoid": sigmoid}[g.name]  # fmt: skip
+            formula = {
+                "relu": lambda z: z * (z > 0),
+                "softplus": lambda z: np.log1p(np.exp(z)),
+                "tanh": np.tanh,
+                "sigmoid": sigmoid,
+            }[g.name]
             z, curve = xy(e, 1, g.name)
             off = np.median(np.abs(curve - formula(z)))  # lines on top of each other are lifted
             yield g.name, off, 0, 0.05
@@ -608,18 +643,35 @@ def optimizers(e):
 
 
 WORKED_OUT = {
-    "backprop.optimizers": optimizers, "forward_pass.digit": digit,
-    "initialization.learns": learns, "initialization.twins": twins, "neuron.learn": learn,
-    "activations.compare": compare, "activations.outputs": outputs, "activations.race": race,
-    "activations.slope": slope, "backprop.check": check, "fixes.batch": batch,
-    "fixes.growth": growth, "fixes.masks": masks, "fixes.skips": skips,
-    "gradient_problems.dying": dying, "gradient_problems.learning": learning,
-    "gradient_problems.remedies": remedies, "gradient_problems.repeated": repeated,
-    "gradient_problems.vanishing": vanishing, "initialization.luck": luck,
-    "initialization.sigma": sigma, "initialization.signal": signal, "loss.constants": constants,
-    "loss.landscape": landscape, "loss.likelihood": likelihood,
-    "loss.one_prediction": one_prediction, "loss.overfit": overfit, "loss.recovery": recovery,
-}  # fmt: skip
+    "backprop.optimizers": optimizers,
+    "forward_pass.digit": digit,
+    "initialization.learns": learns,
+    "initialization.twins": twins,
+    "neuron.learn": learn,
+    "activations.compare": compare,
+    "activations.outputs": outputs,
+    "activations.race": race,
+    "activations.slope": slope,
+    "backprop.check": check,
+    "fixes.batch": batch,
+    "fixes.growth": growth,
+    "fixes.masks": masks,
+    "fixes.skips": skips,
+    "gradient_problems.dying": dying,
+    "gradient_problems.learning": learning,
+    "gradient_problems.remedies": remedies,
+    "gradient_problems.repeated": repeated,
+    "gradient_problems.vanishing": vanishing,
+    "initialization.luck": luck,
+    "initialization.sigma": sigma,
+    "initialization.signal": signal,
+    "loss.constants": constants,
+    "loss.landscape": landscape,
+    "loss.likelihood": likelihood,
+    "loss.one_prediction": one_prediction,
+    "loss.overfit": overfit,
+    "loss.recovery": recovery,
+}
 
 
 @pytest.mark.parametrize("name", WORKED_OUT)

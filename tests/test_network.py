@@ -23,9 +23,9 @@ from dl_basics.losses import (
 from dl_basics.network import Network, accuracy, dense
 from dl_basics.optimizers import SGD, Adam, Momentum
 from dl_basics.registry import ACTIVATIONS, ELEMENTWISE
+from tests.exact import rng, same
 from tests.seeds import every
 
-EXACT = 1e-12
 PARTNERS = [
     (identity, half_squared_error),
     (sigmoid, binary_cross_entropy),
@@ -44,20 +44,7 @@ ends = pytest.mark.parametrize(("g", "loss"), [*PARTNERS, *STRANGERS], ids=str)
 partners = pytest.mark.parametrize(("g", "loss"), PARTNERS, ids=str)
 
 
-@pytest.fixture(autouse=True)
-def silence():
-    with np.errstate(all="raise", under="ignore"):
-        yield
-
-
-def rng(seed=0):
-    return np.random.default_rng(seed)
-
-
-def same(found, truth, allowed=EXACT):
-    found, truth = np.asarray(found), np.asarray(truth)
-    assert found.shape == truth.shape
-    np.testing.assert_allclose(found, truth, rtol=allowed, atol=allowed)
+pytestmark = pytest.mark.usefixtures("silence")
 
 
 def small(g, loss, depth=2, seed=0):
@@ -265,9 +252,16 @@ def test_only_partners_take_the_short_route():
     against_differences(Network([Dense(3, 2, cold, rng=rng())], cross_entropy), *data())
 
 
-@pytest.mark.parametrize("last", [
-    BatchNorm(4, sigmoid), PReLU(4), Dropout(4, 0.5, rng=rng()), Residual([PReLU(4)]),
-], ids=lambda it: type(it).__name__)  # fmt: skip
+@pytest.mark.parametrize(
+    "last",
+    [
+        BatchNorm(4, sigmoid),
+        PReLU(4),
+        Dropout(4, 0.5, rng=rng()),
+        Residual([PReLU(4)]),
+    ],
+    ids=lambda it: type(it).__name__,
+)
 def test_any_layer_may_be_the_last(last):
     net = Network([Dense(3, 4, tanh, rng=rng()), last], squared_error)
     against_differences(net, data()[0], rng(2).normal(size=(4, 6)))
@@ -473,17 +467,19 @@ def test_reset_works_for_layers_that_have_been_used_before():
 
 
 def test_a_network_prints_its_shapes_its_loss_and_how_much_it_learns():
-    assert repr(everything()) == "\n".join([
-        "  0  Input(3)",
-        "  1  Dense(3, 4, tanh)",
-        "  2  BatchNorm(4, identity)",
-        "  3  PReLU(4)",
-        "  4  Dropout(4, p = 0.5)",
-        "  5  Residual([Dense(4, 4, identity), BatchNorm(4, tanh), Dropout(4, p = 0.3)], "
-        "scale = 0.5)",
-        "  6  Dense(4, 2, softmax (T = 1))",
-        "     cross-entropy, 66 parameters",
-    ])  # fmt: skip
+    assert repr(everything()) == "\n".join(
+        [
+            "  0  Input(3)",
+            "  1  Dense(3, 4, tanh)",
+            "  2  BatchNorm(4, identity)",
+            "  3  PReLU(4)",
+            "  4  Dropout(4, p = 0.5)",
+            "  5  Residual([Dense(4, 4, identity), BatchNorm(4, tanh), Dropout(4, p = 0.3)], "
+            "scale = 0.5)",
+            "  6  Dense(4, 2, softmax (T = 1))",
+            "     cross-entropy, 66 parameters",
+        ]
+    )
     assert small(identity, squared_error, 1).parameters == 3 * 2 + 2
 
 
@@ -591,17 +587,20 @@ def test_every_kind_of_layer_is_silent_when_it_overflows():
 # Bad input
 
 
-@pytest.mark.parametrize(("x", "kind", "words"), [
-    (np.ones((2, 5)), ValueError, r"x must be \(3, m\), one column.*has shape \(2, 5\)"),
-    (np.ones((5, 3)), ValueError, r"\(3, m\).*\(5, 3\)"),
-    (np.ones(3), ValueError, r"\(3, m\), one column for each example, but has shape \(3,\)"),
-    (np.ones((3, 1, 1)), ValueError, r"has shape \(3, 1, 1\)"),
-    (np.ones((3, 0)), ValueError, "x has no column, so there is no example"),
-    ([[1], [2], [np.nan]], ValueError, r"x\[2, 0\] is nan"),
-    ([[1, 2], [3, -np.inf], [5, 6]], ValueError, r"x\[1, 1\] is -inf"),
-    ([["a"]] * 3, TypeError, "x must be numbers"),
-    ([[1, 2], [3], [4]], ValueError, "x has rows of different lengths"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("x", "kind", "words"),
+    [
+        (np.ones((2, 5)), ValueError, r"x must be \(3, m\), one column.*has shape \(2, 5\)"),
+        (np.ones((5, 3)), ValueError, r"\(3, m\).*\(5, 3\)"),
+        (np.ones(3), ValueError, r"\(3, m\), one column for each example, but has shape \(3,\)"),
+        (np.ones((3, 1, 1)), ValueError, r"has shape \(3, 1, 1\)"),
+        (np.ones((3, 0)), ValueError, "x has no column, so there is no example"),
+        ([[1], [2], [np.nan]], ValueError, r"x\[2, 0\] is nan"),
+        ([[1, 2], [3, -np.inf], [5, 6]], ValueError, r"x\[1, 1\] is -inf"),
+        ([["a"]] * 3, TypeError, "x must be numbers"),
+        ([[1, 2], [3], [4]], ValueError, "x has rows of different lengths"),
+    ],
+)
 def test_inputs_that_are_none_are_told(x, kind, words):
     net = small(softmax, cross_entropy)
     for use in (net.forward, net.predict, lambda x: net.evaluate(x, data()[1])):
@@ -610,17 +609,24 @@ def test_inputs_that_are_none_are_told(x, kind, words):
     assert not hasattr(net.layers[0], "a")
 
 
-@pytest.mark.parametrize(("loss", "y", "words"), [
-    (half_squared_error, np.ones((2, 5)), r"the shape of the outputs, \(2, 6\), but has \(2, 5\)"),
-    (half_squared_error, np.ones((1, 6)), r"\(2, 6\), but has \(1, 6\)"),
-    (half_squared_error, np.ones(6), r"\(2, 6\), but has \(6,\)"),
-    (half_squared_error, np.full((2, 6), np.nan), r"y\[0, 0\] is nan"),
-    (binary_cross_entropy, np.full((2, 6), 2), "needs targets y from 0 to 1, but one is 2"),
-    (binary_cross_entropy, np.full((2, 6), -1), "needs targets y from 0 to 1, but one is -1"),
-    (cross_entropy, np.ones((2, 6)), "column 0 adds up to 2; one_hot"),
-    (cross_entropy, np.zeros((2, 6)), "column 0 adds up to 0"),
-    (cross_entropy, np.tile([[2], [-1]], 6), "needs targets y from 0 to 1, but one is 2"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("loss", "y", "words"),
+    [
+        (
+            half_squared_error,
+            np.ones((2, 5)),
+            r"the shape of the outputs, \(2, 6\), but has \(2, 5\)",
+        ),
+        (half_squared_error, np.ones((1, 6)), r"\(2, 6\), but has \(1, 6\)"),
+        (half_squared_error, np.ones(6), r"\(2, 6\), but has \(6,\)"),
+        (half_squared_error, np.full((2, 6), np.nan), r"y\[0, 0\] is nan"),
+        (binary_cross_entropy, np.full((2, 6), 2), "needs targets y from 0 to 1, but one is 2"),
+        (binary_cross_entropy, np.full((2, 6), -1), "needs targets y from 0 to 1, but one is -1"),
+        (cross_entropy, np.ones((2, 6)), "column 0 adds up to 2; one_hot"),
+        (cross_entropy, np.zeros((2, 6)), "column 0 adds up to 0"),
+        (cross_entropy, np.tile([[2], [-1]], 6), "needs targets y from 0 to 1, but one is 2"),
+    ],
+)
 def test_targets_that_are_none_are_told(loss, y, words):
     net, (x, right) = small(ACTIVATIONS[loss.partner], loss), data()
     net.forward(x)
@@ -655,17 +661,21 @@ def test_a_backward_pass_needs_a_forward_pass(make):
         net.backward(y)
 
 
-@pytest.mark.parametrize(("make", "words"), [
-    (lambda r: [], "there must be one layer at least, but the list is empty"),
-    (lambda r: [Input(3)], "there must be a layer behind the input"),
-    (
-        lambda r: [Dense(2, 3, rng=r), Dense(4, 1, relu, rng=r)],
-        r"Dense\(2, 3, identity\) has 3 outputs, but Dense\(4, 1, relu\) behind it takes 4 inputs",
-    ),
-    (lambda r: [Input(2), Dense(3, 1, rng=r)], r"Input\(2\) has 2 outputs.*takes 3 inputs"),
-    (lambda r: [Dense(3, 3, rng=r)] * 2, r"^Dense\(3, 3, identity\) stands there twice"),
-    (lambda r: [Residual([PReLU(3)] * 2)], r"^PReLU\(3\) stands there twice.*make a new one"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("make", "words"),
+    [
+        (lambda r: [], "there must be one layer at least, but the list is empty"),
+        (lambda r: [Input(3)], "there must be a layer behind the input"),
+        (
+            lambda r: [Dense(2, 3, rng=r), Dense(4, 1, relu, rng=r)],
+            r"Dense\(2, 3, identity\) has 3 outputs, but Dense\(4, 1, relu\) behind it "
+            "takes 4 inputs",
+        ),
+        (lambda r: [Input(2), Dense(3, 1, rng=r)], r"Input\(2\) has 2 outputs.*takes 3 inputs"),
+        (lambda r: [Dense(3, 3, rng=r)] * 2, r"^Dense\(3, 3, identity\) stands there twice"),
+        (lambda r: [Residual([PReLU(3)] * 2)], r"^PReLU\(3\) stands there twice.*make a new one"),
+    ],
+)
 def test_what_makes_no_network_is_told(make, words):
     with pytest.raises(ValueError, match=words):
         Network(make(rng()))

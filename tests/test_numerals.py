@@ -8,11 +8,22 @@ from tests.numerals import numerals, rounds_to
 def test_numerals_are_found_in_their_order():
     text = "Twenty layers: 14,000 − 0.41 · 5 = −1.05, 10⁻³¹ of x₂, a factor √½; a tenth, W¹₁₁, 1/4."
     assert numerals(text) == [
-        "Twenty", "14,000", "0.41", "5", "−1.05", "10⁻³¹", "√½", "tenth", "1/4",
-    ]  # fmt: skip
+        "Twenty",
+        "14,000",
+        "0.41",
+        "5",
+        "−1.05",
+        "10⁻³¹",
+        "√½",
+        "tenth",
+        "1/4",
+    ]
     assert numerals("6, 0 and 400 million; hundreds, often no one") == [
-        "6", "0", "400 million", "hundreds",
-    ]  # fmt: skip
+        "6",
+        "0",
+        "400 million",
+        "hundreds",
+    ]
 
 
 @pytest.mark.parametrize(

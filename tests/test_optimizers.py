@@ -8,14 +8,10 @@ from dl_basics.initializers import xavier
 from dl_basics.layers import BatchNorm, Dense, Dropout, PReLU
 from dl_basics.network import Network, dense
 from dl_basics.optimizers import SGD, Adam, Momentum, Optimizer, by_norm, by_value, global_norm
+from tests.exact import EXACT, close
 
-EXACT = 1e-12
 KINDS = {"SGD": SGD, "Momentum": Momentum, "Adam": Adam}
 every = pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
-
-
-def close(found, truth, allowed=EXACT):
-    np.testing.assert_allclose(found, truth, rtol=allowed, atol=allowed)
 
 
 def example(depth=2, seed=0):

@@ -14,16 +14,18 @@ import pytest
 from matplotlib.figure import Figure
 from PIL import Image
 
+import dl_basics.explorers  # noqa: F401  (which sets the theme of the course)
 from dl_basics.draw.style import BLUE, GREEN, ORANGE, PAPER
 from dl_basics.live import picture as module
 from dl_basics.live.picture import Panel, Picture
+from dl_basics.live.recorder import Recorder
 from dl_basics.live.screen import pack
 
 X = np.linspace(0, 1, 30)
 
 
-def one(picture, k=0.5, **wishes):
-    picture.axes(**wishes)
+def one(picture, k=0.5, **spec):
+    picture.axes(**spec)
     picture.line("curve", X, X * k)
     picture.dots("here", k, k)
     picture.say(f"k = {k}")
@@ -37,7 +39,7 @@ def draw(explore, **values):
 
 def seen(picture):
     """All that a screen gets of a picture."""
-    marks = picture.moved()
+    marks = picture.mark_recordings()
     return pack([picture.stage()]), [name for name, _ in marks], pack(r for _, r in marks)
 
 
@@ -46,12 +48,12 @@ def recorded(monkeypatch):
     """The artists that were recorded so far."""
     artists = []
 
-    def note(figure, artist):
+    def note(recorder, artist):
         artists.append(artist)
-        return record(figure, artist)
+        return record(recorder, artist)
 
-    record = module.record
-    monkeypatch.setattr(module, "record", note)
+    record = Recorder.record
+    monkeypatch.setattr(Recorder, "record", note)
     return artists
 
 
@@ -73,13 +75,16 @@ def test_drawing_returns_what_the_function_returns():
     assert Picture().draw(lambda picture: picture.axes() or {"k": 3}) == {"k": 3}
 
 
-@pytest.mark.parametrize(("x", "y", "ends"), [
-    ([0, 1, 2], [[3, 4, 5], [6, 7, 8]], [(0, 3), (2, 5), (0, 6), (2, 8)]),
-    (np.arange(2.0), np.ones((1, 2)), [(0, 1), (1, 1)]),
-    ([[0, 1], [2, 3, 4]], [[5, 6], [7, 8, 9]], [(0, 5), (1, 6), (2, 7), (4, 9)]),
-    ([], [], []),
-    ([0, 1], [], []),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("x", "y", "ends"),
+    [
+        ([0, 1, 2], [[3, 4, 5], [6, 7, 8]], [(0, 3), (2, 5), (0, 6), (2, 8)]),
+        (np.arange(2.0), np.ones((1, 2)), [(0, 1), (1, 1)]),
+        ([[0, 1], [2, 3, 4]], [[5, 6], [7, 8, 9]], [(0, 5), (1, 6), (2, 7), (4, 9)]),
+        ([], [], []),
+        ([0, 1], [], []),
+    ],
+)
 def test_several_curves_are_one_mark_with_the_pen_lifted_between_them(x, y, ends):
     def explore(picture):
         picture.axes()
@@ -123,29 +128,45 @@ def test_only_what_changed_is_drawn_anew(recorded):
     assert len(recorded) == 6  # the curve and the dot; the second dots are hidden, the stage stands
 
 
-WISHES = [
-    {"x": (0, 2)}, {"y": (0, 2)}, {"y": (0.1, 1)}, {"xlabel": "x"}, {"ylabel": "y"}, {"title": "t"},
-    {"yscale": "log", "y": (0.1, 1)}, {"xscale": "log", "x": (0.1, 1)}, {"x": (0.1, 1)},
-    {"xticks": [0, 1]}, {"xticks": [0, 0.5, 1]}, {"xticks": {0: "none", 1: "all"}},
-    {"xticks": {0: "none", 1: "some"}}, {"yticks": [0, 1]}, {"yticks": {0: "none", 1: "all"}},
-    {"legend": ("curve",)}, {"legend": ("here",)}, {"legend": ("curve", "here")},
-    {"legend": ("here", "curve")}, {"equal": True}, {"bare": True},
-]  # fmt: skip
+NO_SPEC = {"self", "unknown"}
+SPECS = [
+    {"x": (0, 2)},
+    {"y": (0, 2)},
+    {"y": (0.1, 1)},
+    {"xlabel": "x"},
+    {"ylabel": "y"},
+    {"title": "t"},
+    {"yscale": "log", "y": (0.1, 1)},
+    {"xscale": "log", "x": (0.1, 1)},
+    {"x": (0.1, 1)},
+    {"xticks": [0, 1]},
+    {"xticks": [0, 0.5, 1]},
+    {"xticks": {0: "none", 1: "all"}},
+    {"xticks": {0: "none", 1: "some"}},
+    {"yticks": [0, 1]},
+    {"yticks": {0: "none", 1: "all"}},
+    {"legend": ("curve",)},
+    {"legend": ("here",)},
+    {"legend": ("curve", "here")},
+    {"legend": ("here", "curve")},
+    {"equal": True},
+    {"bare": True},
+]
 
 
-def test_each_wish_gives_another_stage_and_whoever_comes_back_finds_the_same_object():
-    assert {*chain.from_iterable(WISHES)} == {*inspect.signature(Panel.axes).parameters} - {"self"}
+def test_each_word_of_axes_gives_another_stage_and_whoever_comes_back_finds_the_same_object():
+    assert {*chain.from_iterable(SPECS)} == {*inspect.signature(Panel.axes).parameters} - NO_SPEC
     picture, stages = Picture(), []
-    for wishes in ({}, *WISHES):
-        picture.draw(one, k=0.5, **wishes)
+    for spec in ({}, *SPECS):
+        picture.draw(one, k=0.5, **spec)
         stages.append(picture.stage())
-        assert pack([stages[-1]]) == pack([draw(one, **wishes).stage()]), wishes
-        picture.draw(one, k=0.7, **wishes)  # marks move, the stage stands
-        assert picture.stage() is stages[-1], wishes
+        assert pack([stages[-1]]) == pack([draw(one, **spec).stage()]), spec
+        picture.draw(one, k=0.7, **spec)  # marks move, the stage stands
+        assert picture.stage() is stages[-1], spec
     assert len({id(stage) for stage in stages}) == len(stages) <= module.STAGES
-    for wishes, stage in zip(({}, *WISHES), stages, strict=True):
-        picture.draw(one, **wishes)
-        assert picture.stage() is stage, wishes
+    for spec, stage in zip(({}, *SPECS), stages, strict=True):
+        picture.draw(one, **spec)
+        assert picture.stage() is stage, spec
 
 
 def test_each_style_of_what_a_legend_explains_gives_another_stage():
@@ -156,11 +177,20 @@ def test_each_style_of_what_a_legend_explains_gives_another_stage():
             picture.dots("other", X, X, **style)
 
     looks = [
-        {}, {"color": GREEN}, {"linestyle": "--"}, {"linestyle": (0, (4, 3))}, {"linewidth": 4},
-        {"marker": "s"}, {"alpha": 0.5}, {"color": np.array([1.0, 0, 0.5])}, {"kind": "dots"},
-        {"kind": "region"}, {"kind": "region", "facecolor": GREEN}, {"kind": "bars"},
+        {},
+        {"color": GREEN},
+        {"linestyle": "--"},
+        {"linestyle": (0, (4, 3))},
+        {"linewidth": 4},
+        {"marker": "s"},
+        {"alpha": 0.5},
+        {"color": np.array([1.0, 0, 0.5])},
+        {"kind": "dots"},
+        {"kind": "region"},
+        {"kind": "region", "facecolor": GREEN},
+        {"kind": "bars"},
         {"name": "another of the same look"},
-    ]  # fmt: skip
+    ]
     picture, stages = Picture(), []
     for style in (*looks, *looks):
         picture.draw(explore, **style)
@@ -178,15 +208,20 @@ def test_the_stage_of_a_panel_depends_on_all_panels_and_their_sizes():
             panel.axes(title=title)
 
     places = [
-        {}, {"titles": ("a", "c")}, {"titles": ("b", "a")}, {"shares": (1, 2)}, {"shares": (1, 1)},
-        {"height": 2.0}, {"titles": "abc", "shares": (1, 1, 1)},
-    ]  # fmt: skip
+        {},
+        {"titles": ("a", "c")},
+        {"titles": ("b", "a")},
+        {"shares": (1, 2)},
+        {"shares": (1, 1)},
+        {"height": 2.0},
+        {"titles": "abc", "shares": (1, 1, 1)},
+    ]
     picture, stages = Picture(), []
     for values in (*places, *places):
         picture.draw(explore, **values)
         stages.append(picture.stage())
         assert pack([stages[-1]]) == pack([draw(explore, **values).stage()]), values
-        assert stages[-1].get_canvas_width_height() == tuple(picture.figure.bbox.size)
+        assert stages[-1].size == tuple(picture.figure.bbox.size)
     assert stages[: len(places)] == stages[len(places) :]
     assert len({id(stage) for stage in stages}) == len(places)
 
@@ -216,7 +251,7 @@ def test_a_stage_that_is_kept_keeps_no_figure():
     assert gone() is None
 
 
-def test_wishes_may_be_arrays_and_are_compared_entry_by_entry():
+def test_words_of_axes_may_be_arrays_and_are_compared_entry_by_entry():
     limits, ticks = np.array([0.0, 1.0]), np.array([0.0, 0.5, 1.0])
     picture = draw(one, x=limits, xticks=ticks)
     stage = picture.stage()
@@ -254,7 +289,7 @@ def test_marks_lie_above_one_another_in_the_order_of_the_calls():
     picture = Picture()
     for names in ("abcd", "dcba", "bd", "cadb"):
         picture.draw(explore, names=names)
-        assert [name for name, _ in picture.moved()] == [*names]
+        assert [name for name, _ in picture.mark_recordings()] == [*names]
         axes = picture.figure.axes[0]
         shown = [a for a in axes.get_children() if a.get_visible() and a.get_zorder() >= 10]
         assert len(shown) == len(names)
@@ -294,7 +329,7 @@ def test_a_mark_that_is_not_called_is_hidden_and_comes_back():
     picture = draw(explore, both=True)
     with_both = seen(picture)
     picture.draw(explore, both=False)
-    assert [name for name, _ in picture.moved()] == ["always"]
+    assert [name for name, _ in picture.mark_recordings()] == ["always"]
     assert picture.still() == draw(explore, both=False).still()
     picture.draw(explore, both=True)
     assert seen(picture) == with_both
@@ -334,24 +369,24 @@ def test_a_name_may_become_another_kind_of_mark():
     for kind in ("dots", "region", "line", "bars"):
         picture.draw(explore, kind=kind)
         assert seen(picture) == seen(draw(explore, kind=kind))
-        assert len(picture.moved()) == 1
+        assert len(picture.mark_recordings()) == 1
 
 
 def test_new_axes_move_all_marks_the_unchanged_ones_too():
     picture = draw(one)
-    for wishes in ({"x": (0, 5)}, {"equal": True}, {"yscale": "log", "y": (0.01, 1)}, {}):
-        picture.draw(one, **wishes)
-        assert seen(picture) == seen(draw(one, **wishes))
+    for spec in ({"x": (0, 5)}, {"equal": True}, {"yscale": "log", "y": (0.01, 1)}, {}):
+        picture.draw(one, **spec)
+        assert seen(picture) == seen(draw(one, **spec))
 
 
 def test_marks_know_their_places_on_equal_axes_before_the_stage_is_drawn():
     picture = draw(one, x=(0, 5), equal=True)
-    before = pack(recording for _, recording in picture.moved())
+    before = pack(recording for _, recording in picture.mark_recordings())
     picture.stage()
     picture.still()
-    (_, curve), _ = picture.moved()
+    (_, curve), _ = picture.mark_recordings()
     axes = picture.figure.axes[0]
-    assert pack(recording for _, recording in picture.moved()) == before
+    assert pack(recording for _, recording in picture.mark_recordings()) == before
     assert curve.points[0] == pytest.approx(
         axes.transData.transform(np.column_stack([X, X * 0.5])), abs=1e-3
     )
@@ -359,19 +394,19 @@ def test_marks_know_their_places_on_equal_axes_before_the_stage_is_drawn():
 
 def test_ticks_and_scales_of_an_earlier_drawing_are_forgotten():
     picture = draw(one, xticks={0: "none", 1: "all"}, yticks=[0.3], title="old", xlabel="old")
-    for wishes in ({}, {"xscale": "log", "x": (0.01, 1)}, {"bare": True}, {}, {"xticks": []}):
-        picture.draw(one, **wishes)
-        assert seen(picture)[0] == seen(draw(one, **wishes))[0], wishes
+    for spec in ({}, {"xscale": "log", "x": (0.01, 1)}, {"bare": True}, {}, {"xticks": []}):
+        picture.draw(one, **spec)
+        assert seen(picture)[0] == seen(draw(one, **spec))[0], spec
 
 
 def test_a_random_walk_through_all_of_this_leaves_no_trace():
     """The strongest of these tests: after any history, a picture is what a new one would be."""
     chance = random.Random(0)
 
-    def explore(picture, wishes, marks, panels):
+    def explore(picture, spec, marks, panels):
         sheets = picture.panels(*panels)
         for sheet in sheets:
-            sheet.axes(**wishes)
+            sheet.axes(**spec)
             for name, kind, style in marks:
                 getattr(sheet, kind)(name, X, X**2, **style)
         picture.say("")
@@ -380,22 +415,26 @@ def test_a_random_walk_through_all_of_this_leaves_no_trace():
     for k in range(24):
         names = chance.sample("abcd", chance.randint(1, 4))
         values = {
-            "wishes": {
-                "x": (chance.choice([0, 0.1]), 1), "y": (0.1, 1),
+            "spec": {
+                "x": (chance.choice([0, 0.1]), 1),
+                "y": (0.1, 1),
                 "yscale": chance.choice(["linear", "linear", "log"]),
-                "equal": chance.random() < 0.3, "bare": chance.random() < 0.2,
-                "legend": names[: chance.randint(0, 2)], "title": chance.choice(["", "title"]),
+                "equal": chance.random() < 0.3,
+                "bare": chance.random() < 0.2,
+                "legend": names[: chance.randint(0, 2)],
+                "title": chance.choice(["", "title"]),
                 "xticks": chance.choice([None, [0.5, 1], {0.5: "half"}]),
             },
             "marks": [
                 (
-                    name, chance.choice(["line", "dots", "line"]),
+                    name,
+                    chance.choice(["line", "dots", "line"]),
                     chance.choice([{}, {"color": GREEN}, {"color": BLUE, "alpha": 0.5}]),
                 )
                 for name in names
             ],
             "panels": chance.choice([(1,), (1,), (1,), (2, 1)]),
-        }  # fmt: skip
+        }
         picture.draw(explore, **values)
         if k % 3:  # not always: a picture may move on before anybody looks
             there = draw(explore, **values)
@@ -465,7 +504,7 @@ def test_panels_share_the_width_and_each_has_its_own_marks():
     left, right = (axes.get_position() for axes in picture.figure.axes)
     assert left.width > 1.9 * right.width
     assert left.x1 < right.x0
-    assert [name for name, _ in picture.moved()] == ["curve", "curve"]
+    assert [name for name, _ in picture.mark_recordings()] == ["curve", "curve"]
     assert legend_of(picture, 0) == [("curve", BLUE)]
     assert legend_of(picture, 1) is None
 
@@ -598,10 +637,19 @@ def test_what_a_reader_has_set_changes_neither_the_live_nor_the_still_picture():
         return seen(picture), picture.still()
 
     usual = both()
-    evil = {"font.size": 30, "figure.dpi": 250, "savefig.dpi": 40, "savefig.bbox": "tight",
-            "savefig.transparent": True, "figure.constrained_layout.use": True,
-            "lines.scale_dashes": False, "axes.grid": False, "legend.loc": "center",
-            "savefig.facecolor": "red", "axes.unicode_minus": False}  # fmt: skip
+    evil = {
+        "font.size": 30,
+        "figure.dpi": 250,
+        "savefig.dpi": 40,
+        "savefig.bbox": "tight",
+        "savefig.transparent": True,
+        "figure.constrained_layout.use": True,
+        "lines.scale_dashes": False,
+        "axes.grid": False,
+        "legend.loc": "center",
+        "savefig.facecolor": "red",
+        "axes.unicode_minus": False,
+    }
     with mpl.rc_context(evil):
         assert both() == usual
 

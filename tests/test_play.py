@@ -7,11 +7,7 @@ import traitlets
 from dl_basics.live import Steps, explorer
 from dl_basics.live.play import HERE, Play
 
-
-@pytest.fixture(autouse=True)
-def _no_widget_is_left():
-    yield
-    ipywidgets.Widget.close_all()
+pytestmark = pytest.mark.usefixtures("no_widget_is_left")
 
 
 def test_the_button_tells_the_browser_which_slider_to_move_and_how_fast():
@@ -46,11 +42,11 @@ def test_playing_moves_the_picture_step_by_step():
 
     exploration = walk()
     exploration._repr_mimebundle_()
-    slider, _ = exploration.desk.widgets["step"].children
+    slider, _ = exploration.view.widgets["step"].children
     seen = []
     while slider.value < slider.max:  # what play.js does at each tick
         slider.set_state({"value": slider.value + slider.step})
-        seen.append((exploration.numbers, exploration.desk.screen.frame["text"]))
+        seen.append((exploration.numbers, exploration.view.screen.frame["text"]))
     assert seen == [(k, f"step {k}") for k in (1, 2, 3, 4)]
 
 

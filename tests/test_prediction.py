@@ -1,6 +1,5 @@
 """A prediction asks first, answers with the reason, and shows it when asked to."""
 
-import ipywidgets
 import pytest
 
 from dl_basics.live import Prediction, explorer
@@ -26,10 +25,7 @@ def ask(**changed):
     return Prediction(parabola, **(words | changed))
 
 
-@pytest.fixture(autouse=True)
-def _no_widget_is_left():
-    yield
-    ipywidgets.Widget.close_all()
+pytestmark = pytest.mark.usefixtures("no_widget_is_left")
 
 
 def parts(box):
@@ -98,7 +94,7 @@ def test_show_me_moves_the_explorer_on_the_page():
     *_, show = parts(ask().box())
     show.click()
     assert exploration.values == {"z": -3.0, "on": False}
-    assert exploration.desk.screen.frame["text"] == "z² = 9.00"
+    assert exploration.view.screen.frame["text"] == "z² = 9.00"
 
 
 def test_show_me_moves_the_copy_that_was_shown_below_the_question():
@@ -120,7 +116,7 @@ def test_show_me_moves_the_newest_copy_if_all_stand_above_the_question():
     *_, show = parts(ask().box())
     show.click()
     assert [e.values["z"] for e in (oldest, middle, newest)] == [1.0, -3.0, 1.0]
-    middle.desk.close()
+    middle.view.close()
     show.click()
     assert [e.values["z"] for e in (oldest, middle, newest)] == [-3.0, -3.0, 1.0]
 
@@ -134,10 +130,10 @@ def test_show_me_moves_the_first_of_the_copies_below_the_question_that_is_still_
         exploration._repr_mimebundle_()
     show.click()
     assert [e.values["z"] for e in (above, *below)] == [1.0, -3.0, 1.0]
-    below[0].desk.close()
+    below[0].view.close()
     show.click()
     assert [e.values["z"] for e in (above, *below)] == [1.0, -3.0, -3.0]
-    below[1].desk.close()
+    below[1].view.close()
     show.click()
     assert above.values["z"] == -3.0
 

@@ -1,5 +1,6 @@
-"""The README's Python works as printed, and its map is that of the course."""
+"""The README's Python and that of docstrings works as printed; the map is that of the course."""
 
+import doctest
 import importlib
 import linecache
 import re
@@ -7,6 +8,7 @@ from fnmatch import fnmatch
 from pathlib import Path
 
 import nbformat
+import numpy as np
 import pytest
 
 from dl_basics.live.explorer import Explorer
@@ -30,6 +32,18 @@ def test_the_examples_run_and_a_new_activation_stands_in_every_menu(capsys):
     picture = names["mine"](g="bent identity", z=2.0)
     assert "g(2.0) = 2.618" in repr(picture)
     assert "bent identity" in names["mine"].controls["g"].things()
+
+
+@pytest.mark.parametrize(
+    ("name", "examples"),
+    [("registry", 2), ("activations", 4), ("losses", 2), ("initializers", 2), ("datasets", 2)],
+)
+def test_the_examples_in_the_docstrings_are_true(name, examples):
+    module = importlib.import_module(f"dl_basics.{name}")
+    # As in a notebook, where what a learner registers comes from __main__.
+    names = vars(module) | {"np": np, "__name__": "__main__"}
+    result = doctest.testmod(module, extraglobs=names)
+    assert (result.attempted, result.failed) == (examples, 0)
 
 
 def test_the_pictures_are_there_and_are_described():

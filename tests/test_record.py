@@ -47,18 +47,19 @@ def drawn(swap=False, shift=0.0, scale=1.0, ylabel="y", **changed):
     """The lines of a record for one state of a small explorer."""
     style = {"line": "#2d7edb", "bars": "#cd5f15", "width": 2.0, "string": "0.73 m"} | changed
 
-    @explorer(n=(1, 3))
+    @explorer(n=(1, 3, 1))
     def small(picture, n=2):
         """How many?"""
         picture.axes(x=(0, 4), y=(0, 4), ylabel=ylabel, legend=("curve",))
         x = np.linspace(0, 4, 50)
         marks = [
-            lambda: picture.line("curve", x, scale * x**2 / 4 + shift, color=style["line"],
-                                 linewidth=style["width"]),
+            lambda: picture.line(
+                "curve", x, scale * x**2 / 4 + shift, color=style["line"], linewidth=style["width"]
+            ),
             lambda: picture.bars("bars", [1, 2], [3, 1], facecolor=style["bars"]),
             lambda: picture.heat("map", [[0, 1], [0, 0.5]], (3, 4), (3, 4)),
             lambda: picture.words("word", 1, 3, style["string"]),
-        ]  # fmt: skip
+        ]
         for mark in marks[::-1] if swap else marks:
             mark()
         picture.say(f"{n} bars.")
@@ -69,11 +70,18 @@ def drawn(swap=False, shift=0.0, scale=1.0, ylabel="y", **changed):
 @pytest.mark.parametrize(
     "change",
     [
-        {"swap": True}, {"shift": 0.03}, {"scale": 0.97}, {"ylabel": "y, mm"}, {"width": 2.4},
-        {"line": "#2d7edc"}, {"bars": "#2d7edb"}, {"string": "0.75 m"}, {"string": "0.73 mm"},
+        {"swap": True},
+        {"shift": 0.03},
+        {"scale": 0.97},
+        {"ylabel": "y, mm"},
+        {"width": 2.4},
+        {"line": "#2d7edc"},
+        {"bars": "#2d7edb"},
+        {"string": "0.75 m"},
+        {"string": "0.73 mm"},
     ],
     ids=str,
-)  # fmt: skip
+)
 def test_a_mark_that_moved_or_looks_otherwise_is_seen(change):
     assert list(compare(drawn(), drawn())) == []
     assert list(compare(drawn(), drawn(**change)))

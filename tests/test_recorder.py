@@ -30,9 +30,7 @@ def axes():
 
 
 def recorded(artist):
-    recorder = Recorder(artist.get_figure())
-    artist.draw(recorder)
-    return recorder
+    return Recorder(artist.get_figure()).record(artist)
 
 
 def only(recorder):
@@ -107,7 +105,7 @@ def test_a_curve_keeps_its_control_points(axes):
     gc = recorder.new_gc()
     recorder.draw_path(gc, path, Affine2D().scale(*SIZE))
     recorder.draw_path(gc, Path(path.vertices * [1, np.nan]), Affine2D())
-    step, points = only(recorder)  # a path without any place leaves no step behind
+    step, points = only(recorder.recording)  # a path without any place leaves no step behind
     assert step["codes"] == 3 or step["codes"] == [1, 3, 3]
     assert points == pytest.approx(path.vertices * SIZE)
 
@@ -138,7 +136,7 @@ def test_a_translucent_map_is_told_so(axes, interpolation):
 def test_an_image_in_pixels_lies_where_it_is_put(axes):
     recorder = Recorder(axes.get_figure())
     recorder.draw_image(recorder.new_gc(), 7, 9, np.zeros((4, 5, 4), np.uint8))
-    assert recorder.steps == [
+    assert recorder.recording.steps == [
         {"kind": "image", "size": [5, 4], "matrix": [5, 0, 0, 4, 7, 9], "clip": None}
     ]
 

@@ -1,6 +1,7 @@
 """A registry keeps its menu in order, protects what is built in, and helps with spelling."""
 
 import importlib
+import re
 from dataclasses import FrozenInstanceError, replace
 
 import numpy as np
@@ -179,6 +180,40 @@ def test_a_domain_that_is_none_is_answered_in_words():
         knob(0.5, low=0.1, high=0.9, step=0.1, label="x", domain="[0, 1)")
     with pytest.raises(ValueError, match=r"ends are \(\), .* not '<\)'"):
         Interval(0, 1, "<)")
+
+
+# Where a knob of the course is not from 0 on, 0 with it.
+DOMAINS = {
+    ("leaky relu", "alpha"): "[0, 1)",
+    ("elu", "alpha"): "(0, ∞)",
+    ("softmax", "temperature"): "(0, ∞)",
+    ("constant", "c"): "(−∞, ∞)",
+    ("clipping", "most"): "(0, ∞)",
+    ("dropout", "p"): "[0, 1)",
+    ("smaller rate", "factor"): "(0, ∞)",
+}
+KNOBS = [
+    (menu, name, field)
+    for menu in MENUS
+    for name, entry in getattr(registry, menu).items()
+    for field in entry.knobs
+]
+
+
+@pytest.mark.parametrize(("menu", "name", "field"), KNOBS)
+def test_each_knob_of_the_course_takes_its_domain_and_refuses_the_rest(menu, name, field):
+    entry = getattr(registry, menu)[name]
+    knob = entry.knobs[field]
+    domain = DOMAINS.get((name, field), "[0, ∞)")
+    for end in (knob.low, knob.high):
+        assert getattr(replace(entry, **{field: end}), field) == end
+    outside = {"[": [-0.1], "(": [0.0, -0.1]}[domain[0]] if domain[1] == "0" else []
+    for value in [*outside, *[1.0] * domain.endswith(" 1)"), np.inf, np.nan]:
+        told = f"{entry.name} needs {field} in {domain}, but got {value:g}"
+        with pytest.raises(ValueError, match=re.escape(told)):
+            replace(entry, **{field: value})
+    with pytest.raises(TypeError, match=f"needs a number as {field}"):
+        replace(entry, **{field: "0.5"})
 
 
 @pytest.mark.parametrize("name", MENUS)

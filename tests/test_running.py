@@ -45,8 +45,10 @@ def test_each_processor_gets_a_worker_up_to_a_few(cores, monkeypatch):
 def test_a_file_is_run_by_its_name_alone_and_whole():
     assert command(["words"])[-2:] == ["-q", str(FILES["words"])]
     assert command(["words", "picture", "-x"])[-3:] == [
-        "-x", str(FILES["words"]), str(FILES["picture"])
-    ]  # fmt: skip
+        "-x",
+        str(FILES["words"]),
+        str(FILES["picture"]),
+    ]
     assert FILES["lab"].parent.name == "browser"
 
 
@@ -82,15 +84,23 @@ def item(file, name="", function="test_it"):
     ("file", "name", "answers", "never"),
     [
         ("test_words.py", "", {"words"}, {"", "slope"}),
-        ("test_explorers.py", "activations.slope",
-         {"explorers", "slope", "activations", "02", "02_activations"}, {"05", "test"}),
+        (
+            "test_explorers.py",
+            "activations.slope",
+            {"explorers", "slope", "activations", "02", "02_activations"},
+            {"05", "test"},
+        ),
         ("test_backprop_notebook.py", "", {"backprop", "05", "05_backprop"}, {"backprop_notebook"}),
-        ("browser/test_lab.py", "05_backprop dark, narrow-explore.chain",
-         {"lab", "05", "chain"}, {"dark", "narrow"}),
+        (
+            "browser/test_lab.py",
+            "05_backprop dark, narrow-explore.chain",
+            {"lab", "05", "chain"},
+            {"dark", "narrow"},
+        ),
         ("test_gradcheck.py", "relu-0.05", {"gradcheck", "relu"}, {"05"}),
         ("test_execute.py", "repainted-cell move-slope: the bytes", {"execute"}, {"slope"}),
     ],
-)  # fmt: skip
+)
 def test_a_test_answers_to_its_file_its_notebook_and_what_it_is_about(file, name, answers, never):
     called = running.belongs_to(item(file, name))
     assert answers <= called
@@ -122,11 +132,18 @@ def test_what_shares_something_dear_is_one_group_and_the_longest_group_is_first(
     running.sort_by_group(items)
     groups = [running.group_of(one.nodeid).removeprefix("tests/") for one in items]
     assert groups == [
-        "browser", "browser", "explorers of loss", "explorers of loss", "explorers of neuron",
-        "test_words.py", "test_words.py", "test_notebooks.py test_it this computer]",
-        "test_notebooks.py test_it this computer]", "test_notebooks.py test_it an old processor]",
+        "browser",
+        "browser",
+        "explorers of loss",
+        "explorers of loss",
+        "explorers of neuron",
+        "test_words.py",
+        "test_words.py",
+        "test_notebooks.py test_it this computer]",
+        "test_notebooks.py test_it this computer]",
+        "test_notebooks.py test_it an old processor]",
         "browser/test_canvas.py",
-    ]  # fmt: skip
+    ]
 
 
 def run(workers=2):
@@ -183,8 +200,9 @@ def test_times_are_told_by_file_and_by_function_and_kept_for_each_function(monke
     monkeypatch.setattr(running, "TIMES", tmp_path / "times.json")
     running.keep(taken, counts)
     assert json.loads((tmp_path / "times.json").read_text()) == {
-        "a.py::test_a": 1.5, "b.py::test_c": 2.0
-    }  # fmt: skip
+        "a.py::test_a": 1.5,
+        "b.py::test_c": 2.0,
+    }
 
 
 def test_the_times_that_are_kept_are_of_functions_that_are_there():
@@ -202,20 +220,27 @@ def test_a_run_is_the_same_in_any_folder_and_under_any_settings(tmp_path):
     given = os.environ.get("PYTHONPATH")
     hostile = {
         "PYTHONPATH": os.pathsep.join([str(ROOT), str(plugin.parent), *filter(None, [given])]),
-        "PYTEST_ADDOPTS": "--no-such-option", "LC_ALL": "C", "PYTHONUTF8": "0",
-        "PYTHONCOERCECLOCALE": "0", "TZ": "Pacific/Kiritimati", "PYTHONHASHSEED": "7",
-    }  # fmt: skip
+        "PYTEST_ADDOPTS": "--no-such-option",
+        "LC_ALL": "C",
+        "PYTHONUTF8": "0",
+        "PYTHONCOERCECLOCALE": "0",
+        "TZ": "Pacific/Kiritimati",
+        "PYTHONHASHSEED": "7",
+    }
     done = subprocess.run(
         [sys.executable, "-m", "tests", "words"],
-        cwd=tmp_path, env=os.environ | hostile, capture_output=True, text=True,
-    )  # fmt: skip
+        cwd=tmp_path,
+        env=os.environ | hostile,
+        capture_output=True,
+        text=True,
+    )
     assert done.returncode == 0, done.stdout + done.stderr
     assert " passed in " in done.stdout
 
 
 @pytest.mark.thorough
 def test_several_workers_run_the_same_tests_as_one():
-    tests = [sys.executable, "-m", "tests", "words", "letters", "cells"]
+    tests = [sys.executable, "-m", "tests", "words", "text_artist", "close_on_rerun"]
     side_by_side = [*tests, "-n", "2", "--dist=loadscope", "--times"]
     done = subprocess.run(side_by_side, cwd=ROOT, capture_output=True, text=True)
     alone = subprocess.run(tests, cwd=ROOT, capture_output=True, text=True)

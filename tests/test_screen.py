@@ -2,10 +2,10 @@
 
 import json
 
-import ipywidgets
 import numpy as np
 import pytest
 
+import dl_basics.explorers  # noqa: F401  (which sets the theme of the course)
 from dl_basics.draw.style import DARK
 from dl_basics.live.picture import Picture
 from dl_basics.live.screen import Screen, pack
@@ -13,10 +13,7 @@ from dl_basics.live.screen import Screen, pack
 X = np.linspace(0, 1, 50)
 
 
-@pytest.fixture(autouse=True)
-def _no_widget_is_left():
-    yield
-    ipywidgets.Widget.close_all()
+pytestmark = pytest.mark.usefixtures("no_widget_is_left")
 
 
 def explore(picture, k=0.5, title=""):
@@ -42,7 +39,7 @@ def shown(monkeypatch):
 def test_a_message_holds_the_steps_the_points_and_the_pixels_in_order():
     picture = Picture()
     picture.draw(explore)
-    recordings = [recording for _, recording in picture.moved()]
+    recordings = [recording for _, recording in picture.mark_recordings()]
     message = pack(recordings)
     steps = json.loads(message["steps"])
     assert [step["kind"] for step in steps] == ["image", "path", "marker"]
@@ -58,10 +55,10 @@ def test_a_message_of_nothing_is_empty():
     assert pack([]) == {"steps": "[]", "points": b"", "pixels": b""}
 
 
-def test_the_browser_gets_the_stage_the_marks_the_words_and_the_dark_twins(shown):
+def test_the_browser_gets_the_stage_the_marks_the_words_and_the_dark_colors(shown):
     picture, screen, _ = shown
-    state = screen.get_state(["stage", "frame", "twins", "narrow"])
-    assert state["twins"] == dict(DARK)
+    state = screen.get_state(["stage", "frame", "dark_colors", "narrow"])
+    assert state["dark_colors"] == dict(DARK)
     assert state["narrow"] is False
     assert (state["stage"]["width"], state["stage"]["height"]) == tuple(picture.figure.bbox.size)
     assert json.loads(state["stage"]["steps"])

@@ -25,8 +25,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from dl_basics.live import Slider
 from dl_basics.live.picture import Panel, Picture
+from tests.hands import sample
 from tests.test_explorers import EXPLORERS, random_value
 
 SENTENCES = tomllib.loads(Path(__file__).with_name("sentences.toml").read_text(encoding="utf-8"))
@@ -36,22 +36,30 @@ NUMPY = {name: thing for name, thing in vars(np).items() if not hasattr(builtins
 PLACES = {
     "activations.rings": {"g": ["identity", "tanh"], "units": [1, 8]},
     "backprop.training": {
-        "data": ["rings", "moons"], "layers": [0, 1], "units": [8], "g": ["tanh", "relu"],
+        "data": ["rings", "moons"],
+        "layers": [0, 1],
+        "units": [8],
+        "g": ["tanh", "relu"],
         "rate": ["0.3", "3"],
     },
     "fixes.before_after": {
         "ailment": ["vanishing sigmoids", "large rate", "wrong labels"],
-        "fixes": [(), ("relu with he",), ("dropout",)], "epoch": [1, 5, 10],
+        "fixes": [(), ("relu with he",), ("dropout",)],
+        "epoch": [1, 5, 10],
     },
     "fixes.noisy": {"p": [0.0, 0.5], "decay": [0.0, 0.03], "epoch": [1, 5, 15]},
     "forward_pass.views": {"units": [1, 3, 4], "task": ["rings", "xor"]},
     "gradient_problems.dying": {
-        "rate": ["0.1", "2"], "bias": [0.0, -3.0], "leak": [0.0, 0.1], "layers": [1, 2],
+        "rate": ["0.1", "2"],
+        "bias": [0.0, -3.0],
+        "leak": [0.0, 0.1],
+        "layers": [1, 2],
     },
     "initialization.signal": {
-        "init": ["xavier", "he", "constant", "orthogonal"], "g": ["tanh", "relu", "sigmoid"],
+        "init": ["xavier", "he", "constant", "orthogonal"],
+        "g": ["tanh", "relu", "sigmoid"],
     },
-}  # fmt: skip
+}
 
 
 # ------------------------------------------------------------------------------------------------
@@ -61,32 +69,27 @@ PLACES = {
 def states(which):
     """The start, every control at its ends, its middle and its entries, a few at random, and more.
 
-    Those at random lie on the places of the sliders; those of `also` say what is rarely said.
+    Those of `also` say what is rarely said.
     """
     explorer, places = EXPLORERS[which], PLACES.get(which, {})
     chance = random.Random(which)
     controls = {
-        name: places.get(name) or control.sample() for name, control in explorer.controls.items()
+        name: places.get(name) or sample(control) for name, control in explorer.controls.items()
     }
     yield explorer.start
     for name, values in controls.items():
         yield from (explorer.start | explorer.accept({name: value}) for value in values)
     for _ in range(RANDOM_STATES):
-        yield explorer.accept({
-            name: chance.choice(places[name]) if name in places else a_place(control, chance)
-            for name, control in explorer.controls.items()
-        })  # fmt: skip
+        yield explorer.accept(
+            {
+                name: chance.choice(places[name])
+                if name in places
+                else random_value(control, chance)
+                for name, control in explorer.controls.items()
+            }
+        )
     for line in lines(which, "also"):
         yield explorer.start | explorer.accept(eval(f"dict({line})", around(which)))
-
-
-def a_place(control, chance):
-    """A value at random, of a slider one of its places."""
-    value = random_value(control, chance)
-    if isinstance(control, Slider):
-        value = control.low + round((value - control.low) / control.step) * control.step
-        value = control.accept(min(value, control.high))
-    return value
 
 
 def at_its_states(which):
@@ -95,7 +98,7 @@ def at_its_states(which):
     for at in states(which):
         with pytest.MonkeyPatch.context() as patched:  # nothing is drawn: only the words count
             patched.setattr(Panel, "_put", lambda *_: None)
-            patched.setattr(Panel, "settle", lambda _: None)
+            patched.setattr(Panel, "finish", lambda _: None)
             numbers = picture.draw(explorer.__wrapped__, **at)
         by_name = {re.sub(r"\W", "_", name): value for name, value in numbers.items()}
         known = around(which) | at | by_name | {"controls": at, "numbers": numbers}

@@ -1,18 +1,17 @@
 """The notebook of the slider benchmark runs, and each of its three sliders moves its picture."""
 
-from pathlib import Path
-
 import nbformat
 import pytest
 from nbclient import NotebookClient
 from nbformat.v4 import new_code_cell
 
-ROOT = Path(__file__).parent.parent
+from tools import ROOT
+
 MOVE_ALL = """
 slider.set_state({"value": 7})
 usual.widget.children[0].set_state({"value": 8})
-shown.desk.widgets["k"].set_state({"value": 9})
-print(label.value, usual.widget.kwargs, shown.text, shown.desk.screen.frame["text"], sep=", ")
+shown.view.widgets["k"].set_state({"value": 9})
+print(label.value, usual.widget.kwargs, shown.text, shown.view.screen.frame["text"], sep=", ")
 """
 
 

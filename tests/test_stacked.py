@@ -133,8 +133,10 @@ def test_each_network_of_a_stack_may_have_its_own_rate_and_its_own_limit():
     stack, (x, y) = stacked(alone), data()
     limits = np.reshape([0.01, np.inf], (2, 1, 1))
     step = SGD(rate=np.reshape([0.1, 0.3], (2, 1, 1)), clip=by_norm(limits))
-    for net, move in [*zip(alone, [recipe.optimizer() for recipe in recipes], strict=True),
-                      (stack, step)]:  # fmt: skip
+    for net, move in [
+        *zip(alone, [recipe.optimizer() for recipe in recipes], strict=True),
+        (stack, step),
+    ]:
         net.forward(x)
         net.backward(y)
         move(net)
@@ -152,10 +154,16 @@ def test_the_norm_of_a_stack_is_that_of_each_network():
 
 
 @pytest.mark.parametrize(
-    "number", [diagnostics.gradient_sizes, diagnostics.gradient_ratio, diagnostics.spreads,
-               diagnostics.dead_shares, diagnostics.saturated_shares,
-               lambda net: diagnostics.update_ratios(net, 0.1)],
-)  # fmt: skip
+    "number",
+    [
+        diagnostics.gradient_sizes,
+        diagnostics.gradient_ratio,
+        diagnostics.spreads,
+        diagnostics.dead_shares,
+        diagnostics.saturated_shares,
+        lambda net: diagnostics.update_ratios(net, 0.1),
+    ],
+)
 def test_diagnostics_of_a_stack_are_those_of_each(number):
     alone, stack = alone_and_stacked()
     x, y = data()

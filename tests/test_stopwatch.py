@@ -1,6 +1,5 @@
 """A stopwatch measures when its button is pressed, not before, and tells ratios alone."""
 
-import ipywidgets
 import pytest
 
 from dl_basics.live import Stopwatch, stopwatch
@@ -9,11 +8,7 @@ from tests.benchmarks.costs import WATCHES
 from tests.hands import Notebook, widgets
 from tests.test_explorers import found
 
-
-@pytest.fixture(autouse=True)
-def _no_widget_is_left():
-    yield
-    ipywidgets.Widget.close_all()
+pytestmark = pytest.mark.usefixtures("no_widget_is_left")
 
 
 def parts(box):

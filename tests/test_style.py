@@ -9,8 +9,10 @@ from matplotlib import style as sheets
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
+import dl_basics.explorers  # noqa: F401  (which sets the theme of the course)
 from dl_basics.draw import style
-from dl_basics.draw.style import DARK, STYLE, house_style
+from dl_basics.draw.style import DARK, STYLE
+from dl_basics.live import theme as looks
 
 NAMES = ["INK", "MUTED", "GRID", "PAPER", "BLUE", "ORANGE", "GREEN", "PURPLE", "GOLD", "WASH"]
 LIGHT = {name: getattr(style, name) for name in NAMES}
@@ -158,7 +160,7 @@ READERS = {
 
 def painted():
     """A figure with a bit of everything, drawn in the house style, as RGBA pixels."""
-    with house_style():
+    with looks.theme().applied():
         figure = Figure(figsize=(3, 2))
         axes = figure.add_subplot(title="−1 and w₁", xlabel="x")
         axes.plot(np.sin(np.linspace(0, 50, 1000)), "--", label="sine")
@@ -191,7 +193,7 @@ def test_what_the_reader_has_set_is_there_again_afterwards():
     mine = {"font.size": 31, "lines.linewidth": 7.5, "figure.dpi": 123}
     with mpl.rc_context(mine):
         before = dict(mpl.rcParams)
-        with house_style():
+        with looks.theme().applied():
             assert {key: mpl.rcParams[key] for key in STYLE} == {
                 key: [value] if key == "font.family" else value for key, value in STYLE.items()
             }
@@ -201,5 +203,5 @@ def test_what_the_reader_has_set_is_there_again_afterwards():
 def test_the_house_style_leaves_the_readers_windows_alone():
     theirs = ("backend", "interactive", "toolbar")
     before = [mpl.rcParams[key] for key in theirs]
-    with house_style():
+    with looks.theme().applied():
         assert [mpl.rcParams[key] for key in theirs] == before

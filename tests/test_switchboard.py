@@ -7,7 +7,7 @@ import pytest
 from dl_basics.live.controls import Several
 from dl_basics.recipes import Fix
 from dl_basics.registry import FIXES, register
-from tests.hands import push
+from tests.hands import push, sample
 
 several = Several(FIXES, "fixes:")
 DROPOUT, CLIPPING = FIXES["dropout"], FIXES["clipping"]
@@ -52,14 +52,15 @@ def test_a_selection_can_be_set_and_changes_once():
     board.value = ("clipping", replace(DROPOUT, p=0.3))
     assert seen[-1] == (CLIPPING, replace(DROPOUT, p=0.3)) and len(seen) == 1
     assert [name for name, switch in board.switches.items() if switch.value] == [
-        "clipping", "dropout",
-    ]  # fmt: skip
+        "clipping",
+        "dropout",
+    ]
     assert board.sliders["dropout", "p"].value == 0.3
 
 
 def test_every_sample_can_be_pushed():
     board = several.widget(())
-    for value in several.sample():
+    for value in sample(several):
         push(board, value)
         assert board.value == value
 

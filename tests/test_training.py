@@ -19,18 +19,10 @@ from dl_basics.network import Network, accuracy, dense
 from dl_basics.optimizers import SGD, Adam, Momentum
 from dl_basics.recipes import FIXES, Recipe
 from dl_basics.training import EarlyStopping, Record, batches, progress, train, train_stepwise
+from tests.exact import close, rng
 from tests.seeds import every
 
-EXACT = 1e-12
 both = pytest.mark.parametrize("way", [train, train_stepwise])
-
-
-def close(found, truth, allowed=EXACT):
-    np.testing.assert_allclose(found, truth, rtol=allowed, atol=allowed)
-
-
-def rng(seed=0):
-    return np.random.default_rng(seed)
 
 
 def example(m=10):
@@ -201,14 +193,17 @@ def validated(*losses):
     return [Record(epoch, epoch, 0.0, validation=loss) for epoch, loss in enumerate(losses, 1)]
 
 
-@pytest.mark.parametrize(("records", "losses", "stops_at"), [
-    (2, [5, 4, 4.5, 4.2, 9, 9], 4),  # 4.5 and 4.2 are no better than 4
-    (2, [5, 6, 4, 6, 3, 6, 6], 7),
-    (1, [5, 5], 2),  # as good is not better
-    (1, [3, 2, 1, 2], 4),
-    (2, [float("nan")] * 3, 2),
-    (3, [inf, 1, inf, inf, inf], 5),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("records", "losses", "stops_at"),
+    [
+        (2, [5, 4, 4.5, 4.2, 9, 9], 4),  # 4.5 and 4.2 are no better than 4
+        (2, [5, 6, 4, 6, 3, 6, 6], 7),
+        (1, [5, 5], 2),  # as good is not better
+        (1, [3, 2, 1, 2], 4),
+        (2, [float("nan")] * 3, 2),
+        (3, [inf, 1, inf, inf, inf], 5),
+    ],
+)
 def test_patience_ends_after_so_many_records_without_a_better_one(records, losses, stops_at):
     patience = EarlyStopping(records)
     found = [patience(record) for record in validated(*losses)]
@@ -321,10 +316,20 @@ def test_a_diverged_record_asks_no_stop_function():
 # What is refused
 
 
-@pytest.mark.parametrize("wrong", [
-    {"epochs": 0}, {"epochs": -1}, {"epochs": 2.5}, {"epochs": "3"},
-    {"batch": 0}, {"batch": -4}, {"batch": 2.5}, {"batch": None},
-], ids=str)  # fmt: skip
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"epochs": 0},
+        {"epochs": -1},
+        {"epochs": 2.5},
+        {"epochs": "3"},
+        {"batch": 0},
+        {"batch": -4},
+        {"batch": 2.5},
+        {"batch": None},
+    ],
+    ids=str,
+)
 def test_a_number_out_of_range_is_refused(wrong):
     net, x, y = example()
     (value,) = wrong.values()
@@ -333,14 +338,17 @@ def test_a_number_out_of_range_is_refused(wrong):
     assert repr(value) in str(it.value)
 
 
-@pytest.mark.parametrize(("x", "y", "told"), [
-    (np.ones((2, 5)), np.ones((1, 4)), r"shape of the outputs, \(1, 5\), but has \(1, 4\)"),
-    (np.ones((2, 5)), np.ones((5, 1)), r"\(1, 5\), but has \(5, 1\)"),
-    (np.ones((5, 2)), np.ones((1, 5)), r"x must be \(2, m\), one column .* has shape \(5, 2\)"),
-    (np.ones((2, 0)), np.ones((1, 0)), "there is no example"),
-    (np.full((2, 5), np.nan), np.ones((1, 5)), r"x\[0, 0\] is nan"),
-    (np.ones((2, 5)), np.full((1, 5), np.nan), r"y\[0, 0\] is nan"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("x", "y", "told"),
+    [
+        (np.ones((2, 5)), np.ones((1, 4)), r"shape of the outputs, \(1, 5\), but has \(1, 4\)"),
+        (np.ones((2, 5)), np.ones((5, 1)), r"\(1, 5\), but has \(5, 1\)"),
+        (np.ones((5, 2)), np.ones((1, 5)), r"x must be \(2, m\), one column .* has shape \(5, 2\)"),
+        (np.ones((2, 0)), np.ones((1, 0)), "there is no example"),
+        (np.full((2, 5), np.nan), np.ones((1, 5)), r"x\[0, 0\] is nan"),
+        (np.ones((2, 5)), np.full((1, 5), np.nan), r"y\[0, 0\] is nan"),
+    ],
+)
 def test_examples_that_do_not_fit_are_refused(x, y, told):
     net, *_ = example()
     start = values(net)

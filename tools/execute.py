@@ -59,15 +59,15 @@ def notebooks(words=()):
     course = sorted(NOTEBOOKS.glob("*.ipynb"))
     if not words:
         return course
-    found = []
+    paths = []
     for word in words:
         path = Path(word).resolve()
         named = [path] if path.is_file() else [p for p in course if p.name.startswith(word)]
         if not named:
             names = ", ".join(path.stem for path in course) or "none"
             raise SystemExit(f"No notebook starts with {word!r}. There are: {names}.")
-        found += named
-    return found
+        paths += named
+    return paths
 
 
 def read(path):
@@ -171,11 +171,11 @@ def why_not_bytes(notebook):
         if version(name) != lock[name]:
             return f"{name} is {version(name)} here, and {lock[name]} in requirements.lock"
     stored = notebook.metadata.get("dl_basics", {}).get("executed_with", "unknown").split(", ")
-    here = this_environment().split(", ")
-    if stored == here:
+    present = this_environment().split(", ")
+    if stored == present:
         return ""
-    others = ", ".join(part for part in stored if part not in here)
-    return f"stored with {others}; here with {', '.join(p for p in here if p not in stored)}"
+    others = ", ".join(part for part in stored if part not in present)
+    return f"stored with {others}; here with {', '.join(p for p in present if p not in stored)}"
 
 
 def locked(lock):
@@ -183,20 +183,20 @@ def locked(lock):
     lines = (line for line in lock.splitlines() if line and not line.startswith("#"))
     wanted = [Requirement(line) for line in lines]
     return {
-        one.name: next(iter(one.specifier)).version
-        for one in wanted
-        if one.marker is None or one.marker.evaluate()
+        requirement.name: next(iter(requirement.specifier)).version
+        for requirement in wanted
+        if requirement.marker is None or requirement.marker.evaluate()
     }
 
 
 def differences(stored, fresh):
     """What is different in two runs of a notebook, one line for each cell."""
-    found = [
+    changed = [
         f"cell {old.id}: {part_of(old, new)}"
         for old, new in zip(stored.cells, fresh.cells, strict=True)
         if old != new
     ]
-    return found + [METADATA] * (stored.metadata != fresh.metadata)
+    return changed + [METADATA] * (stored.metadata != fresh.metadata)
 
 
 def part_of(old, new):
@@ -242,14 +242,14 @@ def check(path, rerun, bytes_too=True):
     cells = (cell for cell in fresh.cells if cell.cell_type == "code")
     for cell, shown in zip(cells, outputs, strict=True):
         cell.outputs = nbformat.from_dict(shown)
-    found = differences(stored, normalise(fresh))
+    changed = differences(stored, normalise(fresh))
     why = why_not_bytes(stored) if bytes_too else ""
     if why or not bytes_too:
-        found = [line for line in found if not line.endswith((PIXELS, METADATA))]
-    elif not found and path.read_bytes() != text(fresh).encode():
-        found = ["the layout of the file"]
-    problems = [f"{path.name}, {part} is not as it is stored" for part in found]
-    if any(line.endswith(PIXELS) for line in found):
+        changed = [line for line in changed if not line.endswith((PIXELS, METADATA))]
+    elif not changed and path.read_bytes() != text(fresh).encode():
+        changed = ["the layout of the file"]
+    problems = [f"{path.name}, {part} is not as it is stored" for part in changed]
+    if any(line.endswith(PIXELS) for line in changed):
         problems.append(f"{path.name}: see before, after and both in {pictures(stored, fresh)}")
     remark = f"compared in words, not in bytes: {why}" if why else ""
     return problems, remark

@@ -36,8 +36,11 @@ FAULTS = tomllib.loads((ROOT / "tests" / "faults.toml").read_text(encoding="utf-
 ROOMS = [*dict.fromkeys(fault["room"] for fault in FAULTS)]
 DEFAULT = ["-m", f"not ({LEFT_OUT})"]
 # test_faults.py would find every fault, as it looks for the very text that a fault replaces.
-PYTEST = [sys.executable, "-m", "pytest", "-x", "-q", "-rfE", "--tb=no", "--color=no", "-p",
-          "no:cacheprovider", "-p", "no:nbval", "--ignore=tests/test_faults.py"]  # fmt: skip
+PYTEST = [
+    sys.executable,
+    *"-m pytest -x -q -rfE --tb=no --color=no -p no:cacheprovider -p no:nbval".split(),
+    "--ignore=tests/test_faults.py",
+]
 # What a module of explorers or exercises defines, by which its cases are called.
 DEFINED = re.compile(r"(?ms)^(\w+) = Prediction\(|^@(?:explorer|exercise|stat\w+)\(.*?^def (\w+)")
 
@@ -66,7 +69,7 @@ def near(fault):
         elif re.search(spoken, file.read_text(encoding="utf-8")):
             speaking.append(str(file.relative_to(ROOT)))
     page = path.stem if path.parent.name == "exercises" else path.parent.name
-    cases = notebook + [f"{page}.{one or other}" for one, other in DEFINED.findall(text)]
+    cases = notebook + [f"{page}.{name or function}" for name, function in DEFINED.findall(text)]
     chosen = ["tests", "-k", " or ".join(cases)] if notebook else []
     return [words for words in (at_home, chosen, speaking) if words]
 
@@ -95,9 +98,16 @@ def try_fault(fault, copy, selections, limit):
 def first_failure(copy, words, limit):
     """The test that fails first, or ""; and whether the run was stopped before its end."""
     environ = {**os.environ, "OPENBLAS_NUM_THREADS": "1", "PYTHONPATH": str(copy)}
-    child = subprocess.Popen([*PYTEST, *words], cwd=copy, env=environ, stdin=subprocess.DEVNULL,
-                             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8",
-                             start_new_session=True)  # fmt: skip
+    child = subprocess.Popen(
+        [*PYTEST, *words],
+        cwd=copy,
+        env=environ,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+        start_new_session=True,
+    )
     try:
         told, _ = child.communicate(timeout=limit)
     except subprocess.TimeoutExpired:
@@ -124,9 +134,14 @@ def table(faults, results):
     """How many were planted, found and missed in each room, and which were missed: a text."""
     lines = [f"{'room':12}{'planted':>8}{'found':>7}{'missed':>8}"]
     for room in (*ROOMS, "all"):
-        tried = [results[f["name"]] for f in faults
-                 if f["name"] in results and room in (f["room"], "all")]  # fmt: skip
-        missed = [one["name"] + "*" * one["stopped"] for one in tried if not one["found"]]
+        tried = [
+            results[f["name"]]
+            for f in faults
+            if f["name"] in results and room in (f["room"], "all")
+        ]
+        missed = [
+            result["name"] + "*" * result["stopped"] for result in tried if not result["found"]
+        ]
         counts = f"{room:12}{len(tried):8}{len(tried) - len(missed):7}{len(missed):8}"
         lines.append(f"{counts}  {'; '.join(missed) if room != 'all' else ''}".rstrip())
     return "\n".join(lines)
@@ -148,12 +163,12 @@ def main(words):
     file.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder, file.open("a+", encoding="utf-8") as kept:
         kept.seek(0)
-        results = {one["name"]: one for one in map(json.loads, kept)}
+        results = {result["name"]: result for result in map(json.loads, kept)}
         copies = Queue()
         for k in range(asked.jobs):
             copies.put(copy_of_the_course(Path(folder, str(k))))
 
-        def one(fault):
+        def try_one(fault):
             copy, extent = copies.get(), [] if asked.all else DEFAULT
             selections = [*(near(fault) if asked.near else ()), ["tests"]]
             result = try_fault(fault, copy, [extent + some for some in selections], asked.limit)
@@ -165,7 +180,7 @@ def main(words):
 
         with ThreadPoolExecutor(asked.jobs) as jobs:
             todo = [fault for fault in faults if fault["name"] not in results]
-            list(jobs.map(one, todo))
+            list(jobs.map(try_one, todo))
         print(table(faults, results))
 
 

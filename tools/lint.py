@@ -144,14 +144,14 @@ def opens_with_what_it_is_for(notebook, path):
 
 
 def has_headings_in_order(notebook, path):
-    found = list(headings(notebook))
-    titles = sum(depth == 1 for depth, _, _ in found)
+    all_headings = list(headings(notebook))
+    titles = sum(depth == 1 for depth, _, _ in all_headings)
     if titles != 1:
         yield f"it has {titles} headings with one #; it needs exactly one"
-    for (above, _, _), (depth, text, cell) in pairwise(found):
+    for (above, _, _), (depth, text, cell) in pairwise(all_headings):
         if depth > above + 1:
             yield f"cell {cell.id}: the heading {text!r} jumps from {'#' * above} to {'#' * depth}"
-    for _, text, cell in found:
+    for _, text, cell in all_headings:
         if re.search(r"\d", text):
             yield f"cell {cell.id}: the heading {text!r} has a number in it"
     for cell in prose(notebook):
@@ -193,8 +193,8 @@ def is_short_to_read(notebook, path):
 def has_no_emoji(notebook, path):
     for cell in notebook.cells:
         texts = [cell.source, *map(shown, cell.get("outputs", []))]
-        for found in sorted(set(EMOJI.findall("".join(texts)))):
-            yield f"cell {cell.id}: it has the emoji {found!r}"
+        for emoji in sorted(set(EMOJI.findall("".join(texts)))):
+            yield f"cell {cell.id}: it has the emoji {emoji!r}"
 
 
 def has_links_that_lead_somewhere(notebook, path):
@@ -304,12 +304,12 @@ def has_stubs_as_the_exercises_have_them(notebook, path):
         if len(places) != 1:
             yield f"{len(places)} cells define {name}, an exercise of {module}; one should"
             continue
-        here = cells[places[0]]
-        if f"\n{exercise.stub}\n" not in f"\n{here.source}\n":
-            yield f"cell {here.id}: {name} is not the stub that {module} has"
+        cell = cells[places[0]]
+        if f"\n{exercise.stub}\n" not in f"\n{cell.source}\n":
+            yield f"cell {cell.id}: {name} is not the stub that {module} has"
         checks = [c for c in cells[places[0] :] if f".{name}.check({name})" in c.source]
         if not checks:
-            yield f"cell {here.id}: nothing checks {name} in it or after it"
+            yield f"cell {cell.id}: nothing checks {name} in it or after it"
         elif not is_to_do(name, checks[0]):
             yield f"cell {checks[0].id}: its output does not say that {name} is still to do"
     for cell in cells:
@@ -412,16 +412,16 @@ def says_the_same_everywhere(notebook, path):
     for cell, output in outputs(notebook):
         text = shown(output)
         for pattern, what in ((TIME, "the time"), (ADDRESS, "the address"), (PATH, "the path")):
-            found = pattern.search(text)
-            if found:
-                yield f"cell {cell.id}: its output holds {what} {found[0]!r}"
-        found = re.search(r"\b[\w.-]+@[\w-]+\b", text)
-        if found:
-            yield f"cell {cell.id}: its output names a user or a computer, {found[0]!r}"
+            match = pattern.search(text)
+            if match:
+                yield f"cell {cell.id}: its output holds {what} {match[0]!r}"
+        match = re.search(r"\b[\w.-]+@[\w-]+\b", text)
+        if match:
+            yield f"cell {cell.id}: its output names a user or a computer, {match[0]!r}"
     for cell in notebook.cells:
-        found = PATH.search(FENCE.sub("", cell.source))
-        if found:
-            yield f"cell {cell.id}: it names the path {found[0]!r}, which other computers lack"
+        match = PATH.search(FENCE.sub("", cell.source))
+        if match:
+            yield f"cell {cell.id}: it names the path {match[0]!r}, which other computers lack"
 
 
 RULES = [

@@ -31,8 +31,7 @@ class Bar:
         missed = f"misses by {abs(self.value / self.limit - 1):.0%}" if self.limit else "misses"
         verdict = "holds" if self.holds else missed
         value = f"{self.value}" if isinstance(self.value, int) else f"{self.value:.2f}"  # a count
-        return [self.what, f"{value}{self.unit}", f"{sign} {self.limit:.4g}{self.unit}",
-                verdict]  # fmt: skip
+        return [self.what, f"{value}{self.unit}", f"{sign} {self.limit:.4g}{self.unit}", verdict]
 
 
 def arguments(name, says, rounds=36):
@@ -56,8 +55,8 @@ def finish(name, wishes, parts, bars):
 
 def made_on(*packages):
     """The versions of Python and of packages, and the number of cores, in one sentence."""
-    found = ", ".join(f"{package} {version(package)}" for package in packages)
-    return f"Python {platform.python_version()}, {found}; {os.cpu_count()} cores."
+    versions = ", ".join(f"{package} {version(package)}" for package in packages)
+    return f"Python {platform.python_version()}, {versions}; {os.cpu_count()} cores."
 
 
 def table(head, rows):

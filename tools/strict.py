@@ -84,13 +84,13 @@ def rerun(paths, environment=None):
             errors="replace",
         )
         kept = json.loads(result.read_text(encoding="utf-8")) if result.exists() else {}
-    found = {}
+    results = {}
     for path in paths:
         problems, outputs = kept.get(str(path), ([], []))
         if not (problems or outputs):
             problems = [f"{path.name} could not be run:\n{child.stdout}"]
-        found[path] = problems, outputs
-    return found
+        results[path] = problems, outputs
+    return results
 
 
 class Keeper:

@@ -44,7 +44,8 @@ def neuron_map(panel, w, b, g, x, y, n=41, air=0.25, least=0.0):
     air: how far the ends of the colours lie beyond those of g, so that words stay easy to read.
     least: of weights and bias, for a line; of smaller ones it would lie where rounding puts it.
     """
-    z = np.round(w @ grid(x, y, n) + b, 9)  # 0.1 + 0.2 − 0.3 is 0
+    z = np.array(w) @ grid(x, y, n) + b
+    z = np.round(z, 9) if g.name == "step" else z  # which jumps at 0, and 0.1 + 0.2 − 0.3 is 0
     outputs = g(z)
     most = max(np.abs(outputs).max(), 1e-9)
     low, high = (g.low, g.high) if np.isfinite([g.low, g.high]).all() else (-most, most)
@@ -64,13 +65,11 @@ def points(panel, x, labels, names, size=6.5):
                    markerfacecolor=fill, markeredgecolor=edge, markeredgewidth=1.0)
 
 
-def answers(panel, network, side, x, labels, names, title):
-    """What `network` answers over a square: a map, the line of one half, and the examples.
-
-    network: a function of places (2, n²), such as `net.predict`. side: (left, right).
-    """
+def answers(panel, run, epoch, names, title):
+    """What the network of a kept run answers at an epoch: a map, the line of one half, the data."""
+    side = run.side
     panel.axes(x=side, y=side, xlabel="x₁", ylabel="x₂", equal=True, title=title)
-    values = network(grid(side, side, 41))
+    values = run.answers(epoch, grid(side, side, 41))
     surface(panel, values, side, side)
     boundary(panel, values, side, side)
-    points(panel, x, labels, names, size=4.5)
+    points(panel, run.x, run.labels, names, size=4.5)

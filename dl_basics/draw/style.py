@@ -4,10 +4,7 @@ Every colour has a twin for the dark theme. The twins are told apart by people w
 common kinds of colour blindness, and no picture says a thing by colour alone.
 """
 
-from contextlib import contextmanager
 from types import MappingProxyType
-
-import matplotlib as mpl
 
 # Roles first, colours second: explorers name what a mark means, never a hex code.
 INK = "#1f2933"  # text, and lines that must be seen
@@ -70,7 +67,6 @@ STYLE = MappingProxyType(
         "ytick.color": MUTED,
         "xtick.labelcolor": INK,
         "ytick.labelcolor": INK,
-        "axes.facecolor": "none",
         "figure.facecolor": PAPER,
         "axes.spines.top": False,
         "axes.spines.right": False,
@@ -79,29 +75,10 @@ STYLE = MappingProxyType(
         "axes.unicode_minus": True,
         "grid.color": GRID,
         "grid.linewidth": 0.8,
+        "image.cmap": SEQUENTIAL,
+        "lines.color": BLUE,
         "lines.linewidth": 2.0,
         "lines.solid_capstyle": "round",
-        "text.hinting": "none",
-        "image.interpolation": "none",
-        "path.simplify": False,
-        "figure.dpi": 96,  # one point is 4/3 of a CSS pixel, as in a browser
     }
 )
 
-
-@contextmanager
-def house_style():
-    """Within it matplotlib draws in the house style, whatever a reader has set."""
-    # What mpl.rc_context does, but it would check all values again, at every update of a picture.
-    theirs = {key: dict.__getitem__(mpl.rcParams, key) for key in _RC}
-    dict.update(mpl.rcParams, _RC)
-    try:
-        yield
-    finally:
-        dict.update(mpl.rcParams, theirs)
-
-
-# Which window matplotlib opens, and where it looks for files, is the reader's own business.
-_THEIRS = ("backend", "interactive", "toolbar", "timezone", "webagg", "savefig.directory")
-_DEFAULT = {k: v for k, v in mpl.rcParamsDefault.items() if not k.startswith(_THEIRS)}
-_RC = dict(mpl.RcParams(_DEFAULT | STYLE))

@@ -90,18 +90,13 @@ def hidden_delta(W, delta, z):
     return dL_da * (1 - np.tanh(z) ** 2)  # δ = ∂L/∂a · g′(z)
 
 
-def gradients(delta, a_prev):
-    """∂L/∂W and ∂L/∂b of a layer, from its δ and the values that came into it."""
-    return ..., ...
-
-
 @exercise(
     """
     Write `gradients(delta, a_prev)`: return ∂L/∂W and ∂L/∂b of a layer for a batch. delta (n, m)
     is its δ, with the 1/m already in it; a_prev (n_in, m) came into it. ∂L/∂W has shape (n, n_in)
     and ∂L/∂b shape (n, 1).
     """,
-    stub=gradients,
+    stub=(..., ...),
     inputs=[(DELTA, HIDDEN), (DELTA, Z), (DELTA[:, :1], HIDDEN[:, :1])],
     gives=("dW", "db"),
     mistakes={
@@ -145,11 +140,6 @@ W2, B2 = np.array([[0.5, -1.0, 0.25]]), np.array([[0.3]])
 START = (X2, XOR, W1, B1, W2, B2, 0.5)
 
 
-def gradient_descent(x, y, W1, b1, W2, b2, rate, steps):
-    """Gradient descent: one hidden layer with tanh, identity as output, half squared error."""
-    return ..., ..., ..., ...
-
-
 def wrong_descent(d2_of=lambda a, y: (a - y) / y.shape[1], late=False, slope=True, sums=True, s=-1):
     """A training loop with a mistake."""
 
@@ -168,10 +158,6 @@ def wrong_descent(d2_of=lambda a, y: (a - y) / y.shape[1], late=False, slope=Tru
     return descent
 
 
-def once(x, y, W1, b1, W2, b2, rate, steps):
-    return wrong_descent()(x, y, W1, b1, W2, b2, rate, 1)
-
-
 @exercise(
     """
     Write `gradient_descent(x, y, W1, b1, W2, b2, rate, steps)`, in about ten lines. The
@@ -179,7 +165,7 @@ def once(x, y, W1, b1, W2, b2, rate, steps):
     as a mean over the examples. In each step: forward, both δ, then the update of all four.
     Return W1, b1, W2, b2; the arrays that you were given stay as they are.
     """,
-    stub=gradient_descent,
+    stub=(..., ..., ..., ...),
     inputs=[(*START, 1), (*START, 3), (*START, 20)],
     gives=("W1", "b1", "W2", "b2"),
     mistakes={
@@ -193,7 +179,9 @@ def once(x, y, W1, b1, W2, b2, rate, steps):
         "For the biases the examples are summed, not averaged: 1/m is in δ.": (
             wrong_descent(sums=False)
         ),
-        "It makes one step only. Is the `return` inside the loop?": once,
+        "It makes one step only. Is the `return` inside the loop?": (
+            lambda *args: gradient_descent.right(*args[:-1], 1)
+        ),
     },
     hints=[
         "You have all parts: the forward pass, output_delta, hidden_delta, gradients. Only the "
@@ -323,26 +311,26 @@ H2 = np.tanh(W1 @ X2)
 D2 = np.array([[0.2, -0.1, 0.05, 0.3]])
 
 
+def wrong_step(s=-1, slope=True, moves=True):
+    """One update with a mistake."""
+
+    def step(h, d2, x, W1, W2, rate):
+        d1 = W2.T @ d2 * (1 - h**2 if slope else 1)
+        return W1 + s * rate * d1 @ x.T, W2 + s * moves * rate * d2 @ h.T
+
+    return step
+
+
 @exercise(
     "Find the bug in `one_step(h, d2, x, W1, W2, rate)`: one update of both weight matrices.",
     stub=one_step,
     inputs=[(H2, D2, X2, W1, W2, 1.0), (H2, -D2, X2, W1, W2, 0.1), (H2, 3 * D2, X2, W1, W2, 0.5)],
     gives=("W1", "W2"),
     mistakes={
-        "Now W2 does not move any more.": (
-            lambda h, d2, x, W1, W2, rate: (W1 - rate * (W2.T @ d2 * (1 - h**2)) @ x.T, W2)
-        ),
-        "The step goes against the gradient: subtract.": (
-            lambda h, d2, x, W1, W2, rate: (
-                W1 + rate * (W2.T @ d2 * (1 - h**2)) @ x.T,
-                W2 + rate * d2 @ h.T,
-            )
-        ),
+        "Now W2 does not move any more.": wrong_step(moves=False),
+        "The step goes against the gradient: subtract.": wrong_step(s=1),
         "The blame that goes back passes tanh: its slope 1 - h**2 has been lost.": (
-            lambda h, d2, x, W1, W2, rate: (
-                W1 - rate * (W2.T @ d2) @ x.T,
-                W2 - rate * d2 @ h.T,
-            )
+            wrong_step(slope=False)
         ),
     },
     hints=[

@@ -19,12 +19,13 @@ from dataclasses import dataclass
 import numpy as np
 
 
-def exercise(statement, *, inputs, mistakes, hints, stub=None, gives=(), compare=None):
+def exercise(statement, *, inputs, mistakes, hints, stub=..., gives=(), compare=None):
     """Turn the function below into an exercise of which it is the solution.
 
     statement: what is asked, in markdown. inputs: one tuple of arguments for each call.
     mistakes: {diagnosis: a function that makes this mistake}. hints: from a nudge to nearly all.
-    stub: the function a learner starts from; without one, the solution's head and `return ...`.
+    stub: what stands behind the `return` that a learner starts from, `...` or several of them; or
+    the whole function, such as one with a bug that is to be found.
     gives: the names of the results, in order, if there are several. compare: a `Comparator`.
     """
     return lambda solution: Exercise(
@@ -44,21 +45,23 @@ class Checker:
     the learner's own run on the same inputs, and `compare` holds what came against each other.
     """
 
-    def __init__(self, name, right, inputs, mistakes, start=None, gives=(), compare=None):
+    def __init__(self, name, right, inputs, mistakes, start=..., gives=(), compare=None):
         self.name, self.right, self.inputs, self.mistakes = name, right, inputs, mistakes
-        self.start = start or (lambda *args: ...)
+        self.start = start if callable(start) else lambda *args: start
         self.gives, self.compare = gives, compare or Comparator()
         self.parameters = list(inspect.signature(right).parameters)
 
     def verdict(self, function):
         """That the function is right, or not written yet, or what is wrong."""
-        yours = () if self.misfit(function) else self.outcomes(function)
-        if yours and self.agreement(yours, self.start) == len(self.inputs):
+        if misfit := self.misfit(function):
+            return misfit
+        yours = self.outcomes(function)
+        if self.agreement(yours, self.start) == len(self.inputs):
             if "..." in yours[0].error:
                 return "not written yet. Put your own code where the ... stands."
             return "not repaired yet. It still does what the code you were given does."
         printed = "\nWhat it prints was left out here; call it yourself to read that."
-        lines = self.complaint(function, yours) or f"right. {self.compare.praise(self)}"
+        lines = self.complaint(yours) or f"right. {self.compare.praise(self)}"
         return lines + printed * any(outcome.printed for outcome in yours)
 
     def misfit(self, function):
@@ -76,11 +79,8 @@ class Checker:
         """What the function does on each of the inputs."""
         return [self.compare.attempt(function, args, self.gives) for args in self.inputs]
 
-    def complaint(self, function, yours=()):
-        """The first thing wrong with a function, and why if it is known; "" if nothing is."""
-        if misfit := self.misfit(function):
-            return misfit
-        yours = yours or self.outcomes(function)
+    def complaint(self, yours):
+        """The first thing wrong in your outcomes, and why if it is known; "" if nothing is."""
         cases = zip(self.inputs, yours, self.outcomes(self.right), strict=True)
         for call, case in enumerate(cases):
             if wrong := self.wrong_call(*case):
@@ -104,14 +104,13 @@ class Checker:
             return f"not right yet. With {self.named(args)} it {yours.error}"
         for k, (value, wanted) in enumerate(zip(yours.values, right.values, strict=True)):
             name = self.gives[k] if self.gives else ""
-            if wrong := self.wrong_value(name, args, value, wanted):
-                warned = f" NumPy warned: {yours.warning}." if yours.warning else ""
-                return f"not right yet. With {wrong}{warned}{lost_digits(value, wanted)}"
+            if wrong := self.wrong_value(name, args, value, wanted, yours.warning):
+                return f"not right yet. With {wrong}"
         if yours.warning and not yours.aside:
             return f"right values, but with {self.named(args)} NumPy warned: {yours.warning}."
         return yours.aside
 
-    def wrong_value(self, name, args, value, wanted):
+    def wrong_value(self, name, args, value, wanted, warning):
         """What is wrong with one of the results; "" if nothing is."""
         if value.dtype.kind == "b":
             return (
@@ -123,7 +122,9 @@ class Checker:
                 f"{self.named(args)} {name or 'the result'} has shape {value.shape}; "
                 f"it should have shape {wanted.shape}."
             )
-        return self.compare.difference(self, name, args, value, wanted)
+        difference = self.compare.difference(self, name, args, value, wanted)
+        warned = f" NumPy warned: {warning}." if warning else ""
+        return difference and difference + warned + lost_digits(value, wanted)
 
     def named(self, args):
         """The arguments by name; a source of random numbers cannot be shown."""
@@ -142,7 +143,11 @@ class Exercise(Checker):
         self.__doc__ = self.statement = inspect.cleandoc(statement)
         self.hints = hints
         self.solution_source = source(solution)
-        self.stub = source(stub) if stub else f"{head(self.solution_source)}\n    return ..."
+        if callable(stub):
+            self.stub = source(stub)
+        else:
+            blanks = "..." if stub is ... else ", ".join(["..."] * len(stub))
+            self.stub = f"{head(self.solution_source)}\n    return {blanks}"
 
     def __repr__(self):
         return self.statement
@@ -191,14 +196,14 @@ class Comparator:
         """Whether two results of any shape are the same."""
         return a.shape == b.shape and bool(self.close(a, b).all())
 
-    def same(self, one, other):
+    def same(self, yours, other):
         """Whether two calls did the same, whatever the words of a warning, the line of an error."""
         return (
-            bool(one.warning) == bool(other.warning)
-            and one.aside == other.aside
-            and one.error.partition("\n")[0] == other.error.partition("\n")[0]
-            and len(one.values) == len(other.values)
-            and all(map(self.alike, one.values, other.values))
+            bool(yours.warning) == bool(other.warning)
+            and yours.aside == other.aside
+            and yours.error.partition("\n")[0] == other.error.partition("\n")[0]
+            and len(yours.values) == len(other.values)
+            and all(map(self.alike, yours.values, other.values))
         )
 
     def difference(self, checker, name, args, value, wanted):
@@ -260,12 +265,12 @@ def attempt(function, args, gives=()):
             except (Exception, SystemExit) as problem:
                 error = stopped(problem, function)
     if error:  # what came all the same tells one mistake from another
-        arrays = numbers_in(values) if gives else ()
+        results = numbers_in(values) if gives else ()
     else:
-        arrays = tuple(map(np.array, values))
+        results = tuple(map(np.array, values))
     overflows = [str(w.message) for w in caught if issubclass(w.category, RuntimeWarning)]
     return Outcome(
-        values=arrays,
+        values=results,
         error=error,
         warning=overflows[0] if overflows else "",
         aside="" if np.array_equal(flat(args), flat(given)) else WRITES,
@@ -327,12 +332,7 @@ def stopped(problem, function):
 def lost_digits(value, wanted):
     """A line more for values that are as near as a numerical slope can come; "" for others."""
     counted = wanted.dtype.kind in "iu"  # whole numbers are not rounded
-    if (
-        counted
-        or value.dtype.kind == "b"
-        or value.shape != wanted.shape
-        or not np.isclose(value, wanted, rtol=1e-8, atol=1e-9).all()
-    ):
+    if counted or not np.isclose(value, wanted, rtol=1e-8, atol=1e-9).all():
         return ""
     return (
         "\nRight up to rounding: the difference of two close numbers loses digits. "

@@ -47,19 +47,17 @@ def inverted_dropout(a, u, p):
     return a * (u >= p) / (1 - p)
 
 
-def normalize_batch(x, gamma, beta, running_mean):
-    """Batch norm in training, and the running mean, moved by a tenth; ε is 1e-5."""
-    return ..., ...
+ROWS = {"axis": 1, "keepdims": True}
 
 
-def wrong_norm(root=True, scaled=True, momentum=0.1, ddof=0):
+def wrong_norm(root=True, scaled=True, momentum=0.1, ddof=0, over=ROWS):
     """Batch norm with a mistake."""
 
     def norm(x, gamma, beta, running_mean):
-        mean, var = x.mean(axis=1, keepdims=True), x.var(axis=1, keepdims=True, ddof=ddof)
-        x_hat = (x - mean) / (np.sqrt(var + 1e-5) if root else var + 1e-5)
+        var = x.var(**over, ddof=ddof) + 1e-5
+        x_hat = (x - x.mean(**over)) / (np.sqrt(var) if root else var)
         y = gamma * x_hat + beta if scaled else x_hat
-        return y, running_mean + momentum * (mean - running_mean)
+        return y, running_mean + momentum * (x.mean(**ROWS) - running_mean)
 
     return norm
 
@@ -71,7 +69,7 @@ def wrong_norm(root=True, scaled=True, momentum=0.1, ddof=0):
     normalized, scaled and shifted batch, and the running mean, moved by a tenth of the way to the
     mean of this batch. ε is 1e-5.
     """,
-    stub=normalize_batch,
+    stub=(..., ...),
     inputs=[(X, GAMMA, BETA, MEAN), (X[:, :2], GAMMA, BETA, MEAN), (X[:2], *(MEAN[:2],) * 3)],
     gives=("y", "running_mean"),
     mistakes={
@@ -89,18 +87,10 @@ def wrong_norm(root=True, scaled=True, momentum=0.1, ddof=0):
         ),
         "The running mean does not move.": wrong_norm(momentum=0.0),
         "Each feature has its own mean, over the examples: axis=1. This goes down the columns.": (
-            lambda x, gamma, beta, mean: (
-                gamma * (x - x.mean(axis=0)) / np.sqrt(x.var(axis=0) + 1e-5) + beta,
-                mean + 0.1 * (x.mean(axis=1, keepdims=True) - mean),
-            )
+            wrong_norm(over={"axis": 0})
         ),
         "This takes one mean for the whole table. Each feature has its own: axis=1, "
-        "keepdims=True.": (
-            lambda x, gamma, beta, mean: (
-                gamma * (x - x.mean()) / np.sqrt(x.var() + 1e-5) + beta,
-                mean + 0.1 * (x.mean(axis=1, keepdims=True) - mean),
-            )
-        ),
+        "keepdims=True.": wrong_norm(over={}),
     },
     hints=[
         "For each row: mean and variance over the examples, with keepdims=True.",
@@ -160,14 +150,17 @@ def residual_gradient(dL_da, W, z, s):
 DW, DB = np.array([[3.0, 0.0], [0.0, 0.0]]), np.array([[4.0], [0.0]])
 
 
-def clip_by_norm(dW, db, limit):
-    """Both gradients, shortened together so that they are at most `limit` long."""
-    return ..., ...
+def clipped(factor):
+    """Both gradients times a factor made from their lengths and the limit."""
+
+    def clip(dW, db, limit):
+        f = factor(np.linalg.norm(dW), np.linalg.norm(db), limit)
+        return dW * f, db * f
+
+    return clip
 
 
-def apart(dW, db, limit):
-    """Each clipped by itself."""
-    return tuple(g * min(1, limit / max(np.linalg.norm(g), 1e-300)) for g in (dW, db))
+TINY = 1e-300  # where a length is 0
 
 
 @exercise(
@@ -176,34 +169,27 @@ def apart(dW, db, limit):
     it is longer than limit, shrink all of them alike, so that it is just as long; if not, return
     both as they are.
     """,
-    stub=clip_by_norm,
+    stub=(..., ...),
     inputs=[(DW, DB, 1.0), (DW, DB, 10.0), (A, BETA, 2.0), (A, BETA, 100.0), (0 * DW, 0 * DB, 1.0)],
     gives=("dW", "db"),
     mistakes={
-        "Each is clipped by itself. They belong to one arrow, with one length for both.": apart,
+        "Each is clipped by itself. They belong to one arrow, with one length for both.": (
+            lambda dW, db, c: tuple(g * min(1, c / max(np.linalg.norm(g), TINY)) for g in (dW, db))
+        ),
         "This is clipping by value: it cuts each entry, and turns the arrow.": (
             lambda dW, db, c: (np.clip(dW, -c, c), np.clip(db, -c, c))
         ),
         "Gradients that are short enough must stay; these are stretched.": (
-            lambda dW, db, c: tuple(
-                g * c / max(np.sqrt((dW**2).sum() + (db**2).sum()), 1e-300) for g in (dW, db)
-            )
+            clipped(lambda w, b, c: c / max(np.hypot(w, b), TINY))
         ),
         "That is the square of the length. Take the root.": (
-            lambda dW, db, c: tuple(
-                g * min(1, c / max((dW**2).sum() + (db**2).sum(), 1e-300)) for g in (dW, db)
-            )
+            clipped(lambda w, b, c: min(1, c / max(w**2 + b**2, TINY)))
         ),
         "The two lengths are added. Of one long arrow, add the squares, and then take the root.": (
-            lambda dW, db, c: tuple(
-                g * min(1, c / max(np.sqrt((dW**2).sum()) + np.sqrt((db**2).sum()), 1e-300))
-                for g in (dW, db)
-            )
+            clipped(lambda w, b, c: min(1, c / max(w + b, TINY)))
         ),
         "Shrunk to length 1; it should be as long as limit.": (
-            lambda dW, db, c: tuple(
-                g / n if (n := np.sqrt((dW**2).sum() + (db**2).sum())) > c else g for g in (dW, db)
-            )
+            clipped(lambda w, b, c: 1 / np.hypot(w, b) if np.hypot(w, b) > c else 1)
         ),
     },
     hints=[
@@ -234,14 +220,10 @@ def evaluated(x, gamma, beta, running_mean, running_var):
     inputs=[(X, GAMMA, BETA, MEAN, VAR), (X[:, :1], GAMMA, BETA, MEAN, VAR)],
     mistakes={
         "The mean is repaired; the variance still comes from the batch.": (
-            lambda x, gamma, beta, mean, var: (
-                gamma * (x - mean) / np.sqrt(x.var(axis=1, keepdims=True) + 1e-5) + beta
-            )
+            lambda x, gamma, beta, mean, var: evaluated.right(x, gamma, beta, mean, x.var(**ROWS))
         ),
         "The variance is repaired; the mean still comes from the batch.": (
-            lambda x, gamma, beta, mean, var: (
-                gamma * (x - x.mean(axis=1, keepdims=True)) / np.sqrt(var + 1e-5) + beta
-            )
+            lambda x, gamma, beta, mean, var: evaluated.right(x, gamma, beta, x.mean(**ROWS), var)
         ),
         "running_var is a variance: take its root.": (
             lambda x, gamma, beta, mean, var: gamma * (x - mean) / (var + 1e-5) + beta

@@ -78,19 +78,16 @@ def bending(sums):
     gives=("z", "a"),
     mistakes={
         "The bias is missing in z.": bending(lambda W, b, a: W @ a),
-        "The bias is added after ReLU; it belongs into z.": lambda W, b, a: (
-            W @ a,
-            bent(W @ a) + b,
+        "The bias is added after ReLU; it belongs into z.": (
+            lambda W, b, a: (W @ a, bent(W @ a) + b)
         ),
         "z is right, and in a the bias is missing.": lambda W, b, a: (W @ a + b, bent(W @ a)),
         "z is right, and nothing bends it: a = relu(z).": lambda W, b, a: (W @ a + b, W @ a + b),
-        "The two results are in the wrong order: z, a.": lambda W, b, a: (
-            bent(W @ a + b),
-            W @ a + b,
+        "The two results are in the wrong order: z, a.": (
+            lambda W, b, a: (bent(W @ a + b), W @ a + b)
         ),
-        "a is the step of z, and it should be relu(z).": lambda W, b, a: (
-            W @ a + b,
-            (W @ a + b > 0) * 1.0,
+        "a is the step of z, and it should be relu(z).": (
+            lambda W, b, a: (W @ a + b, (W @ a + b > 0) * 1.0)
         ),
         "ReLU comes after the sum, not before it.": bending(lambda W, b, a: W @ bent(a) + b),
         "* multiplies entry by entry. The product of matrices is @.": (
@@ -142,33 +139,23 @@ def layer(W, b, a_prev):
         "b has one axis still. It needs a second one, of length 1, to be a column.": (
             lambda X, V, c: (V.T, c, X.T)
         ),
-        "b is a row here, (1, n_out), and should be a column, (n_out, 1).": lambda X, V, c: (
-            V.T,
-            c[None],
-            X.T,
+        "b is a row here, (1, n_out), and should be a column, (n_out, 1).": (
+            lambda X, V, c: (V.T, c[None], X.T)
         ),
-        "a_prev is still X, with a row for each example: turn it over.": lambda X, V, c: (
-            V.T,
-            c[:, None],
-            X,
+        "a_prev is still X, with a row for each example: turn it over.": (
+            lambda X, V, c: (V.T, c[:, None], X)
         ),
         "reshape keeps the numbers in their order and breaks the rows elsewhere, so the examples "
-        "are mixed up. Turning over is .T.": lambda X, V, c: (
-            V.T,
-            c[:, None],
-            X.reshape(X.shape[::-1]),
+        "are mixed up. Turning over is .T.": (
+            lambda X, V, c: (V.T, c[:, None], X.reshape(X.shape[::-1]))
         ),
         "reshape keeps the numbers in their order and breaks the rows elsewhere, so the weights go "
-        "to other units. Turning over is .T.": lambda X, V, c: (
-            V.reshape(V.shape[::-1]),
-            c[:, None],
-            X.T,
+        "to other units. Turning over is .T.": (
+            lambda X, V, c: (V.reshape(V.shape[::-1]), c[:, None], X.T)
         ),
         "reshape keeps the numbers in their order and breaks the rows elsewhere. Turning a matrix "
-        "over is .T, for W and for a_prev.": lambda X, V, c: (
-            V.reshape(V.shape[::-1]),
-            c[:, None],
-            X.reshape(X.shape[::-1]),
+        "over is .T, for W and for a_prev.": (
+            lambda X, V, c: (V.reshape(V.shape[::-1]), c[:, None], X.reshape(X.shape[::-1]))
         ),
         "W and a_prev are exchanged: the weights come from V, the examples from X.": (
             lambda X, V, c: (X.T, c[:, None], V.T)
@@ -248,30 +235,30 @@ def mistaken(change):
             ]
         ),
         "The last layer has ReLU as well here; only its z is returned in place of a.": (
-            mistaken(lambda found: [*found[:5], found[4]])
+            mistaken(lambda results: [*results[:5], results[4]])
         ),
         "All are there, in another order: z1, a1, then z2, a2, then z3, a3.": (
-            mistaken(lambda found: found[0::2] + found[1::2])
+            mistaken(lambda results: results[0::2] + results[1::2])
         ),
         "In each pair a stands before z. First z, then the a made from it.": (
-            mistaken(lambda found: [found[k] for k in (1, 0, 3, 2, 5, 4)])
+            mistaken(lambda results: [results[k] for k in (1, 0, 3, 2, 5, 4)])
         ),
         "These are the three a alone. The z are asked for as well.": (
-            mistaken(lambda found: found[1::2])
+            mistaken(lambda results: results[1::2])
         ),
         "These are the three z alone. The a are asked for as well.": (
-            mistaken(lambda found: found[0::2])
+            mistaken(lambda results: results[0::2])
         ),
         "These are three pairs. Put z and a into one list, one after another: found += [z, a].": (
-            mistaken(lambda found: [*zip(found[0::2], found[1::2], strict=True)])
+            mistaken(lambda results: [*zip(results[0::2], results[1::2], strict=True)])
         ),
         "These are two lists, of the z and of the a. Put them into one, in the order in which "
-        "they come: found += [z, a].": mistaken(lambda found: [found[0::2], found[1::2]]),
+        "they come: found += [z, a].": mistaken(lambda results: [results[0::2], results[1::2]]),
         "This is the last layer alone. All that comes on the way is asked for.": (
-            mistaken(lambda found: found[4:])
+            mistaken(lambda results: results[4:])
         ),
         "This is the first layer alone. Does the return stand inside the loop?": (
-            mistaken(lambda found: found[:2])
+            mistaken(lambda results: results[:2])
         ),
         "The layers come in the order of the list; this starts at its end.": (
             lambda x, weights, biases: forward.right(x, weights[::-1], biases[::-1])

@@ -157,17 +157,18 @@ def count_dead(z):
     return (z <= 0).all(axis=1).sum()
 
 
-def by_rule(low=0.01, high=100.0, most=0.5, turned=False, first=False, mean=False):
+def by_rule(low=0.01, high=100.0, most=0.5, turned=False, alone=False, first=False, mean=False):
     """A diagnosis with a mistake: other limits, turned round, or in another order."""
 
-    def found(delta, dead):
-        ratio = delta[-1] / delta[0] if turned else delta[0] / delta[-1]
-        share = dead.mean() if mean else dead.max()
-        if first and share > most:
+    def named(delta, dead):
+        ratio = delta[0] / (1 if alone else delta[-1])
+        ratio = 1 / ratio if turned else ratio
+        worn_out = (dead.mean() if mean else dead.max()) > most
+        if first and worn_out:
             return 3
-        return 1 if ratio < low else 2 if ratio > high else 3 if share > most else 0
+        return 1 if ratio < low else 2 if ratio > high else 3 if worn_out else 0
 
-    return found
+    return named
 
 
 LEVEL, NOBODY = np.array([0.02, 0.03, 0.025, 0.04]), np.array([0.0, 0.1, 0.2, 0.4])
@@ -184,13 +185,9 @@ WORN, TAME = np.array([0.01, 0.2, 0.3, 0.5]), np.array([0.5, 0.2, 0.1, 0.02])
     (dead units) if in any layer more than half of the units are dead; else 0 (healthy).
     """,
     inputs=[
-        (LEVEL, NOBODY),
-        (GROWN, NOBODY),
-        (FADED, NOBODY),
-        (LEVEL, SHUT),
-        (FADED, SHUT),
-        (WORN, NOBODY),
-        (TAME, NOBODY),
+        *((delta, NOBODY) for delta in (LEVEL, GROWN, FADED)),
+        *((delta, SHUT) for delta in (LEVEL, FADED)),
+        *((delta, NOBODY) for delta in (WORN, TAME)),
     ],
     mistakes={
         "Turned round: the first layer is the one that δ reaches last. Divide delta[0] by "
@@ -203,9 +200,7 @@ WORN, TAME = np.array([0.01, 0.2, 0.3, 0.5]), np.array([0.5, 0.2, 0.1, 0.02])
         "The limit is a hundredth, not a tenth.": by_rule(low=0.1),
         "The limit is a hundred times, not ten times.": by_rule(high=10.0),
         "Compare δ with δ of the last layer; how large it is by itself says little.": (
-            lambda delta, dead: (
-                1 if delta[0] < 0.01 else 2 if delta[0] > 100 else 3 if dead.max() > 0.5 else 0
-            )
+            by_rule(alone=True)
         ),
     },
     hints=[

@@ -43,12 +43,11 @@ class Finite(Comparator):
         return "" if np.isfinite(value).all() else unfit
 
 
-NEAR = Comparator(rtol=1e-6)  # a logarithm may be kept from 0
-FIXED = [
-    Checker(
-        "loss",
+# What a part is, what it is tried with, and the usual mistakes.
+FIXED = {
+    "loss": (
         lambda a, y: cross_entropy(a, y),
-        [(P, Y)],
+        (P, Y),
         {
             "This is the sum over the examples; the loss is their mean.": (
                 lambda a, y: cross_entropy(a, y) * a.shape[1]
@@ -58,31 +57,26 @@ FIXED = [
             ),
             "The minus is missing.": lambda a, y: -cross_entropy(a, y),
         },
-        compare=NEAR,
     ),
-    Checker(
-        "delta",
+    "delta": (
         lambda a, y: (a - y) / a.shape[1],
-        [(P, Y)],
+        (P, Y),
         {
             "The 1/m of the mean loss is missing.": lambda a, y: a - y,
             "The sign is turned round.": lambda a, y: (y - a) / a.shape[1],
             "m is the number of examples, the columns.": lambda a, y: (a - y) / a.shape[0],
         },
-        compare=NEAR,
     ),
-    Checker(
-        "update",
+    "update": (
         lambda W, dW, rate: W - rate * dW,
-        [(W, DW, RATE)],
+        (W, DW, RATE),
         {
             "It climbs: the step goes against the gradient.": lambda W, dW, rate: W + rate * dW,
             "The learning rate is missing.": lambda W, dW, rate: W - dW,
             "This is only the step. Return the new W.": lambda W, dW, rate: rate * dW,
         },
-        compare=NEAR,
     ),
-]
+}
 
 
 def checkers(parts):
@@ -95,15 +89,17 @@ def checkers(parts):
     def initializer(n_out, n_in, rng):
         return fitting(g).sample(n_out, n_in, rng)
 
+    near = Comparator(rtol=1e-6)  # a logarithm may be kept from 0
     grows = Comparator(rtol=1e-4, note=" That is how fast your activation grows there.")
     fits = Statistics(within=2, note=" That is what fits your activation.")
-    drawn = [(200, 300, np.random.default_rng(0))]
-    depending = [
-        Checker("activation", lambda z: z, [(Z,)], {}, compare=Finite()),
-        Checker("slope", slope, [(Z,)], {}, compare=grows),
-        Checker("initializer", initializer, drawn, {}, compare=fits),
-    ]
-    each = {checker.name: checker for checker in (*depending, *FIXED)}
+    layer = (200, 300, np.random.default_rng(0))
+    each = {
+        "activation": Checker("activation", lambda z: z, [(Z,)], {}, compare=Finite()),
+        "slope": Checker("slope", slope, [(Z,)], {}, compare=grows),
+        "initializer": Checker("initializer", initializer, [layer], {}, compare=fits),
+    }
+    for name, (right, args, mistakes) in FIXED.items():
+        each[name] = Checker(name, right, [args], mistakes, compare=near)
     return {name: each[name] for name in PARTS}
 
 
@@ -122,12 +118,13 @@ class NetworkExercise(Exercise):
             return f"not right yet. It stops with {type(problem).__name__}: {problem}"
         if not isinstance(parts, dict):
             got = "None. Is the `return` missing?" if parts is None else f"{kind_of(parts)}."
-            wanted = f"It should give a dictionary with {listed(PARTS)}."
-            return f"not right yet. It gives {got} {wanted}"
+            return (
+                f"not right yet. It gives {got} It should give a dictionary with {listed(PARTS)}."
+            )
         if set(parts) != set(PARTS):
             names = ", ".join(map(str, parts)) or "nothing in it"
-            wanted = f"it should have {listed(PARTS)}."
-            return f"not right yet. It gives a dictionary with {names}; {wanted}"
+            it = f"a dictionary with {names}; it should have {listed(PARTS)}."
+            return f"not right yet. It gives {it}"
         if all(part is ... for part in parts.values()):
             return "not written yet. Put your own code where the ... stands."
         for name, checker in checkers(parts).items():
@@ -154,7 +151,9 @@ def wrong_part(part, checker):
         return f"it is {kind_of(part)}; it should be a function."
     if checker.name == "update" and isinstance(part, Optimizer):
         return ""
-    wrong = checker.complaint(rng_in_place(part)).removeprefix("not right yet. ")
+    part = rng_in_place(part)
+    wrong = checker.misfit(part) or checker.complaint(checker.outcomes(part))
+    wrong = wrong.removeprefix("not right yet. ")
     return wrong[:1].lower() + wrong[1:]
 
 
@@ -173,10 +172,9 @@ def whose(part):
 
 def ownership(parts):
     """Which parts are whose, in a sentence for each owner."""
-    lists = {
-        owner: [name for name in PARTS if whose(parts[name]) == owner]
-        for owner in ("yours", "the package's")
-    }
+    lists = {"yours": [], "the package's": []}
+    for name in PARTS:
+        lists[whose(parts[name])].append(name)
     return " ".join(f"{who.capitalize()}: {listed(some)}." for who, some in lists.items() if some)
 
 
@@ -231,5 +229,5 @@ def learned(parts, start):
         optimizer = Update(RATE, new=parts["update"])
     net, (x, y) = recipe.network(rng=rng), (some.x[:, :EXAMPLES], some.y[:, :EXAMPLES])
     *_, last = train(net, x, y, optimizer, epochs=EPOCHS, batch=BATCH, rng=rng)
-    found = net.predict(test.x).argmax(axis=0) == test.labels
-    return 0.0 if last.diverged else float(found.mean())
+    read = net.predict(test.x).argmax(axis=0)
+    return 0.0 if last.diverged else float((read == test.labels).mean())

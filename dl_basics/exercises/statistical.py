@@ -52,9 +52,9 @@ class Statistics(Comparator):
         as_different = abs(between_units(a) - between_units(b)) < 0.05
         return bool(as_wide and as_different and abs(a.mean() - b.mean()) <= 0.1 * far)
 
-    def same(self, one, other):
+    def same(self, yours, other):
         """Whether two calls did the same, wherever the weights come from."""
-        return super().same(*(replace(outcome, aside="") for outcome in (one, other)))
+        return super().same(*(replace(outcome, aside="") for outcome in (yours, other)))
 
     def difference(self, checker, name, args, value, wanted):
         where = checker.named(args)

@@ -7,14 +7,13 @@ import numpy as np
 
 from dl_basics.activations import sigmoid
 from dl_basics.losses import binary_cross_entropy, squared_error
-from dl_basics.network import Parameter
 from dl_basics.optimizers import SGD, Adam, Momentum
 
 BINARY = {loss.name: loss for loss in (binary_cross_entropy, squared_error)}
 
 
 def loss_at(loss, g, z, y):
-    """L of a = g(z) and ∂L/∂z (n, m), by the short route δ = (a − y) / m where there is one."""
+    """L of a = g(z) and ∂L/∂z (…, n, m), by the short route δ = (a − y) / m where there is one."""
     a = g.value(z)
     if loss.partner == g.name:
         return loss.from_logits(z, y), loss.delta_from(a, y)
@@ -49,8 +48,8 @@ EDGE, SIDE, JOURNEY = (-10.0, 10.0), 101, 60
 @lru_cache
 def terrain(loss):
     """The loss of a = σ(w x + b) on six points, where b (rows) and w go over `EDGE`: (101, 101)."""
-    places = np.linspace(*EDGE, SIDE)
-    return np.array([[loss_at(loss, sigmoid, w * X + b, Y)[0] for w in places] for b in places])
+    places = np.linspace(*EDGE, SIDE)[:, None, None]
+    return loss_at(loss, sigmoid, places * X + places[:, None], Y)[0]
 
 
 @lru_cache
@@ -89,20 +88,21 @@ def walk_down(name, rate):
     with np.errstate(over="ignore"):
         for _ in range(60):
             optimizer(valley)
-            path.append(valley.theta.copy())
+            path.append(valley.value.copy())
     return np.array(path)
 
 
 class Valley:
-    """The least that an optimizer needs: parameters, and their gradients."""
+    """The least that an optimizer needs: what is learned, here itself, with value and gradient."""
+
+    name = "theta"
 
     def __init__(self):
-        self.theta = AWAY.copy()
-        self.parameters = (Parameter(self, "theta"),)
+        self.value = AWAY.copy()
 
     @property
-    def dtheta(self):
-        return VALLEY * self.theta  # ∂L/∂θ = λ θ, for L = ½ Σ λ θ²
+    def gradient(self):
+        return VALLEY * self.value  # ∂L/∂θ = λ θ, for L = ½ Σ λ θ²
 
     def learned(self):
-        return self.parameters
+        return [self]

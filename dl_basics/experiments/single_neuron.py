@@ -32,21 +32,17 @@ def right(w, b, x, y):
 
 
 @lru_cache
-def answers(bias=True):
-    """The answers (lines, 4) of neurons with a step, for every way to cut the four corners.
+def most_right(bias=True):
+    """How many of the four corners the best line gets right, by gate.
 
-    Weights from −2 to 2 and biases from −4.25 to 4.25, all in steps of a half. Without `bias` the
-    bias is 0, and each line goes through the corner (0, 0), where z = 0 counts as a no.
+    Lines for every way to cut the corners: weights from −2 to 2, biases from −4.25 to 4.25, in
+    steps of a half. Without `bias` it is 0: a line through (0, 0), where z = 0 counts as a no.
     """
     weights = np.linspace(-2, 2, 9)
     biases = np.linspace(-4.25, 4.25, 18) if bias else [0.0]
-    return np.array([*product(weights, weights, biases)]) @ with_one(GATE_INPUTS) > 0
-
-
-@lru_cache
-def most_right(bias=True):
-    """How many of the four corners the best line gets right, by gate."""
-    return {gate: int((answers(bias) == table).sum(axis=1).max()) for gate, table in TABLES.items()}
+    lines = np.array([*product(weights, weights, biases)])
+    answers = lines[:, :2] @ GATE_INPUTS + lines[:, 2:] > 0  # (lines, 4)
+    return {gate: int((answers == table).sum(axis=1).max()) for gate, table in TABLES.items()}
 
 
 @lru_cache
@@ -82,22 +78,13 @@ def flowers(pair="versicolor or virginica", part="petals"):
 def best_line(data):
     """How many examples of two classes in the plane the best line gets right.
 
-    In each of 360 directions the examples stand in a row, and the line may cut the row at any
-    place where two neighbours differ.
+    In each of 360 directions the examples stand in a row, and the line may cut it behind any.
     """
     angle = np.linspace(0, np.pi, 360, endpoint=False)
     along = np.stack([np.cos(angle), np.sin(angle)], axis=1) @ data.x  # (360, m)
-    order = along.argsort(axis=1)
-    gaps = np.diff(np.take_along_axis(along, order, axis=1), axis=1) > 1e-9
-    # Yes to the right of the cut: the no up to it are right, and the yes from there on.
-    signs = 1 - 2 * data.labels[order]
-    correct = data.labels.sum() + np.cumsum(signs, axis=1)[:, :-1][gaps]
+    beyond = along[:, None] > along[:, :, None] + 1e-9  # the cut: (360, m, m)
+    correct = (beyond == data.labels).sum(axis=2)
     return int(max(correct.max(), data.m - correct.min()))
-
-
-def with_one(x):
-    """The examples x (2, m) with a third input that is always 1: the bias is its weight."""
-    return np.vstack([x, np.ones(x.shape[1])])
 
 
 def descend(x, y, start, rate, steps):
@@ -106,7 +93,8 @@ def descend(x, y, start, rate, steps):
     start (starts, 3): w₁, w₂, b. Returns all places (steps + 1, starts, 3), start included, and
     the losses there (steps + 1, starts), which are the mean surprise at the truth y (m,).
     """
-    x, places, losses = with_one(x), [start], []
+    x = np.vstack([x, np.ones(x.shape[1])])  # the bias is the weight of an input that is always 1
+    places, losses = [start], []
     for _ in range(steps + 1):
         z = places[-1] @ x
         losses.append(np.mean(np.logaddexp(0, z) - y * z, axis=1))  # −ln a for y = 1, −ln(1 − a)

@@ -6,9 +6,7 @@ import numpy as np
 
 from dl_basics.activations import relu, sigmoid, tanh
 from dl_basics.datasets import digits_split, moons, rings, xor
-from dl_basics.initializers import xavier
 from dl_basics.losses import binary_cross_entropy
-from dl_basics.network import Network, dense
 from dl_basics.optimizers import Adam
 from dl_basics.recipes import Recipe
 from dl_basics.training import train
@@ -29,8 +27,7 @@ def trained_on_digits():
     rng = np.random.default_rng(0)
     training, test = digits_split(rng=rng)
     net, optimizer = DIGITS.network(rng=rng), DIGITS.optimizer()
-    for _ in train(net, training.x, training.y, optimizer, epochs=10, batch=32, rng=rng):
-        pass
+    list(train(net, training.x, training.y, optimizer, epochs=10, batch=32, rng=rng))
     wrong = net.predict(test.x).argmax(axis=0) != test.labels
     return test, net, training.x.min(axis=1), np.flatnonzero(wrong)
 
@@ -45,8 +42,16 @@ def curves(labels, start=1):
     some, others = digits_split(rng=rng)
     some = some.take(np.arange(FEW)).with_label_noise(LABELS[labels], rng=rng)
     net, optimizer = DIGITS.network(rng=rng), DIGITS.optimizer()
-    records = train(net, some.x, some.y, optimizer, epochs=EPOCHS, batch=20, rng=rng,
-                    validation=(others.x, others.y))  # fmt: skip
+    records = train(
+        net,
+        some.x,
+        some.y,
+        optimizer,
+        epochs=EPOCHS,
+        batch=20,
+        rng=rng,
+        validation=(others.x, others.y),
+    )
     return np.transpose([(record.loss, record.validation) for record in records])
 
 
@@ -62,8 +67,7 @@ def trained_on_points(units, task, bend):
     """200 points, and a small network trained on them, in the same way each time."""
     rng = np.random.default_rng(0)
     data = TASKS[task].draw(200, rng=rng)
-    layers = dense([2, units, 1], BENDS[bend], sigmoid, init=xavier, rng=rng)
-    net = Network(layers, binary_cross_entropy)
-    for _ in train(net, data.x, data.y, Adam(rate=0.05), epochs=400, batch=200, rng=rng):
-        pass
+    recipe = Recipe((2, units, 1), g=BENDS[bend], g_out=sigmoid, loss=binary_cross_entropy)
+    net = recipe.network(rng=rng)
+    list(train(net, data.x, data.y, Adam(rate=0.05), epochs=400, batch=200, rng=rng))
     return data, net

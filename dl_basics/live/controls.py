@@ -1,13 +1,20 @@
-"""A control is declared in one word, such as (-6, 6), and becomes a slider, a menu or a switch.
+"""A control is declared in one word, such as (-6.0, 6.0), and becomes a slider, a menu or a switch.
 
-A control checks a value (`accept`), writes it down (`text`), offers values to try (`sample`) and
-makes its widget (`widget`), whose trait `value` is what the explorer gets.
+A control lists its places (`places`), checks a value (`accept`), writes it down (`text`) and makes
+its widget (`widget`), whose trait `value` is what the explorer gets. A value is always one of the
+places, whether a hand or Python sets it.
+
+A thing on a menu may have knobs: a mapping `thing.knobs` from field to something with low, high,
+step and label. It then has a `name` too, and `dataclasses.replace(thing, field=...)` turns a knob.
 """
 
+from bisect import bisect
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from math import floor, inf, log10
+from functools import cache, lru_cache
+from itertools import product
+from math import ceil, floor, inf, isclose, log10
 from numbers import Integral, Real
 
 import ipywidgets
@@ -15,11 +22,45 @@ import numpy as np
 import traitlets
 
 from dl_basics.live.play import Play
-from dl_basics.registry import Entry
+
+
+class Track:
+    """What all sliders share; a subclass says how a place is spelled in Python (`spelled`)."""
+
+    def nearest(self, value):
+        """The two places around a value, the nearer one first."""
+        places = self.places()
+        k = min(max(bisect(places, value), 1), len(places) - 1)
+        return sorted(places[k - 1 : k + 1], key=lambda place: abs(place - value))
+
+    def accept(self, value):
+        """The place that a value stands for, also a hair beside it or as it is spelled."""
+        if not _is_number(value):
+            raise TypeError(f"{self.label} must be a number, but got {value!r}")
+        place, other = self.nearest(value)
+        slack = 1e-9 * abs(place - other)
+        spelled = self.spelled(place)
+        if isclose(value, place, rel_tol=1e-9, abs_tol=slack) or value == float(spelled):
+            return place
+        if not self.low <= value <= self.high:
+            ends = [self.spelled(self.places()[k]) for k in (0, -1)]
+            raise ValueError(f"{self.label} must lie from {' to '.join(ends)}, but got {value}")
+        raise ValueError(
+            f"{self.label} must be a place of its slider: {spelled} and {self.spelled(other)} are "
+            f"nearest, but got {value}"
+        )
+
+    def widget(self, value):
+        kind, ends = self.bar()
+        width = f"{221 + 7 * len(self.label)}px"  # the label as wide as it needs, equal tracks
+        return _only_places(kind)(
+            self, value=value, description=self.label, layout={"width": width},
+            style={"description_width": "initial"}, **ends,
+        )  # fmt: skip
 
 
 @dataclass(frozen=True)
-class Slider:
+class Slider(Track):
     """A number from `low` to `high`; a whole number if both ends and the step are whole."""
 
     low: float
@@ -42,39 +83,26 @@ class Slider:
     def whole(self):
         return all(isinstance(n, Integral) for n in (self.low, self.high, self.step or 1))
 
+    def places(self):
+        return _by_steps(self.low, self.high, self.step)
+
+    def spelled(self, place):
+        return f"{place}"
+
+    def text(self, value):
+        return f"{value:z.{self.digits}f}".replace("-", "−")
+
     @property
     def digits(self):
         """How many digits after the point the slider's places have."""
         places = [Decimal(f"{float(n):.3g}").normalize() for n in (self.low, self.step)]
         return max(0, *(-place.as_tuple().exponent for place in places))
 
-    def accept(self, value):
-        if not _is_number(value):
-            raise TypeError(f"{self.label} must be a number, but got {value!r}")
-        if not self.low <= value <= self.high:
-            raise ValueError(
-                f"{self.label} must lie from {self.low} to {self.high}, but got {value}"
-            )
-        if not self.whole:  # 0.1 + 0.2 is 0.3 here, and no end is passed by rounding
-            return min(max(round(float(value), 12), float(self.low)), float(self.high))
-        if value != round(value):
-            raise ValueError(f"{self.label} must be a whole number, but got {value}")
-        return int(value)
-
-    def text(self, value):
-        return f"{value:z.{self.digits}f}".replace("-", "−")
-
-    def sample(self):
-        middle = (self.low + self.high) / 2
-        middle = round(middle) if self.whole else middle
-        return [self.accept(value) for value in (self.low, middle, self.high)]
-
-    def widget(self, value):
-        kind = ipywidgets.IntSlider if self.whole else ipywidgets.FloatSlider
-        return kind(
-            value=value, min=self.low, max=self.high, step=self.step, description=self.label,
-            readout_format="d" if self.whole else f".{self.digits}f", **_look(self.label),
-        )  # fmt: skip
+    def bar(self):
+        ends = {"min": self.low, "max": self.high, "step": self.step}
+        if self.whole:
+            return ipywidgets.IntSlider, ends
+        return ipywidgets.FloatSlider, ends | {"readout_format": f".{self.digits}f"}
 
 
 @dataclass(frozen=True)
@@ -91,7 +119,7 @@ class Steps(Slider):
 
 
 @dataclass(frozen=True)
-class LogSlider:
+class LogSlider(Track):
     """A positive number from `low` to `high`, moved by factors: `per_decade` steps for each ten."""
 
     low: float
@@ -103,28 +131,18 @@ class LogSlider:
         if not (_is_number(self.low) and _is_number(self.high) and 0 < self.low < self.high < inf):
             raise ValueError(f"a log slider needs 0 < low < high, but got {self.low}, {self.high}")
 
-    def accept(self, value):
-        if not _is_number(value):
-            raise TypeError(f"{self.label} must be a number, but got {value!r}")
-        # A slider counts in powers of ten, and rounding may carry it a hair past its end.
-        if not self.low * (1 - 1e-9) <= value <= self.high * (1 + 1e-9):
-            raise ValueError(
-                f"{self.label} must lie from {self.low:g} to {self.high:g}, but got {value:g}"
-            )
-        return min(max(float(f"{value:.12g}"), float(self.low)), float(self.high))
+    def places(self):
+        return _by_factors(self.low, self.high, self.per_decade)
+
+    def spelled(self, place):
+        return f"{place:.3g}"
 
     def text(self, value):
-        return f"{value:.3g}".replace("-", "−")
+        return self.spelled(value).replace("-", "−")
 
-    def sample(self):
-        middle = (self.low * self.high) ** 0.5
-        return [self.accept(value) for value in (self.low, middle, self.high)]
-
-    def widget(self, value):
-        return ipywidgets.FloatLogSlider(
-            value=value, min=log10(self.low), max=log10(self.high), step=1 / self.per_decade,
-            description=self.label, readout_format=".3g", **_look(self.label),
-        )  # fmt: skip
+    def bar(self):
+        ends = {"min": log10(self.low), "max": log10(self.high), "step": 1 / self.per_decade}
+        return ipywidgets.FloatLogSlider, ends | {"readout_format": ".3g"}
 
 
 @dataclass(frozen=True)
@@ -132,6 +150,9 @@ class Switch:
     """On or off."""
 
     label: str = ""
+
+    def places(self):
+        return False, True
 
     def accept(self, value):
         if not isinstance(value, bool):
@@ -141,9 +162,6 @@ class Switch:
     def text(self, value):
         return "on" if value else "off"
 
-    def sample(self):
-        return [False, True]
-
     def widget(self, value):
         return ipywidgets.Checkbox(
             value=value, description=self.label, indent=False, layout={"width": "auto"}
@@ -152,19 +170,22 @@ class Switch:
 
 @dataclass(frozen=True)
 class Choice:
-    """One of several things: a list of words, or a mapping (such as a registry) from name to thing.
+    """One of several things: a list of words or numbers, or a mapping from name to thing.
 
     Things with knobs bring a slider for each of their knobs, which is shown while they are chosen.
+    A number may be given by its name, too: "0.1" for 0.1.
     """
 
     options: object
     label: str = ""
 
     def __post_init__(self):
-        words = isinstance(self.options, list) and all(isinstance(o, str) for o in self.options)
-        if not (words or isinstance(self.options, Mapping)):
+        plain = isinstance(self.options, list) and all(
+            isinstance(option, str) or _is_number(option) for option in self.options
+        )
+        if not (plain or isinstance(self.options, Mapping)):
             raise TypeError(
-                f"a menu is a list of words or a mapping from name to thing, "
+                f"a menu is a list of words or numbers, or a mapping from name to thing, "
                 f"but got {self.options!r}"
             )
 
@@ -172,7 +193,16 @@ class Choice:
         """All that is on the menu now, by name."""
         if isinstance(self.options, Mapping):
             return dict(self.options)
-        return {name: name for name in self.options}
+        return {f"{option}".replace("-", "−") if _is_number(option) else option: option
+                for option in self.options}  # fmt: skip
+
+    def places(self):
+        return [
+            replace(thing, **dict(zip(knobs, turned, strict=True))) if knobs else thing
+            for thing in self.things().values()
+            for knobs in [_knobs(thing)]
+            for turned in product(*(knob.places() for knob in knobs.values()))
+        ]
 
     def name(self, value):
         """The name of a thing on the menu, whether its knobs are turned or not; None without."""
@@ -181,29 +211,29 @@ class Choice:
     def accept(self, value):
         things = self.things()
         if isinstance(value, str) and value in things:
-            return things[value]
-        if self.name(value) is None:
+            value = things[value]
+        name = self.name(value)
+        if name is None:
             raise ValueError(f"{self.label} must be one of {', '.join(things)}, but got {value!r}")
-        for field, knob in _knobs(value):
-            _knob_slider(knob).accept(getattr(value, field))
-        return value
+        for field, knob in _knobs(value).items():
+            knob.accept(getattr(value, field))
+        return things[name] if _is_number(value) else value
 
     def text(self, value):
-        return str(value) if isinstance(value, Entry) else self.name(value)
+        return str(value) if hasattr(value, "knobs") else self.name(value)
 
-    def sample(self):
-        turned = [
-            replace(thing, **{name: end})
-            for thing in self.things().values()
-            for name, knob in _knobs(thing)
-            for end in (knob.low, knob.high)
-        ]
-        return [*self.things().values(), *turned]
+    def chosen(self, value):
+        """What a value holds, by name."""
+        return {self.name(value): value}
+
+    def gathered(self, things):
+        """The value that holds these things."""
+        return things[0]
 
     def widget(self, value):
         if isinstance(self.options, Mapping):
             return Tunable(self, value)
-        return _menu(self.label, self.options, value)
+        return _menu(self.label, [*self.things().items()], value)
 
 
 @dataclass(frozen=True)
@@ -213,23 +243,31 @@ class Several(Choice):
     They come in the order of the menu. A thing with knobs shows its sliders while it is on.
     """
 
+    def places(self):
+        kinds = [[(), *((t,) for t in Choice({n: thing}).places())]
+                 for n, thing in self.things().items()]  # fmt: skip
+        return [sum(chosen, ()) for chosen in product(*kinds)]
+
     def accept(self, value):
         if not isinstance(value, list | tuple):
             raise TypeError(f"{self.label} must be a list of names or things, but got {value!r}")
-        menu, chosen = list(self.things()), [super(Several, self).accept(one) for one in value]
-        names = [self.name(one) for one in chosen]
+        menu, things = [*self.things()], [super(Several, self).accept(thing) for thing in value]
+        names = [self.name(thing) for thing in things]
         if len({*names}) < len(names):
             raise ValueError(f"{self.label} has each thing once, but got {', '.join(names)}")
-        return tuple(sorted(chosen, key=lambda one: menu.index(self.name(one))))
+        return tuple(sorted(things, key=lambda thing: menu.index(self.name(thing))))
 
     def text(self, value):
-        return ", ".join(super(Several, self).text(one) for one in value) or "none"
+        return ", ".join(super(Several, self).text(thing) for thing in value) or "none"
 
-    def sample(self):
-        return [(), *((thing,) for thing in super().sample()), tuple(self.things().values())]
+    def chosen(self, value):
+        return {self.name(thing): thing for thing in value}
+
+    def gathered(self, things):
+        return tuple(things)
 
     def widget(self, value):
-        return Switchboard(self, value)
+        return Tunable(self, value)
 
 
 class Playable(ipywidgets.HBox):
@@ -244,77 +282,35 @@ class Playable(ipywidgets.HBox):
 
 
 class Tunable(ipywidgets.HBox):
-    """A menu of things, and the sliders for the knobs of the chosen one.
+    """The things of a `Choice` in a menu, or of `Several` with a switch each, and their knobs.
 
-    `value` may be set to a thing or to its name. Whoever moves whatever, it changes once.
+    Sliders of what is not chosen are hidden, and stand where they began. `value` may be set to
+    things or to their names. Whoever moves whatever, it changes once.
     """
 
     value = traitlets.Any()
 
     def __init__(self, choice, value):
-        chosen = choice.name(value)
-        things = choice.things() | {chosen: value}
+        chosen = choice.chosen(value)
+        things = choice.things() | chosen
         self.choice = replace(choice, options=things)  # the menu as it is today
-        self.menu = _menu(choice.label, list(things), chosen)
-        self.sliders = _knob_sliders(things)
-        super().__init__([self.menu, *self.sliders.values()], layout={"flex_flow": "row wrap"})
-        self._giving = False
-        for child in self.children:
-            child.observe(self._take, "value")
-        self.observe(self._give, "value")
-        self.value = value
-
-    @traitlets.validate("value")
-    def _on_the_menu(self, proposal):
-        return self.choice.accept(proposal.value)
-
-    def _take(self, _):
-        """The menu or a slider has moved: make the thing that they describe."""
-        if self._giving:
-            return
-        chosen = self.menu.value
-        thing = self.choice.options[chosen]
-        turned = {field: s.value for (name, field), s in self.sliders.items() if name == chosen}
-        self.value = replace(thing, **turned) if turned else thing
-
-    def _give(self, change):
-        """Move the menu and the sliders to where the new value says.
-
-        The other sliders are hidden, and go back to where they began: what is not seen does not
-        remember.
-        """
-        chosen = self.choice.name(change.new)
-        things = self.choice.options | {chosen: change.new}
-        self._giving = True
-        try:
-            self.menu.value = chosen
-            for (name, field), slider in self.sliders.items():
-                slider.layout.display = None if name == chosen else "none"
-                slider.value = getattr(things[name], field)
-        finally:
-            self._giving = False
-
-
-class Switchboard(ipywidgets.HBox):
-    """A switch for each thing on a menu, and the sliders for the knobs of those that are on.
-
-    `value` may be set to things or to their names. Whoever moves whatever, it changes once.
-    """
-
-    value = traitlets.Any()
-
-    def __init__(self, several, value):
-        on = {several.name(thing): thing for thing in value}
-        things = several.things() | on
-        self.several = replace(several, options=things)  # the menu as it is today
-        self.switches = {name: Switch(name).widget(name in on) for name in things}
-        self.sliders = _knob_sliders(things)
-        row = [ipywidgets.Label(several.label)]
-        for name, switch in self.switches.items():
-            row += [switch, *(slider for (of, _), slider in self.sliders.items() if of == name)]
+        self.sliders = {
+            (name, field): knob.widget(getattr(thing, field))
+            for name, thing in things.items()
+            for field, knob in _knobs(thing).items()
+        }
+        self.menu, self.switches = None, {}
+        if isinstance(choice, Several):
+            self.switches = {name: Switch(name).widget(False) for name in things}
+            row = [ipywidgets.Label(choice.label)]
+            for name, switch in self.switches.items():
+                row += [switch, *(s for (owner, _), s in self.sliders.items() if owner == name)]
+        else:
+            self.menu = _menu(choice.label, [*things], *chosen)
+            row = [self.menu, *self.sliders.values()]
         super().__init__(row, layout={"flex_flow": "row wrap"})
         self._giving = False
-        for child in row[1:]:
+        for child in row:
             child.observe(self._take, "value")
         self.observe(self._give, "value")
         self.value = value
@@ -322,30 +318,32 @@ class Switchboard(ipywidgets.HBox):
 
     @traitlets.validate("value")
     def _on_the_menu(self, proposal):
-        return self.several.accept(proposal.value)
+        return self.choice.accept(proposal.value)
 
     def _take(self, _):
-        """A switch or a slider has moved: gather what is on."""
+        """A menu, a switch or a slider has moved: gather what they describe."""
         if self._giving:
             return
+        names = [name for name, switch in self.switches.items() if switch.value]
         things = []
-        for name, switch in self.switches.items():
-            turned = {field: s.value for (of, field), s in self.sliders.items() if of == name}
-            if switch.value:
-                thing = self.several.options[name]
-                things.append(replace(thing, **turned) if turned else thing)
-        self.value = tuple(things)
+        for name in [self.menu.value] if self.menu else names:
+            turned = {field: s.value for (owner, field), s in self.sliders.items() if owner == name}
+            thing = self.choice.options[name]
+            things.append(replace(thing, **turned) if turned else thing)
+        self.value = self.choice.gathered(things)
 
     def _give(self, _):
-        """Move switches and sliders to where the value says; those of the others are hidden."""
-        on = {self.several.name(thing): thing for thing in self.value}
-        things = self.several.options | on
+        """Move the menu or the switches, and the sliders, to where the value says."""
+        chosen = self.choice.chosen(self.value)
+        things = self.choice.options | chosen
         self._giving = True
         try:
+            if self.menu:
+                (self.menu.value,) = chosen
             for name, switch in self.switches.items():
-                switch.value = name in on
+                switch.value = name in chosen
             for (name, field), slider in self.sliders.items():
-                slider.layout.display = None if name in on else "none"
+                slider.layout.display = None if name in chosen else "none"
                 slider.value = getattr(things[name], field)
         finally:
             self._giving = False
@@ -354,8 +352,9 @@ class Switchboard(ipywidgets.HBox):
 def control(declared, start, label):
     """The control for a declaration: (low, high), (low, high, step), a menu, bool, or a control.
 
-    A pair of numbers is a `Slider`, a list of words or a mapping a `Choice`, and `bool` a
-    `Switch`. `start` decides between whole numbers and others, `label` is used if there is none.
+    A pair of numbers is a `Slider`, a list or a mapping a `Choice`, and `bool` a `Switch`.
+    `label` is used if there is none. Raises TypeError if a pair of whole numbers has a whole
+    start: then (0, 5) may mean 0, 1, … 5 or all between.
     """
     if declared is bool:
         made = Switch(label)
@@ -363,21 +362,56 @@ def control(declared, start, label):
         made = Choice(declared, label)
     elif isinstance(declared, tuple) and len(declared) in (2, 3):
         made = Slider(*declared, label=label)
+        if made.whole and isinstance(start, Integral) and _is_number(start) and len(declared) == 2:
+            low, high = declared
+            raise TypeError(
+                f"{label}: ({low}, {high}) with the start {start} may mean whole numbers or all "
+                f"between; write {float(start)} for all, Slider({low}, {high}, 1) for whole ones"
+            )
         if made.whole and not isinstance(start, Integral):
             made = Slider(*map(float, declared), label=label)
     elif hasattr(declared, "accept"):
         made = declared if declared.label else replace(declared, label=label)
     else:
-        raise TypeError(f"{label}: a control is (low, high), a list, a mapping or bool, "
-                        f"but got {declared!r}")  # fmt: skip
+        raise TypeError(
+            f"{label}: a control is (low, high), a list, a mapping or bool, but got {declared!r}"
+        )
     made.accept(start)
     return made
 
 
-def _look(label):
-    """The look of a slider: its label as wide as it needs, its track always equally long."""
-    width = f"{221 + 7 * len(label)}px"
-    return {"style": {"description_width": "initial"}, "layout": {"width": width}}
+@cache
+def _only_places(kind):
+    """A kind of slider that goes to the nearest place when another value is typed."""
+
+    class OnlyPlaces(kind):
+        def __init__(self, track, **looks):
+            self._track = track
+            super().__init__(**looks)
+
+        @traitlets.validate("value")
+        def _validate_value(self, proposal):
+            value = super()._validate_value(proposal)
+            place, _ = self._track.nearest(value)
+            return value if isclose(value, place, rel_tol=1e-9) else place
+
+    return OnlyPlaces
+
+
+@lru_cache(typed=True)  # 0 and 0.0 are not the same
+def _by_steps(low, high, step):
+    """Places from `low` to `high`; the last step may be a shorter one."""
+    kind = int if all(isinstance(n, Integral) for n in (low, high, step)) else float
+    start, by = Decimal(f"{low}"), Decimal(f"{step}")  # so that 0.1 + 0.2 is 0.3
+    count = ceil((high - low) / step - 1e-9)
+    return *(kind(start + k * by) for k in range(count)), kind(high)
+
+
+@lru_cache
+def _by_factors(low, high, per_decade):
+    count = ceil(per_decade * log10(high / low) - 1e-9)
+    between = (low * 10 ** (k / per_decade) for k in range(1, count))
+    return float(low), *(float(f"{place:.12g}") for place in between), float(high)
 
 
 def _is_number(value):
@@ -386,33 +420,26 @@ def _is_number(value):
 
 def _alike(value, thing):
     """Whether both are the same thing, or two versions of it with different knobs."""
-    if isinstance(value, Entry) and isinstance(thing, Entry):
+    if hasattr(value, "knobs") and hasattr(thing, "knobs"):
         return value.name == thing.name
+    if _is_number(value) and _is_number(thing):
+        return value == thing
     return value is thing or (type(value) is type(thing) and np.array_equal(value, thing))
 
 
 def _knobs(thing):
-    """Field and knob of each slider a thing brings; what is no `Entry` brings none."""
-    return getattr(thing, "knobs", {}).items()
-
-
-def _knob_sliders(things):
-    """A slider for each knob of each thing, by (name of the thing, field)."""
+    """A slider for each knob of a thing, by its field; a thing without `knobs` has none."""
     return {
-        (name, field): _knob_slider(knob).widget(getattr(thing, field))
-        for name, thing in things.items()
-        for field, knob in _knobs(thing)
+        field: Slider(knob.low, knob.high, knob.step, knob.label)
+        for field, knob in getattr(thing, "knobs", {}).items()
     }
 
 
-def _knob_slider(knob):
-    return Slider(knob.low, knob.high, knob.step, knob.label)
-
-
-def _menu(label, names, chosen):
+def _menu(label, options, value):
+    names = [option if isinstance(option, str) else option[0] for option in options]
     width = max(190, 60 + 8 * (len(label) + max(map(len, names))))  # the longest name is not cut
     return ipywidgets.Dropdown(
-        options=names, value=chosen, description=label,
+        options=options, value=value, description=label,
         style={"description_width": "initial"}, layout={"width": f"{width}px"},
     )  # fmt: skip
 

@@ -22,8 +22,8 @@ import weakref
 from math import inf
 
 from dl_basics.live.controls import control
-from dl_basics.live.desk import Desk
 from dl_basics.live.picture import Picture
+from dl_basics.live.view import View
 
 
 def explorer(**declared):
@@ -72,13 +72,13 @@ class Explorer:
     def show_me(self, values, since=inf):
         """Move an exploration on the page to `values`; return whether there is one.
 
-        It is the first that came after the turn `since`, or else the newest.
+        It is the first whose serial number is above `since`, or else the newest.
         """
-        shown = sorted((e for e in self.shown if e.desk and e.desk.open), key=lambda e: e.turn)
+        shown = sorted((e for e in self.shown if e.view and e.view.open), key=lambda e: e.serial)
         if not shown:
             return False
-        one = next((e for e in shown if e.turn > since), shown[-1])
-        one.desk.show_me(self.accept(values))
+        one = next((e for e in shown if e.serial > since), shown[-1])
+        one.view.show_me(self.accept(values))
         return True
 
     def __repr__(self):
@@ -91,20 +91,21 @@ class Explorer:
 class Exploration:
     """One explorer in use: its values, its picture, and the numbers it found.
 
-    turn: rises with each exploration that is made or shown, so that one can tell which came later.
+    serial: rises with each exploration that is made or shown, to tell which came later.
     """
 
-    turns = itertools.count()
+    serials = itertools.count()
 
     def __init__(self, explorer, values):
         self.explorer, self.values = explorer, values
-        self.desk = None
+        self.view = None
         self.redraw()
-        self.turn = next(Exploration.turns)
+        self.serial = next(Exploration.serials)
 
     def move(self, **values):
         """Change some values and draw again. If the drawing raises, all stays as it was."""
-        values = self.values | self.explorer.accept(values)
+        new = {k: v for k, v in values.items() if v is not self.values.get(k, self)}
+        values = self.values | self.explorer.accept(new)
         try:
             self.numbers = self.picture.draw(self.explorer.__wrapped__, **values)
         except Exception:
@@ -141,11 +142,11 @@ class Exploration:
     def _repr_mimebundle_(self, **_):
         """The controls for a live notebook; a still picture and one line for all other places."""
         still = base64.b64encode(self.picture.still()).decode()
-        if self.desk is None or not self.desk.open:
-            self.desk = Desk(self)
+        if self.view is None or not self.view.open:
+            self.view = View(self)
             self.explorer.shown.add(self)
-            self.turn = next(Exploration.turns)
-        bundle = self.desk.box._repr_mimebundle_()
+            self.serial = next(Exploration.serials)
+        bundle = self.view.box._repr_mimebundle_()
         return (
             bundle | {"text/plain": repr(self), "image/png": still},
             {"image/png": {"alt": self.alt, "width": self.picture.width}},

@@ -12,13 +12,16 @@ from copy import deepcopy
 from dataclasses import dataclass, field
 
 import numpy as np
+from matplotlib import rcParams
+from matplotlib.artist import Artist
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.transforms import Bbox
 
-from dl_basics.draw.style import PAPER, house_style
 from dl_basics.live import marks
-from dl_basics.live.recorder import Recorder
+from dl_basics.live.did_you_mean import did_you_mean
+from dl_basics.live.recorder import Recorder, Recording
+from dl_basics.live.theme import theme
 
 WIDE, NARROW = 7.6, 4.2  # inches of 96 pixels: panels side by side, or one below the other
 LEFT, RIGHT, BOTTOM, TOP = 0.62, 0.15, 0.52, 0.36  # inches around the axes of a panel
@@ -26,12 +29,7 @@ ABOVE_THE_STAGE = 10  # matplotlib's zorder; axes and legends end at 5
 STAGES = 24  # how many a picture keeps: drawing one takes 20 to 60 ms, keeping one some 100 kB
 # JupyterLab moves sliders in a second thread, beside cells and buttons: one draws at a time, as
 # matplotlib's style is for all, and a picture has one set of marks.
-PEN = threading.RLock()
-
-_LINE, _DOTS, _REGION, _BAND = marks.Line(), marks.Dots(), marks.Region(), marks.Band()
-_BARS, _FLAT_BARS = marks.Bars(upright=True), marks.Bars(upright=False)
-_HEAT, _WORDS, _ARROW = marks.Heat(), marks.Words(), marks.Arrow()
-_HRULE, _VRULE = marks.Rule(upright=False), marks.Rule(upright=True)
+DRAW_LOCK = threading.RLock()
 
 
 class Marks:
@@ -41,9 +39,16 @@ class Marks:
     the order of the calls. A mark that an update does not call for is not shown.
     """
 
+    _others = ()  # the methods beside these that draw
+
+    def __getattr__(self, name):
+        words = [word for word in vars(Marks) if word[0] != "_"] + [*self._others]
+        kind, rest = type(self).__name__.lower(), did_you_mean(name, words)
+        raise AttributeError(f"a {kind} has no mark {name!r}; {rest}", name=name, obj=self)
+
     def line(self, name, x, y, **style):
         """A curve through the points (x, y), both of shape (n,)."""
-        self._put(_LINE, name, (x, y), style)
+        self._put(marks.LINE, name, (x, y), style)
 
     def curves(self, name, x, y, **style):
         """Several curves as one mark, however long each: a list, or an array (curves, n).
@@ -55,43 +60,43 @@ class Marks:
 
     def dots(self, name, x, y, **style):
         """A marker at each point (x, y): numbers, or arrays of shape (n,)."""
-        self._put(_DOTS, name, (x, y), style)
+        self._put(marks.DOTS, name, (x, y), style)
 
     def bars(self, name, at, lengths, thickness=0.8, base=0.0, **style):
         """Upright bars of `lengths` (n,) over the positions `at` (n,), from `base` upwards."""
-        self._put(_BARS, name, (at, lengths, thickness, base), style)
+        self._put(marks.BARS, name, (at, lengths, thickness, base), style)
 
     def flat_bars(self, name, at, lengths, thickness=0.8, base=0.0, **style):
         """Lying bars of `lengths` (n,) at the heights `at` (n,), from `base` to the right."""
-        self._put(_FLAT_BARS, name, (at, lengths, thickness, base), style)
+        self._put(marks.FLAT_BARS, name, (at, lengths, thickness, base), style)
 
     def region(self, name, x, y, **style):
         """A filled shape with the corners (x, y), both of shape (n,)."""
-        self._put(_REGION, name, (x, y), style)
+        self._put(marks.REGION, name, (x, y), style)
 
     def band(self, name, x, low, high, **style):
         """The area between `low` and `high` over x (n,); each a number or of shape (n,)."""
-        self._put(_BAND, name, (x, low, high), style)
+        self._put(marks.BAND, name, (x, low, high), style)
 
     def heat(self, name, values, x, y, low=0.0, high=1.0, **style):
         """A map of `values` (rows, columns) over x = (left, right) and y = (bottom, top)."""
-        self._put(_HEAT, name, (values, x, y, low, high), style)
+        self._put(marks.HEAT, name, (values, x, y, low, high), style)
 
     def words(self, name, x, y, string, offset=(0, 0), **style):
         """A text at the point (x, y), moved by `offset` points (right, up)."""
-        self._put(_WORDS, name, (x, y, string, offset), style)
+        self._put(marks.WORDS, name, (x, y, string, offset), style)
 
     def arrow(self, name, start, end, **style):
         """An arrow between two points (x, y)."""
-        self._put(_ARROW, name, (start, end), style)
+        self._put(marks.ARROW, name, (start, end), style)
 
     def hrule(self, name, at, **style):
         """A straight line across the panel at the height `at`."""
-        self._put(_HRULE, name, (at,), style)
+        self._put(marks.HRULE, name, (at,), style)
 
     def vrule(self, name, at, **style):
         """An upright line across the panel at the place `at`."""
-        self._put(_VRULE, name, (at,), style)
+        self._put(marks.VRULE, name, (at,), style)
 
 
 class Picture(Marks):
@@ -99,6 +104,8 @@ class Picture(Marks):
 
     narrow: stack the panels one below the other, for a small window.
     """
+
+    _others = ("axes", "panels", "say", "describe")
 
     def __init__(self, narrow=False):
         self.narrow = narrow
@@ -118,9 +125,9 @@ class Picture(Marks):
             self._panels = [Panel(self.figure.add_axes(box)) for box in boxes]
         return self._panels
 
-    def axes(self, **wishes):
+    def axes(self, **spec):
         """Describe the axes of the only panel; see `Panel.axes`."""
-        self._only().axes(**wishes)
+        self._only().axes(**spec)
 
     def _put(self, kind, name, numbers, style):
         self._only()._put(kind, name, numbers, style)
@@ -146,7 +153,7 @@ class Picture(Marks):
 
     def draw(self, explore, **values):
         """Let `explore(picture, **values)` set all marks; return what it returns."""
-        with PEN, house_style():
+        with DRAW_LOCK, theme().applied():
             for panel in self._panels:
                 panel.called = []
             self.text = self.alt = ""
@@ -154,14 +161,14 @@ class Picture(Marks):
             if not self._panels:
                 raise ValueError("nothing was drawn; begin with picture.axes(x=..., y=...)")
             for panel in self._panels:
-                panel.settle()
+                panel.finish()
         self.alt = self.alt or self.text
         return numbers
 
     def stage(self):
         """The recording of all that stands still; the same object whenever it is the same."""
         key = self._wanted, *(panel.standing for panel in self._panels)
-        with PEN:
+        with DRAW_LOCK:
             stage = self._stages.pop(key, None) or self._drawn_stage()
             self._stages[key] = stage
             if len(self._stages) > STAGES:
@@ -171,13 +178,13 @@ class Picture(Marks):
     def _drawn_stage(self):
         for panel in self._panels:
             panel.show(marks=False)
-        with house_style():
-            stage = record(self.figure, self.figure)
+        with theme().applied():
+            stage = Recorder(self.figure).record(self.figure)
         for panel in self._panels:
             panel.show(marks=True)
         return stage
 
-    def moved(self):
+    def mark_recordings(self):
         """The recordings of all marks that are shown, lowest first, as (name, recording)."""
         return [pair for panel in self._panels for pair in panel.recordings()]
 
@@ -186,7 +193,7 @@ class Picture(Marks):
 
         scale: pixels of the PNG per CSS pixel.
         """
-        with PEN, house_style():
+        with DRAW_LOCK, theme().applied():
             width, height = self.figure.get_size_inches()
             note = self.figure.text(
                 LEFT / width, -0.06 / height, self.text, va="top", linespacing=1.35,
@@ -197,8 +204,8 @@ class Picture(Marks):
             strip = 0.1 + 0.19 * lines
             # Without the name of the software, equal pictures are equal bytes.
             canvas.print_figure(
-                png, format="png", dpi=96 * scale, facecolor=PAPER, metadata={"Software": None},
-                bbox_inches=Bbox([[0, -strip], [width, height]]),
+                png, format="png", dpi=96 * scale, facecolor=rcParams["figure.facecolor"],
+                metadata={"Software": None}, bbox_inches=Bbox([[0, -strip], [width, height]]),
             )  # fmt: skip
             note.remove()
         return png.getvalue()
@@ -207,17 +214,20 @@ class Picture(Marks):
 class Panel(Marks):
     """One pair of axes in a picture, and the marks on it."""
 
+    _others = ("axes",)
+
     def __init__(self, ax):
         self.ax = ax
+        self._recorder = Recorder(ax.get_figure())
         self.standing = None  # all that the part which stands still depends on
         self.stale = True  # `standing` is that of an earlier drawing
         self.called = []
-        self._wishes = None
+        self._spec = None
         self._marks = {}
 
     def axes(
         self, *, x=(0, 1), y=(0, 1), xlabel="", ylabel="", title="", xscale="linear",
-        yscale="linear", xticks=None, yticks=None, legend=(), equal=False, bare=False,
+        yscale="linear", xticks=None, yticks=None, legend=(), equal=False, bare=False, **unknown,
     ):  # fmt: skip
         """Describe the part that stands still.
 
@@ -226,10 +236,12 @@ class Panel(Marks):
         legend: the names of the marks that the legend explains. equal: one unit is as long
         upwards as sideways. bare: no axes at all, for drawings.
         """
-        wishes = {key: value for key, value in locals().items() if key != "self"}
-        if self._wishes and not any(map(_differ, wishes.values(), self._wishes.values())):
+        spec = {key: value for key, value in locals().items() if key not in ("self", "unknown")}
+        for word in unknown:
+            raise TypeError(f"axes() has no word {word!r}; {did_you_mean(word, spec)}")
+        if self._spec and not any(map(_differ, spec.values(), self._spec.values())):
             return
-        self._wishes, self.stale = deepcopy(wishes), True
+        self._spec, self.stale = deepcopy(spec), True
         for mark in self._marks.values():
             mark.recording = None  # the same data lie elsewhere on new axes
         self.ax.set(xscale=xscale, yscale=yscale)
@@ -244,39 +256,40 @@ class Panel(Marks):
         self.ax.set_axis_off() if bare else self.ax.set_axis_on()
 
     def _put(self, kind, name, numbers, style):
-        if self._wishes is None:
+        if self._spec is None:
             raise ValueError(f"call axes(x=..., y=...) on this panel before the mark {name!r}")
         if name in self.called:
             raise ValueError(f"two marks of one panel are called {name!r}; give each its own name")
-        mark, style = self._marks.get(name), kind.usual | style
+        mark, style = self._marks.get(name), theme().usual(kind) | style
         if mark is None or mark.kind is not kind or mark.style.keys() - style.keys():
             if mark is not None:  # another kind, or a style that this call does not name
                 mark.artist.remove()
             mark = self._marks[name] = Mark(kind, kind.make(self.ax))
-        restyled = mark.set(numbers, style)
-        self.stale |= restyled and name in self._wishes["legend"]
+        restyled = mark.set(name, numbers, style)
+        self.stale |= restyled and name in self._spec["legend"]
         self.called.append(name)
 
-    def settle(self):
+    def finish(self):
         """After an update: the marks lie in the order of the calls, and the others are hidden."""
-        if self._wishes is None:
+        if self._spec is None:
             raise ValueError("a panel has no axes yet; call axes(x=..., y=...) on each panel")
-        for name in self._wishes["legend"]:
+        for name in self._spec["legend"]:
             if name not in self.called:
                 raise ValueError(f"the legend names {name!r}, but the panel has no such mark")
-        for name, mark in self._marks.items():
-            mark.artist.set_visible(name in self.called)
-        for height, name in enumerate(self.called):
+        for name in self._marks.keys() - self.called:
+            self._marks[name].artist.set_visible(False)
+        for height, name in enumerate(self.called, ABOVE_THE_STAGE):
             mark = self._marks[name]
-            mark.artist.set_zorder(ABOVE_THE_STAGE + height)
+            if not mark.artist.get_visible() or mark.artist.get_zorder() != height:
+                mark.artist.set(visible=True, zorder=height)
             if mark.recording is None:
-                mark.recording = record(self.ax.get_figure(), mark.artist)
+                mark.recording = self._recorder.record(mark.artist)
         if self.stale:
             self._stand()
 
     def _stand(self):
-        """Draw the legend of these wishes, and note what the part that stands still depends on."""
-        names = self._wishes["legend"]
+        """Draw the legend of these spec, and note what the part that stands still depends on."""
+        names = self._spec["legend"]
         explained = [self._marks[name] for name in names]
         if names:
             self.ax.legend(
@@ -287,7 +300,7 @@ class Panel(Marks):
         elif self.ax.get_legend():
             self.ax.get_legend().remove()
         handles = [(mark.kind, mark.style) for mark in explained]
-        self.standing, self.stale = _frozen([self._wishes, handles]), False
+        self.standing, self.stale = _frozen([self._spec, handles]), False
 
     def show(self, marks):
         """Show the marks of the last update, or hide all marks."""
@@ -301,31 +314,40 @@ class Panel(Marks):
 
 @dataclass
 class Mark:
-    """A kind of mark, its matplotlib artist, and what it was last told."""
+    """A kind of mark, its matplotlib artist, and the data and the style that it shows."""
 
     kind: object
     artist: object
-    told: tuple = ()
+    data: tuple = ()
     style: dict = field(default_factory=dict)
-    recording: Recorder | None = None
+    recording: Recording | None = None
 
-    def set(self, numbers, style):
-        """Give the artist the numbers and the style that are new; return whether a style was."""
-        new = {k: v for k, v in style.items() if k not in self.style or _differ(v, self.style[k])}
+    def set(self, name, data, style):
+        """Give the artist what is new of the data and the style; return whether a style was."""
+        old = self.style
+        new = {
+            k: v
+            for k, v in style.items()
+            if k not in old or (v is not old[k] and _differ(v, old[k]))
+        }
+        for word in new:
+            if not hasattr(self.artist, f"set_{word}"):
+                rest = did_you_mean(word, _style_words(type(self.artist)))
+                raise TypeError(f"the mark {name!r} has no style word {word!r}; {rest}")
         if new:
             self.artist.set(**new)
             self.style, self.recording = deepcopy(style), None
-        if not self.told or any(map(_differ, numbers, self.told)):
-            self.kind.move(self.artist, *numbers)
-            self.told, self.recording = deepcopy(numbers), None
+        if not self.data or any(map(_differ, data, self.data)):
+            self.kind.move(self.artist, *data)
+            self.data = tuple(d.copy() if isinstance(d, np.ndarray) else deepcopy(d) for d in data)
+            self.recording = None
         return bool(new)
 
 
-def record(figure, artist):
-    """Let matplotlib draw `artist` into a new `Recorder`, and return it."""
-    recorder = Recorder(figure)
-    artist.draw(recorder)
-    return recorder
+def _style_words(kind):
+    """What matplotlib can set of an artist of this kind, and not of all; no short forms."""
+    words = [name[4:] for name in dir(kind) if name[:4] == "set_" and not hasattr(Artist, name)]
+    return ["alpha", *(w for w in words if (len(w) > 3 or w in ("ha", "va")) and "data" not in w)]
 
 
 def _wrap(note, room):
@@ -342,8 +364,13 @@ def _with_gaps(parts):
     return np.concatenate([piece for part in parts for piece in (part, [np.nan])] or [[np.nan]])
 
 
+_MANY = np.ndarray, list
+
+
 def _differ(this, that):
-    if not (isinstance(this, np.ndarray | list) or isinstance(that, np.ndarray | list)):
+    if this is that:  # what is kept is a copy, so that it cannot have changed in place
+        return False
+    if not (isinstance(this, _MANY) or isinstance(that, _MANY)):
         return this != that
     this, that = np.asarray(this), np.asarray(that)
     if this.shape != that.shape:

@@ -2,9 +2,9 @@
 
 import ipywidgets
 
-from dl_basics.live.cells import closes_with_its_cell
+from dl_basics.live.close_on_rerun import close_on_rerun
 from dl_basics.live.explorer import Exploration
-from dl_basics.live.paragraph import marked_up, paragraph
+from dl_basics.live.html import marked_up, paragraph
 
 
 class Prediction:
@@ -46,7 +46,7 @@ class Prediction:
         )
         reason = paragraph("", "dl-reason")
         show = ipywidgets.Button(description="Show me", layout={"display": "none"})
-        since = next(Exploration.turns)  # the copy below is the next one that is shown
+        since = next(Exploration.serials)  # the copy below is the next one that is shown
 
         def chosen(change):
             reason.value = marked_up(self.answer(change.new), "dl-reason")
@@ -61,5 +61,5 @@ class Prediction:
         question = paragraph(f"Predict: {self.question}", "dl-question")
         box = ipywidgets.VBox([question, options, reason, show])
         box.add_class("dl-prediction")
-        closes_with_its_cell(box)
+        close_on_rerun(box)
         return box

@@ -6,6 +6,10 @@ of these. A `Recorder` notes the requests, and `screen.js` carries them out in t
 that the canvas shows what matplotlib itself would have drawn.
 """
 
+import json
+from dataclasses import dataclass, field
+from functools import cached_property
+
 import numpy as np
 from matplotlib.backend_bases import RendererBase
 from matplotlib.colors import to_hex
@@ -15,16 +19,36 @@ from matplotlib.textpath import text_to_path
 FAR = 1e5  # pixels; a browser's canvas loses its way with larger coordinates
 
 
-class Recorder(RendererBase):
-    """Note down all that a matplotlib figure asks for. Units are pixels, with y pointing up.
+@dataclass(eq=False)
+class Recording:
+    """What was asked for, on a figure of `size` pixels. Units are pixels, with y pointing up.
 
-    After drawing, `steps` is a list of dicts that JSON can hold, `points` a list of float32
-    arrays of shape (k, 2), and `images` a list of RGBA arrays; the steps use them up in order:
+    `steps` is a list of dicts that JSON can hold, `points` a list of float32 arrays of shape
+    (k, 2), and `images` a list of RGBA arrays; the steps use them up in order:
 
     - `path`: k points with `codes` (matplotlib's: 1 move, 2 line, 3 and 4 curve, 79 close);
     - `marker`: a path as above, then `places` points to put it at;
     - `image`: one image of `size` (columns, rows) and the affine map (a, b, c, d, e, f) that
       carries the unit square to its place in the figure.
+    """
+
+    size: tuple
+    steps: list = field(default_factory=list)
+    points: list = field(default_factory=list)
+    images: list = field(default_factory=list)
+
+    @cached_property
+    def packed(self):
+        """The steps as JSON without the brackets around them, the points and the pixels as bytes.
+
+        Kept, since most marks stand still while one moves.
+        """
+        steps = json.dumps(self.steps, separators=(",", ":"))[1:-1]
+        return steps, *(b"".join(a.tobytes() for a in part) for part in (self.points, self.images))
+
+
+class Recorder(RendererBase):
+    """Notes down in `recording` all that a matplotlib figure asks for.
 
     Source of the interface: `matplotlib.backend_bases.RendererBase`.
     """
@@ -34,9 +58,14 @@ class Recorder(RendererBase):
         # One for all, as matplotlib has it: it remembers how 10⁻¹⁶ is set. One for each recorder
         # would not, and that was most of the cost of a stage with a logarithmic axis.
         self._text2path = text_to_path
-        # Not the figure itself: a recording that is kept would keep it.
         self.size, self.dpi = tuple(figure.bbox.size), figure.dpi
-        self.steps, self.points, self.images = [], [], []
+        self.recording = Recording(self.size)
+
+    def record(self, artist):
+        """Let matplotlib draw `artist`; return a recording of it alone."""
+        self.recording = Recording(self.size)
+        artist.draw(self)
+        return self.recording
 
     def draw_path(self, gc, path, transform, rgbFace=None):
         # An outline is cut at the edge of the figure, where matplotlib's own painter cuts it, so
@@ -65,7 +94,7 @@ class Recorder(RendererBase):
                 im = im.copy()
                 im[..., 3] = np.rint(im[..., 3] * gc.get_alpha())
         step = {"kind": "image", "size": [im.shape[1], im.shape[0]], "matrix": matrix}
-        self.images.append(np.ascontiguousarray(im))
+        self.recording.images.append(np.ascontiguousarray(im))
         self._note({**step, "clip": self._clip(gc)})
 
     def option_scale_image(self):
@@ -81,8 +110,8 @@ class Recorder(RendererBase):
         return points * self.dpi / 72.0
 
     def _note(self, step, *points):
-        self.steps.append(step)
-        self.points += [p.astype(np.float32) for p in points]
+        self.recording.steps.append(step)
+        self.recording.points += [p.astype(np.float32) for p in points]
 
     def _flat(self, path, transform, around=None):
         """The path in pixels, cut at the box `around`: its points (k, 2), and its codes, or only

@@ -1,15 +1,22 @@
 """The screen shows a picture in the notebook, and repaints only the marks when they move."""
 
-import json
 from pathlib import Path
 
 import anywidget
-import numpy as np
 import traitlets
 
-from dl_basics.draw.style import DARK
+from dl_basics.live.theme import theme
 
 HERE = Path(__file__).parent
+
+
+def _joined(*names):
+    """Several scripts as one, which then need not import one another."""
+    lines = "".join((HERE / name).read_text(encoding="utf-8") for name in names).splitlines()
+    return "\n".join(line for line in lines if not line.startswith("import "))
+
+
+SCRIPT = _joined("paint.js", "words.js", "screen.js")
 
 
 class Screen(anywidget.AnyWidget):
@@ -17,31 +24,31 @@ class Screen(anywidget.AnyWidget):
 
     stage, frame: recordings of what stands still and of what moves, as `pack` makes them; the
     frame also carries the text line, the text alternative and a problem to tell, if any.
-    twins: the colours of the dark theme. narrow: set by the browser when the window is small.
+    dark_colors: by the colours of the light theme. narrow: set by the browser when the window is
+    small.
     """
 
     # As text, not as files: a file that may change remembers every widget for ever.
-    _esm = (HERE / "screen.js").read_text(encoding="utf-8")
-    _css = (HERE / "screen.css").read_text(encoding="utf-8")
+    _esm, _css = SCRIPT, (HERE / "screen.css").read_text(encoding="utf-8")
     stage = traitlets.Dict().tag(sync=True)
     frame = traitlets.Dict().tag(sync=True)
-    twins = traitlets.Dict(dict(DARK)).tag(sync=True)
+    dark_colors = traitlets.Dict().tag(sync=True)
     narrow = traitlets.Bool(False).tag(sync=True)
 
     def __init__(self, picture):
-        super().__init__()
+        super().__init__(dark_colors=theme().dark_colors)
         self._sent = None
         self.show(picture)
 
     def show(self, picture):
         """Send what changed of a picture: the marks, and the stage if it is another one."""
         stage = picture.stage()
-        frame = pack(recording for _, recording in picture.moved())
+        frame = pack(recording for _, recording in picture.mark_recordings())
         frame |= {"text": picture.text, "alt": picture.alt, "problem": ""}
         frame["number"] = self.frame.get("number", 0) + 1
         with self.hold_sync():
             if stage is not self._sent:
-                width, height = stage.get_canvas_width_height()
+                width, height = stage.size
                 self.stage = pack([stage]) | {"width": width, "height": height}
                 self._sent = stage
             self.frame = frame
@@ -53,13 +60,10 @@ class Screen(anywidget.AnyWidget):
 
 def pack(recordings):
     """Join recordings into one message: steps as JSON, all points and all pixels as bytes."""
-    steps, points, pixels = [], [], []
-    for recording in recordings:
-        steps += recording.steps
-        points += recording.points
-        pixels += recording.images
+    packed = [recording.packed for recording in recordings]
+    steps, points, pixels = zip(*packed, strict=True) if packed else ((), (), ())
     return {
-        "steps": json.dumps(steps, separators=(",", ":")),
-        "points": np.concatenate(points or [np.empty((0, 2), np.float32)]).tobytes(),
-        "pixels": b"".join(image.tobytes() for image in pixels),
+        "steps": f"[{','.join(filter(None, steps))}]",
+        "points": b"".join(points),
+        "pixels": b"".join(pixels),
     }

@@ -6,9 +6,8 @@ from statistics import median
 
 import ipywidgets
 
-from dl_basics.draw.words import sized
-from dl_basics.live.cells import closes_with_its_cell
-from dl_basics.live.paragraph import paragraph
+from dl_basics.live.close_on_rerun import close_on_rerun
+from dl_basics.live.html import paragraph
 
 ROUNDS = 15
 
@@ -57,7 +56,7 @@ class Stopwatch:
             button.disabled = True
             try:
                 answer.value = ", ".join(
-                    f"{html.escape(name)} <b>{sized(ratio)} ×</b>".replace(" ", "\u00a0")
+                    f"{html.escape(name)} <b>{_two_digits(ratio)} ×</b>".replace(" ", "\u00a0")
                     for name, ratio in self.measure().items()
                 )
             except Exception as error:  # a learner's own function may raise anything
@@ -68,5 +67,10 @@ class Stopwatch:
         button.on_click(press)
         box = ipywidgets.VBox([question, ipywidgets.HBox([button, answer])])
         box.add_class("dl-explorer")
-        closes_with_its_cell(box)
+        close_on_rerun(box)
         return box
+
+
+def _two_digits(ratio):
+    exponent = int(f"{ratio:.1e}".split("e")[1])
+    return f"{ratio:,.{max(0, 1 - exponent)}f}"

@@ -150,20 +150,18 @@ def softmax(right):
         "takes off the largest |z|": lambda z: off(z, np.abs(z).max(axis=0)),
         "taken off above the fraction line but not below": lambda z: off(z, z.max(axis=0), 0),
         "taken off below the fraction line but not above": lambda z: off(z, 0, z.max(axis=0)),
-        "all share one sum. Each column needs its own sum": lambda z: (
-            peaked(z) / peaked(z).sum()
-        ),
+        "all share one sum. Each column needs its own sum": lambda z: peaked(z) / peaked(z).sum(),
         "Python's own `max` asks which row … rows are not": "ambiguous",
         "with e⁻ᶻ the largest logit gets the smallest probability": lambda z: off(-z, 0),
         "taken off, not divided by": lambda z: off(z / z.max(axis=0), 0),
         "This divides z by its maximum … divided by the sum of e^z": lambda z: z / z.max(axis=0),
         "You added along the rows, over the examples. Each column is one example, so add down the "
         "column: axis=0": lambda z: peaked(z) / peaked(z).sum(axis=1, keepdims=True),
-        "Each row sums to 1. One example is a column here, so max and sum both go down the column":
-            lambda z: right(z.T).T,
-        "All the numbers together sum to 1, and each column should": lambda z: (
-            right(z.reshape(-1, 1)).reshape(z.shape)
-        ),
+        "Each row sums to 1. One example is a column here, so max and sum both go down the "
+        "column": lambda z: right(z.T).T,
+        "All the numbers together sum to 1, and each column should": lambda z: right(
+            z.reshape(-1, 1)
+        ).reshape(z.shape),
         "The columns do not sum to 1 yet: divide by the sum": peaked,
         "one maximum for the whole batch": lambda z: off(z, z.max()),
         "The maximum was taken along the rows, so the numbers of one column are shifted": (
@@ -174,7 +172,7 @@ def softmax(right):
         ),
         "the shares of z;": lambda z: z / z.sum(axis=0),
         "This is sigmoid … share one sum": package.sigmoid,
-    }  # fmt: skip
+    }
 
 
 def sigmoid_prime(right):

@@ -62,9 +62,10 @@ def gradients(right):
             lambda dW, delta: dW.T, same
         ),
         "The product needs the transposed values": lambda delta, a_prev: (
-            right(delta, a_prev.T)[0], right(delta, delta)[1]
+            right(delta, a_prev.T)[0],
+            right(delta, delta)[1],
         ),
-    }  # fmt: skip
+    }
 
 
 def gradient_descent(right):
@@ -142,13 +143,15 @@ def softmax_delta(right):
 def one_step(right):
     return {
         "Now W2 does not move": lambda h, d2, x, W1, W2, rate: (
-            right(h, d2, x, W1, W2, rate)[0], W2
+            right(h, d2, x, W1, W2, rate)[0],
+            W2,
         ),
         "The step goes against the gradient": lambda *given: right(*given[:-1], -given[-1]),
         "passes tanh: its slope 1 - h**2 has been lost": lambda h, *others: (
-            right(0 * h, *others)[0], right(h, *others)[1]
+            right(0 * h, *others)[0],
+            right(h, *others)[1],
         ),
-    }  # fmt: skip
+    }
 
 
 ALSO_RIGHT = [

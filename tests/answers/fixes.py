@@ -9,15 +9,13 @@ def inverted_dropout(right):
 
     return {
         "but the mean has shrunk": lambda a, u, p: right(a, u, p) * (1 - p),
-        "this silences with probability 1 - p": lambda a, u, p: (
-            right(a, 1 - u, 1 - at_least_a_bit(p))
+        "this silences with probability 1 - p": lambda a, u, p: right(
+            a, 1 - u, 1 - at_least_a_bit(p)
         ),
-        "divide by that, not by p": lambda a, u, p: (
-            right(a, u, p) * (1 - p) / at_least_a_bit(p)
-        ),
+        "divide by that, not by p": lambda a, u, p: right(a, u, p) * (1 - p) / at_least_a_bit(p),
         "Divide by 1 - p, do not multiply": lambda a, u, p: right(a, u, p) * (1 - p) ** 2,
         "The wrong ones are silent": lambda a, u, p: a / (1 - p) - right(a, u, p),
-    }  # fmt: skip
+    }
 
 
 def normalize_batch(right):
@@ -39,14 +37,14 @@ def normalize_batch(right):
         "not by the variance": lambda x, *rest: rescaled(x, *rest, 1 / np.sqrt(var(x) + 1e-5)),
         "γ and β are missing": lambda x, gamma, beta, mean: right(x, 1, 0, mean),
         "is the mean of the squares, a division by m … With m − 1": lambda x, *rest: rescaled(
-            x, *rest,
-            np.sqrt((var(x) + 1e-5) / (var(x) * x.shape[1] / (x.shape[1] - 1) + 1e-5))
+            x, *rest, np.sqrt((var(x) + 1e-5) / (var(x) * x.shape[1] / (x.shape[1] - 1) + 1e-5))
         ),
         "mean moves a tenth of the way; this moves nine tenths": lambda *given: moved(*given, 9),
         "The running mean is simply the last mean": lambda *given: moved(*given, 10),
         "The running mean does not move": lambda *given: moved(*given, 0),
         "own mean, over the examples: axis=1. This goes down": lambda x, gamma, beta, mean: (
-            gamma * normal(x.T).T + beta, right(x, gamma, beta, mean)[1]
+            gamma * normal(x.T).T + beta,
+            right(x, gamma, beta, mean)[1],
         ),
         "one mean for the whole table. Each feature has its own: axis=1": (
             lambda x, gamma, beta, mean: (
@@ -54,7 +52,7 @@ def normalize_batch(right):
                 right(x, gamma, beta, mean)[1],
             )
         ),
-    }  # fmt: skip
+    }
 
 
 def residual_gradient(right):
@@ -77,18 +75,20 @@ def clip_by_norm(right):
 
     return {
         "Each is clipped by itself": lambda dW, db, limit: (
-            right(dW, 0 * db, limit)[0], right(0 * dW, db, limit)[1]
+            right(dW, 0 * db, limit)[0],
+            right(0 * dW, db, limit)[1],
         ),
         "This is clipping by value": lambda dW, db, limit: (
-            np.clip(dW, -limit, limit), np.clip(db, -limit, limit)
+            np.clip(dW, -limit, limit),
+            np.clip(db, -limit, limit),
         ),
         "these are stretched": lambda dW, db, limit: right(1e9 * dW, 1e9 * db, limit),
         "the square of the length": lambda dW, db, limit: right(dW, db, limit / length(dW, db)),
         "The two lengths are added": sum_of_lengths,
-        "Shrunk to length 1": lambda dW, db, limit: (
-            right(dW, db, 1 if length(dW, db) > limit else limit)
+        "Shrunk to length 1": lambda dW, db, limit: right(
+            dW, db, 1 if length(dW, db) > limit else limit
         ),
-    }  # fmt: skip
+    }
 
 
 def evaluated(right):

@@ -122,7 +122,9 @@ def forward(right):
         "Nothing bends": layer_by_layer(no_bend),
         "but z goes on to the next one": layer_by_layer(z_goes_on),
         "Every layer here is given x": lambda x, Ws, bs: [
-            *right(x, Ws[:1], bs[:1]), *right(x, Ws[1:2], bs[1:2]), *right(x, Ws[2:], bs[2:])
+            *right(x, Ws[:1], bs[:1]),
+            *right(x, Ws[1:2], bs[1:2]),
+            *right(x, Ws[2:], bs[2:]),
         ],
         "only its z is returned in place of a": picked(lambda all: [*all[:-1], all[-2]]),
         "All are there, in another order": picked(lambda all: [*all[0::2], *all[1::2]]),
@@ -136,10 +138,10 @@ def forward(right):
         "This is the last layer alone": picked(lambda all: all[-2:]),
         "This is the first layer alone": lambda x, Ws, bs: right(x, Ws[:1], bs[:1]),
         "this starts at its end": lambda x, Ws, bs: right(x, Ws[::-1], bs[::-1]),
-        "W is (n_out, n_in) already; turned over, it is another layer": lambda x, Ws, bs: (
-            right(x, [W.T for W in Ws], bs)
+        "W is (n_out, n_in) already; turned over, it is another layer": lambda x, Ws, bs: right(
+            x, [W.T for W in Ws], bs
         ),
-    }  # fmt: skip
+    }
 
 
 def square_layer(right):

@@ -17,9 +17,13 @@ from tools.report import Bar, arguments, finish, made_on, say, table
 
 NEEDS = ("test",)
 WATCHES = (
-    activations.cost_alone, activations.cost_in_a_layer, activations.cost_of_zeros,
-    forward_pass.ways, backprop.cost, fixes.cost,
-)  # fmt: skip
+    activations.cost_alone,
+    activations.cost_in_a_layer,
+    activations.cost_of_zeros,
+    forward_pass.ways,
+    backprop.cost,
+    fixes.cost,
+)
 
 
 def measure(watch, rounds):

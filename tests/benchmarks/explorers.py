@@ -116,12 +116,15 @@ def notebook(name, control_name, control):
     module, _, _ = name.partition(".")
     log = isinstance(control, LogSlider)
     filled = USUAL.format(
-        module=module, name=name, control=control_name, start=EXPLORERS[name].start[control_name],
+        module=module,
+        name=name,
+        control=control_name,
+        start=EXPLORERS[name].start[control_name],
         kind="FloatLogSlider" if log else "IntSlider" if control.whole else "FloatSlider",
         low=np.log10(control.low) if log else control.low,
         high=np.log10(control.high) if log else control.high,
         step=f", step={1 / control.per_decade if log else control.step}",
-    )  # fmt: skip
+    )
     cells = [LABEL, filled, OURS.format(name=name)]
     kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
     return new_notebook(
@@ -176,8 +179,16 @@ def judge(name, times):
     else:
         missed = ["near"] * (ours / floor > NEAR) + ["far"] * (usual / ours < FAR <= usual / floor)
     note = ", ".join([*["trains"] * (name in TRAINS), *(f"misses {BARS[bar]}" for bar in missed)])
-    row = [name, str(len(times["ours"])), f"{floor:.0f}", f"{usual:.0f}", f"{ours:.0f}",
-           f"{ours / floor:.2f}", f"{usual / ours:.1f}", note]  # fmt: skip
+    row = [
+        name,
+        str(len(times["ours"])),
+        f"{floor:.0f}",
+        f"{usual:.0f}",
+        f"{ours:.0f}",
+        f"{ours / floor:.2f}",
+        f"{usual / ours:.1f}",
+        note,
+    ]
     return row, missed
 
 
@@ -193,8 +204,16 @@ def bars(found):
 
 def write_up(rows, wishes, chromium):
     """The parts of the report, as markdown."""
-    head = ["explorer", "presses", "label, ms", "interact, ms", "ours, ms", "ours / label",
-            "interact / ours", ""]  # fmt: skip
+    head = [
+        "explorer",
+        "presses",
+        "label, ms",
+        "interact, ms",
+        "ours, ms",
+        "ours / label",
+        "interact / ours",
+        "",
+    ]
     packages = ("jupyterlab", "ipywidgets", "anywidget", "matplotlib", "numpy")
     return [
         "# How fast every explorer follows its slider",

@@ -69,7 +69,7 @@ KERNEL_TIMES = """
 import json, time
 from dl_basics.explorers.activations import slope
 
-@explorer(k=(0, 1000))
+@explorer(k=(0, 1000, 1))
 def map_alone(picture, k=0):
     '''How long does a map take?'''
     picture.axes(x=(-3, 3), y=(-3, 3), equal=True)
@@ -78,7 +78,7 @@ def map_alone(picture, k=0):
 
 curve, heat = slope(), map_alone()
 display(curve, heat)
-sliders = {"label": slider, "curve": curve.desk.widgets["z"], "map": heat.desk.widgets["k"]}
+sliders = {"label": slider, "curve": curve.view.widgets["z"], "map": heat.view.widgets["k"]}
 taken = {name: [] for name in sliders}
 for k in range(1, 301):
     for name, moved in sliders.items():
@@ -236,9 +236,13 @@ def judge(presses, holds, kernel, first):
         Bar("settled after a held key", rest["ours"], max(150, 1.5 * rest["label"]), " ms"),
         Bar("kernel, update of curves", np.median(kernel["curve"]), 3, " ms"),
         Bar("kernel, update of a map 100 × 100", np.median(kernel["map"]), 6, " ms"),
-        Bar("import to first picture, ours / pyplot",
-            np.median(first["ours"]) / np.median(first["pyplot"]), 1.2, ""),
-    ]  # fmt: skip
+        Bar(
+            "import to first picture, ours / pyplot",
+            np.median(first["ours"]) / np.median(first["pyplot"]),
+            1.2,
+            "",
+        ),
+    ]
 
 
 def write_up(presses, holds, chromium):
@@ -256,8 +260,15 @@ def write_up(presses, holds, chromium):
         ]
         for method, name in METHODS.items()
     ]
-    head = ["slider moves", "median, ms", "95 %, ms", "× floor", "half of the rounds",
-            "settled after hold, ms (worst)", "frames while held"]  # fmt: skip
+    head = [
+        "slider moves",
+        "median, ms",
+        "95 %, ms",
+        "× floor",
+        "half of the rounds",
+        "settled after hold, ms (worst)",
+        "frames while held",
+    ]
     rounds, count = presses["ours"].shape
     packages = ("jupyterlab", "ipywidgets", "anywidget", "matplotlib", "numpy")
     return [

@@ -22,7 +22,7 @@ from dl_basics.activations import identity, relu, softmax, tanh
 from dl_basics.datasets import digits_split, moons
 from dl_basics.initializers import he, xavier
 from dl_basics.losses import cross_entropy, half_squared_error
-from dl_basics.network import Network, dense
+from dl_basics.network import Network, dense, stacked
 from dl_basics.optimizers import SGD
 from dl_basics.training import train
 from tools.report import Bar, arguments, finish, made_on, say, table
@@ -30,6 +30,7 @@ from tools.report import Bar, arguments, finish, made_on, say, table
 NEEDS = ("test", "referees")
 
 RATE = 0.05
+STACKED = 10  # networks in a stack
 
 
 @dataclass
@@ -64,14 +65,18 @@ def data(job):
 # --- The contestants: each gets ready, and returns a function that trains for so many epochs ----
 
 
-def ours(job, x, y):
-    rng = np.random.default_rng(1)
+def network(job, rng):
     g, g_out, loss, init = (
         (relu, softmax, cross_entropy, he)
         if job.classes
         else (tanh, identity, half_squared_error, xavier)
     )
-    net = Network(dense(job.sizes, g, g_out, init=init, rng=rng), loss)
+    return Network(dense(job.sizes, g, g_out, init=init, rng=rng), loss)
+
+
+def ours(job, x, y, stack=None):
+    rng = np.random.default_rng(1)
+    net = network(job, rng) if stack is None else stacked([network(job, rng) for _ in range(stack)])
     optimizer = SGD(rate=RATE)
 
     def run(epochs):
@@ -121,10 +126,18 @@ def scikit_learn(job, x, y):
 
     def run(epochs):
         net = kind(
-            hidden_layer_sizes=job.sizes[1:-1], activation="relu" if job.classes else "tanh",
-            solver="sgd", alpha=0, batch_size=job.batch, learning_rate_init=RATE, momentum=0,
-            max_iter=epochs, tol=0, n_iter_no_change=10**9, random_state=1,
-        )  # fmt: skip
+            hidden_layer_sizes=job.sizes[1:-1],
+            activation="relu" if job.classes else "tanh",
+            solver="sgd",
+            alpha=0,
+            batch_size=job.batch,
+            learning_rate_init=RATE,
+            momentum=0,
+            max_iter=epochs,
+            tol=0,
+            n_iter_no_change=10**9,
+            random_state=1,
+        )
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # it stops where it was told to
             return net.fit(inputs, targets).loss_
@@ -244,15 +257,39 @@ CONTESTANTS = {
     "bare loop": bare,
 }
 JOBS = [
-    Job((2, 4, 2, 1), False, 10, 20, bare_tanh_3,
-        {"PyTorch": 5, "scikit-learn": 2, "bare loop": 0.8}),
-    Job((2, 8, 8, 8, 1), False, 10, 20, bare_tanh_4,
-        {"PyTorch": 5, "scikit-learn": 2, "bare loop": 0.8}),
-    Job((64, 64, 32, 10), True, 32, 4, bare_relu_3,
-        {"PyTorch": 3, "scikit-learn": 1.6, "bare loop": 0.8}),
-    Job((784, 512, 512, 10), True, 128, 1, bare_relu_3,
-        {"the better of both": 0.8, "bare loop": 0.8}),
-]  # fmt: skip
+    Job(
+        (2, 4, 2, 1),
+        False,
+        10,
+        20,
+        bare_tanh_3,
+        {"PyTorch": 5, "scikit-learn": 2, "bare loop": 0.8},
+    ),
+    Job(
+        (2, 8, 8, 8, 1),
+        False,
+        10,
+        20,
+        bare_tanh_4,
+        {"PyTorch": 5, "scikit-learn": 2, "bare loop": 0.8},
+    ),
+    Job(
+        (64, 64, 32, 10),
+        True,
+        32,
+        4,
+        bare_relu_3,
+        {"PyTorch": 3, "scikit-learn": 1.6, "bare loop": 0.8},
+    ),
+    Job(
+        (784, 512, 512, 10),
+        True,
+        128,
+        1,
+        bare_relu_3,
+        {"the better of both": 0.8, "bare loop": 0.8},
+    ),
+]
 
 
 def measure(job, rounds):
@@ -268,6 +305,20 @@ def measure(job, rounds):
             if turn >= 0:
                 taken[name].append((time.perf_counter() - began) / job.epochs)
     return {name: np.array(seconds) for name, seconds in taken.items()}
+
+
+def measure_stack(job, rounds):
+    """Network-epochs a second of ten networks in one stack: against one network, and ten."""
+    x, y = data(job)
+    alone, ten = ours(job, x, y), [ours(job, x, y) for _ in range(STACKED)]
+    stack = ours(job, x, y, STACKED)
+    ways = {
+        "stack": partial(stack, job.epochs),
+        "alone": partial(alone, job.epochs),
+        "ten": lambda: [run(job.epochs) for run in ten],
+    }
+    taken = times(ways, rounds)
+    return STACKED * taken["alone"] / taken["stack"], taken["ten"] / taken["stack"]
 
 
 def measure_grid(rounds):
@@ -300,21 +351,26 @@ def measure_import(rounds):
 
 def ratio(runs, rounds):
     """The median time of the first of two functions, against that of the second."""
+    one, two = times(runs, rounds).values()
+    return one / two
+
+
+def times(runs, rounds):
+    """The median time of each of some functions, which take turns."""
     taken = {name: [] for name in runs}
     for _ in range(rounds + 1):
         for name, run in runs.items():
             began = time.perf_counter()
             run()
             taken[name].append(time.perf_counter() - began)
-    one, two = (np.median(times[1:]) for times in taken.values())
-    return one / two
+    return {name: np.median(seconds[1:]) for name, seconds in taken.items()}
 
 
 def main(words=None):
     wishes = arguments("training", "How fast does a network learn?").parse_args(words)
     from threadpoolctl import threadpool_limits  # comes with scikit-learn
 
-    rows, bars = [], []
+    rows, bars, stacks = [], [], []
     for job in JOBS:
         with threadpool_limits(1):
             taken = measure(job, wishes.rounds if job.batch < 128 else max(1, wishes.rounds // 6))
@@ -325,6 +381,12 @@ def main(words=None):
             Bar(f"{job.name}: ours / {name}", speed["ours"] / best[name], least, above=True)
             for name, least in job.least.items()
         ]
+        if job.batch < 128:
+            with threadpool_limits(1):
+                gained = measure_stack(job, wishes.rounds)
+            stacks.append([job.name, *(f"{value:.2f}" for value in gained)])
+            if not job.classes:
+                bars.append(Bar(f"{job.name}: ten in a stack / one", gained[0], 4, above=True))
     alone, everything = measure_import(max(3, wishes.rounds // 3))
     bars += [
         Bar("forward over a grid 100 × 100 / its products", measure_grid(wishes.rounds), 1.5),
@@ -336,6 +398,9 @@ def main(words=None):
         "network, the same batches and the loss of each of them; medians of "
         f"{wishes.rounds} turns taken by all in one run. The ratios are what counts.",
         table(["network", "batch", *CONTESTANTS], rows),
+        "Ten networks in one stack, in network-epochs a second: how many times as fast as one "
+        "network alone, and as ten one after the other.",
+        table(["network", "one network", "ten, one by one"], stacks),
         f"All modules that compute: {everything:.2f} times `import numpy`. "
         + made_on("numpy", "torch", "scikit-learn"),
     ]

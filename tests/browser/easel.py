@@ -1,4 +1,4 @@
-"""Two painters of one picture: screen.js on a canvas in the browser, and matplotlib's own Agg.
+"""Two painters of one picture: paint.js on a canvas in the browser, and matplotlib's own Agg.
 
 Images are premultiplied RGBA, bytes of shape (height, width, 4).
 """
@@ -13,21 +13,21 @@ from matplotlib.backends.backend_agg import RendererAgg
 from PIL import Image
 
 import dl_basics.live.screen as screen
-from dl_basics.draw.style import house_style
+from dl_basics.live.theme import theme
 
 DPI = 96  # of a figure: one of its pixels is one CSS pixel
 FINE = 4  # Agg rounds markers and letters to whole pixels; so it paints with four pixels to a CSS
 # pixel, and averages of these are compared
 
 PAINT = """async ([pictures, width, height, scale]) => {
-  const { paint } = await import("/screen.js");
+  const { paint } = await import("/paint.js");
   const bytes = (text) => {
     const raw = atob(text), view = new Uint8Array(new ArrayBuffer(raw.length + 1), 1);
     for (let k = 0; k < raw.length; k++) view[k] = raw.charCodeAt(k);
     return new DataView(view.buffer, 1); // at an odd address, as a message may bring them
   };
   const canvas = () => Object.assign(document.createElement("canvas"), { width, height });
-  const look = { scale, height: height / scale, twin: (color) => color };
+  const look = { scale, height: height / scale, shown: (color) => color };
   return pictures.map((layers) => {
     const sheet = canvas(), context = sheet.getContext("2d");
     for (const { steps, points, pixels } of layers) {
@@ -54,16 +54,16 @@ PAINT = """async ([pictures, width, height, scale]) => {
 
 
 class Easel:
-    """A plain page in which `screen.js` paints."""
+    """A plain page in which `paint.js` paints."""
 
     def __init__(self, browser):
         self.page = browser.new_page()
         self.errors = []
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
-        script = Path(screen.HERE / "screen.js").read_text(encoding="utf-8")
+        script = Path(screen.HERE / "paint.js").read_text(encoding="utf-8")
         self.page.route("**/*", lambda route: route.fulfill(body="", content_type="text/html"))
         self.page.route(
-            "**/screen.js", lambda route: route.fulfill(body=script, content_type="text/javascript")
+            "**/paint.js", lambda route: route.fulfill(body=script, content_type="text/javascript")
         )
         self.page.goto("http://easel.invalid/")
 
@@ -89,7 +89,7 @@ def agg(figure, pictures, scale):
     width, height = (FINE * n for n in pixels(figure.bbox.size, 1))
     renderer, images = RendererAgg(width, height, DPI * FINE), []
     figure.set_dpi(DPI * FINE)
-    with house_style(), mpl.rc_context({"path.snap": False}):
+    with theme().applied(), mpl.rc_context({"path.snap": False}):
         for draw in pictures:
             renderer.clear()
             draw(renderer)

@@ -103,9 +103,13 @@ def film(box):
     palette = frames[0].quantize(64)
     frames = [frame.quantize(palette=palette, dither=Image.Dither.NONE) for frame in frames]
     frames[0].save(
-        PICTURES / "moving.gif", save_all=True, append_images=frames[1:], duration=90, loop=0,
+        PICTURES / "moving.gif",
+        save_all=True,
+        append_images=frames[1:],
+        duration=90,
+        loop=0,
         optimize=True,
-    )  # fmt: skip
+    )
 
 
 if __name__ == "__main__":

@@ -182,7 +182,7 @@ def test_cells_run_in_any_order_and_twice(played):
     for name in order.choices([*CELLS], k=IN_ANY_ORDER):
         for _ in range(order.choice([1, 2])):
             played.start(name)  # faster than the kernel can follow
-    played.settle()
+    played.finish()
     assert played.models() == models, "what was shown before is still in the page"
     expect(played.page.locator(".dl-explorer")).to_have_count(PICTURES)
     desk = alive(played)
@@ -200,8 +200,11 @@ def test_cells_run_in_any_order_and_twice(played):
 @pytest.mark.parametrize(
     ("body", "told"),
     [
-        ("    raise ValueError('no idea')", r"With z = .* it stops with ValueError: no idea\s+"
-         r"It happened in line \d+: raise ValueError\('no idea'\)"),
+        (
+            "    raise ValueError('no idea')",
+            r"With z = .* it stops with ValueError: no idea\s+"
+            r"It happened in line \d+: raise ValueError\('no idea'\)",
+        ),
         ("    return z[:2]", r"the result has shape \(2,\); it should have shape \(\d+,\)"),
         ("    return [z]", "it gives a list; it should give a NumPy array of numbers"),
         ("    import sys\n    sys.exit()", "it stops with SystemExit"),
@@ -210,7 +213,7 @@ def test_cells_run_in_any_order_and_twice(played):
         ("    return np.maximun(0, z)", "has no attribute 'maximun'"),
         ("    return np.maximum(0, z", "SyntaxError"),
     ],
-)  # fmt: skip
+)
 def test_any_answer_gets_words_and_the_notebook_goes_on(played, body, told):
     played.answer(body)
     played.run("relu")
@@ -226,7 +229,7 @@ def test_an_endless_loop_is_interrupted_and_the_notebook_goes_on(played):
     played.cell("relu").locator(".jp-InputArea-prompt:has-text('[*]')").wait_for()
     played.page.wait_for_timeout(500)  # until it is in the loop
     played.command("notebook:interrupt-kernel")
-    played.settle()
+    played.finish()
     expect(played.output("relu")).to_contain_text("KeyboardInterrupt")
     played.run("end")
     expect(played.output("end")).to_have_text("the end, 0.5\n")  # prints are not swallowed
@@ -237,8 +240,11 @@ def test_our_names_may_be_taken_and_the_imports_bring_them_back(played):
     played.answer(SOLUTION)
     played.run("relu")
     expect(played.output("relu")).to_have_text(RIGHT + "\n")
-    played.write("end", "explore = 3; np = None; relu = 5; sum = max = 0; slope = display\n"
-                 "exercises.relu.check(relu)")  # fmt: skip
+    played.write(
+        "end",
+        "explore = 3; np = None; relu = 5; sum = max = 0; slope = display\n"
+        "exercises.relu.check(relu)",
+    )
     played.run("end")
     expect(played.output("end")).to_contain_text(
         "relu: check needs your function itself, as in check(relu), and got an int."
@@ -317,7 +323,7 @@ def test_a_kernel_that_ends_in_another_way_is_told_too(open_one, end):
     if end == "killed":
         notebook.page.get_by_role("button", name="Confirm Kernel Restart").click()
     expect(notebook.output("end")).to_have_text("the end, 0.5\n", timeout=60_000)
-    notebook.settle()
+    notebook.finish()
     expect(notebook.output("relu")).to_have_text(RIGHT + "\n")
     alive(notebook)
     forgive(notebook, "Comm not found for ")  # a link that the old kernel closed as it ended
@@ -362,10 +368,14 @@ def test_what_was_typed_is_there_after_closing_and_the_pictures_live_on(played):
 @pytest.mark.parametrize(
     ("saved", "trusted", "kernel"),
     [
-        (True, True, True), (True, True, False), (True, False, True), (True, False, False),
-        (False, True, False), (False, False, False),
+        (True, True, True),
+        (True, True, False),
+        (True, False, True),
+        (True, False, False),
+        (False, True, False),
+        (False, False, False),
     ],
-)  # fmt: skip
+)
 def test_opened_again_a_notebook_shows_its_pictures_or_that_it_is_to_be_run(
     played, saved, trusted, kernel
 ):

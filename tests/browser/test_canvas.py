@@ -16,6 +16,7 @@ from dl_basics.draw.style import BLUE, DIVERGING, GOLD, GREEN, INK, MUTED, ORANG
 from dl_basics.live import explorer
 from dl_basics.live.explorer import Explorer
 from dl_basics.live.picture import Picture
+from tests.hands import sample
 from tools import contrast
 
 X = np.linspace(-3, 3, 121)
@@ -48,8 +49,9 @@ def every_kind(picture, t=0.3):
     log.axes(x=(1e-3, 1e3), y=(1e-8, 1), xscale="log", yscale="log", xlabel="step size")
     log.line("power", 10.0**X, 10.0 ** (-2 * np.abs(X) - 1 + t))
     log.dots("nothing and less", [-1, 0, 1, 10], [0.1, 0.1, 10.0 ** (t - 3), 0], color=ORANGE)
-    log.bars("bars", [0.01, 100], [1e-2, 10.0 ** (t - 4)], thickness=np.array([0.005, 50]),
-             base=1e-8)  # fmt: skip
+    log.bars(
+        "bars", [0.01, 100], [1e-2, 10.0 ** (t - 4)], thickness=np.array([0.005, 50]), base=1e-8
+    )
     third.axes(x=(-3, 3), y=(3, -3), equal=True, xticks={-2: "w₁", 2: "w₂"}, yticks=[0])
     third.heat("map", MAP + t, (-3, 3), (3, -3), low=-1, high=1, cmap=DIVERGING)
     third.heat("veil", MAP[:5, :9], (0, 3), (-3, 0), cmap=DIVERGING, alpha=0.4)
@@ -103,7 +105,7 @@ def kinds(layers, scale):
 def states(explorer):
     """The start, both ends of every slider, some of every menu, and random combinations."""
     rng = np.random.default_rng(zlib.crc32(explorer.name.encode()))
-    samples = {name: control.sample() for name, control in explorer.controls.items()}
+    samples = {name: sample(control) for name, control in explorer.controls.items()}
     yield {}
     for name, values in samples.items():
         slider = hasattr(explorer.controls[name], "low")  # its middle is near the start
@@ -121,7 +123,7 @@ def draw(picture, explorer, values):
 def by_canvas(picture):
     """What the canvas paints: by name, the layers of the stage, of each mark, and of the whole."""
     stage = picture.stage()  # before the marks, because it settles where the axes are
-    marks = list(picture.moved())
+    marks = list(picture.mark_recordings())
     alone = {f"{name} ({k})": [[mark]] for k, (name, mark) in enumerate(marks)}
     return {"stage": [[stage]], **alone, "whole": [[stage], [mark for _, mark in marks]]}
 
@@ -176,7 +178,9 @@ def test_canvas_and_matplotlib_agree(easel, which, shape):
     followed = Picture(narrow)
     for k, values in enumerate(states(explorer)):
         draw(followed, explorer, values)
-        if k and all({*kinds([[mark]], scale)} <= compared for _, mark in followed.moved()):
+        if k and all(
+            {*kinds([[mark]], scale)} <= compared for _, mark in followed.mark_recordings()
+        ):
             continue
         ours = by_canvas(followed)
         new = {name: {*kinds(layers, scale)} - compared for name, layers in ours.items()}

@@ -63,9 +63,12 @@ def every(things):
     # The whole case is the second parameter: pytest would bring together what has equal names.
     cases = [(place, (place, name)) for place in PLACES for name in things[place[0]]]
     return pytest.mark.parametrize(
-        ("stored", "case"), cases, indirect=["stored"], scope="module",
+        ("stored", "case"),
+        cases,
+        indirect=["stored"],
+        scope="module",
         ids=[f"{stem} {window}-{name}" for (stem, window), (_, name) in cases],
-    )  # fmt: skip
+    )
 
 
 @pytest.fixture(scope="module")
@@ -112,39 +115,39 @@ def test_stored_pictures_are_there_before_anything_runs(stored):
 def test_the_first_picture(played, case):
     name = case[1]
     explorer = EXPLORERS[played.stem][name]
-    desk, start = played.explorer(explorer.question), drawn(played, name)
-    looks_right(desk, name)
-    expect(desk.text).to_have_text(start["text"])
-    assert desk.alt == start["alt"]
-    expect(desk.spoken).to_have_text(start["text"])  # when it rests
-    expect(desk.problem).to_be_hidden()
+    view, start = played.explorer(explorer.question), drawn(played, name)
+    looks_right(view, name)
+    expect(view.text).to_have_text(start["text"])
+    assert view.alt == start["alt"]
+    expect(view.spoken).to_have_text(start["text"])  # when it rests
+    expect(view.problem).to_be_hidden()
 
 
 @every(EXPLORERS)
 def test_every_control_moves_the_picture(played, case):
     name = case[1]
     explorer = EXPLORERS[played.stem][name]
-    desk = played.explorer(explorer.question)
-    first, photograph, texts = desk.ink(), desk.photograph(), set()
+    view = played.explorer(explorer.question)
+    first, photograph, texts = view.ink(), view.photograph(), set()
     for place, (value_name, control) in enumerate(explorer.controls.items()):
-        inks = {str(desk.ink())}
-        for value in hand(desk, desk.controls.nth(place), control):
+        inks = {str(view.ink())}
+        for value in hand(view, view.controls.nth(place), control):
             state = told(played, name, **{value_name: value})
             assert state["values"][value_name] == value
-            expect(desk.text).to_have_text(state["text"])
-            assert desk.alt == state["alt"]
+            expect(view.text).to_have_text(state["text"])
+            assert view.alt == state["alt"]
             texts.add(state["text"])
             if len(inks) == 1:  # until it is seen to move
-                inks.add(str(desk.ink()))
+                inks.add(str(view.ink()))
         lesson = (played.stem, name, value_name) in MOVES_NOTHING
         assert len(inks) > 1 or lesson, f"{value_name} moves nothing"
     assert len(texts) > 1
-    assert changed(photograph, desk.photograph())
-    expect(desk.spoken).to_have_text(state["text"])
-    with desk.moves():
-        desk.box.get_by_role("button", name="Reset").press("Enter")
-    expect(desk.text).to_have_text(drawn(played, name)["text"])
-    assert desk.ink() == first
+    assert changed(photograph, view.photograph())
+    expect(view.spoken).to_have_text(state["text"])
+    with view.moves():
+        view.box.get_by_role("button", name="Reset").press("Enter")
+    expect(view.text).to_have_text(drawn(played, name)["text"])
+    assert view.ink() == first
 
 
 @every(PREDICTIONS)
@@ -164,18 +167,18 @@ def test_prediction(played, case):
     assert show_me.evaluate(background) != box.evaluate(background)
     copies = played.page.locator(".dl-explorer:has(.dl-screen)", has_text=explorer.question)
     copy = copies.evaluate_all(IN_THE_SAME_CELL, box.element_handle())
-    desk = played.explorer(explorer.question, copy)
-    with desk.moves():
+    view = played.explorer(explorer.question, copy)
+    with view.moves():
         show_me.click()
     name = f"{case[1].partition('.')[0]}.{explorer.name}"
     shown = {
         value: explorer.controls[value].text(explorer.controls[value].accept(v))
         for value, v in prediction.show.items()
     }
-    expect(desk.text).to_have_text(told(played, name, copy, **shown)["text"])
-    expect(desk.picture).to_be_in_viewport()
-    with desk.moves():
-        desk.box.get_by_role("button", name="Reset").click()
+    expect(view.text).to_have_text(told(played, name, copy, **shown)["text"])
+    expect(view.picture).to_be_in_viewport()
+    with view.moves():
+        view.box.get_by_role("button", name="Reset").click()
 
 
 IN_THE_SAME_CELL = """(all, box) => {
@@ -235,23 +238,23 @@ def nothing_is_cut_off(played):
         assert box.evaluate(STICKING_OUT) == []
 
 
-def hand(desk, widget, control):
+def hand(view, widget, control):
     """Use a control in every way there is; yields each time what its value must be, in words."""
     if isinstance(control, Slider | LogSlider):
-        yield from slide(desk, widget, control)
+        yield from slide(view, widget, control)
     elif isinstance(control, Several):
-        yield from toggle(desk, widget, control)
+        yield from toggle(view, widget, control)
     elif isinstance(control, Choice):
-        yield from choose(desk, widget, control)
+        yield from choose(view, widget, control)
     else:
         switch = widget.get_by_role("checkbox")
         for _ in range(2):
-            with desk.moves():
+            with view.moves():
                 switch.press("Space")
             yield control.text(switch.is_checked())
 
 
-def slide(desk, widget, control):
+def slide(view, widget, control):
     handle, readout = widget.locator(".noUi-handle"), widget.locator(".widget-readout")
     assert handle.get_attribute("aria-label") == control.label
     assert widget.locator(".widget-label").inner_text() == control.label
@@ -266,25 +269,25 @@ def slide(desk, widget, control):
     if readout.inner_text() == control.text(control.low):  # Home would not move it
         keys = [*keys[1:], *keys[:1]]
     for key, value in keys:
-        with desk.moves():
+        with view.moves():
             handle.press(key)
         expect(handle).to_have_attribute("aria-valuetext", readout.inner_text())
         yield control.text(value)
-    with desk.moves():
+    with view.moves():
         readout.fill(control.text(typed).replace("−", "-"))
         readout.press("Enter")
     expect(handle).to_have_attribute("aria-valuetext", readout.inner_text())
     yield control.text(typed)
 
 
-def choose(desk, widget, control):
+def choose(view, widget, control):
     menu, things = widget.locator("select"), control.things()
     expect(menu.locator("option")).to_have_text(list(things))
     with_knobs = [name for name, thing in things.items() if getattr(thing, "knobs", {})]
     for name in dict.fromkeys([*list(things)[-2:], *with_knobs]):
         if name == menu.locator("option:checked").inner_text().replace("\xa0", " "):
             continue
-        with desk.moves():
+        with view.moves():
             menu.select_option(name)
         yield control.text(things[name])
         sliders = widget.locator(".widget-slider:visible")
@@ -292,17 +295,17 @@ def choose(desk, widget, control):
         for k, (field, knob) in enumerate(getattr(things[name], "knobs", {}).items()):
             handle = sliders.nth(k).locator(".noUi-handle")
             assert handle.get_attribute("aria-label") == knob.label
-            with desk.moves():
+            with view.moves():
                 handle.press("End")
             things[name] = replace(things[name], **{field: knob.high})
             yield control.text(things[name])
 
 
-def toggle(desk, widget, control):
+def toggle(view, widget, control):
     switches, things = widget.get_by_role("checkbox"), control.things()
     on = {name for k, name in enumerate(things) if switches.nth(k).is_checked()}
     for k, name in enumerate(things):
-        with desk.moves():
+        with view.moves():
             switches.nth(k).press("Space")
         on ^= {name}
         yield control.text(control.accept([*on]))
@@ -330,17 +333,17 @@ def drawn(notebook, name):
 KERNEL_SIDE = """
 def _tell(explorer, copy):
     import json
-    from dl_basics.live.picture import PEN
-    shown = sorted((e for e in explorer.shown if e.desk and e.desk.open), key=lambda e: e.turn)
+    from dl_basics.live.picture import DRAW_LOCK
+    shown = sorted((e for e in explorer.shown if e.view and e.view.open), key=lambda e: e.serial)
     one, controls = shown[copy], explorer.controls
-    with PEN:  # not while it is drawn
+    with DRAW_LOCK:  # not while it is drawn
         values = {k: controls[k].text(v) for k, v in one.values.items()}
         print(json.dumps({"text": one.text, "alt": one.alt, "values": values}))
 
 def _draw(explorer):
     import json
-    from dl_basics.live.picture import PEN
-    with PEN:
+    from dl_basics.live.picture import DRAW_LOCK
+    with DRAW_LOCK:
         one = explorer()
         told = {"text": one.text, "alt": one.alt, "wide": [*one.figure.bbox.size]}
         one.redraw(narrow=True)
@@ -350,38 +353,38 @@ def _draw(explorer):
 """
 
 
-def patiently(check, desk, name):
+def patiently(check, view, name):
     """Check again a few times: after a change of theme or width the page settles piece by piece."""
     for _ in range(4):
         try:
-            return check(desk, name)
+            return check(view, name)
         except AssertionError:
-            desk.page.wait_for_timeout(700)
-    return check(desk, name)
+            view.page.wait_for_timeout(700)
+    return check(view, name)
 
 
-def looks_right(desk, name):
+def looks_right(view, name):
     """The picture is all there, not cut off, sharp, and its ink stands out from the page."""
-    page = desk.page
+    page = view.page
     narrow = page.viewport_size["width"] < WIDE
-    start = drawn(desk.notebook, name)
+    start = drawn(view.notebook, name)
     wide, high = start["narrow" if narrow else "wide"]
-    expect(desk.picture).to_have_css("aspect-ratio", f"{wide:g} / {high:g}")
-    where = desk.picture.bounding_box()
+    expect(view.picture).to_have_css("aspect-ratio", f"{wide:g} / {high:g}")
+    where = view.picture.bounding_box()
     assert where["height"] > 100
     assert where["x"] >= 0
     assert where["x"] + where["width"] <= page.viewport_size["width"]
     assert where["height"] / where["width"] == pytest.approx(high / wide, rel=0.02)
     ratio = page.evaluate("devicePixelRatio")
-    for canvas in desk.picture.locator("canvas").all():
+    for canvas in view.picture.locator("canvas").all():
         size = canvas.evaluate("c => [c.clientWidth, c.clientHeight, c.width, c.height]")
         assert size[:2] == pytest.approx([where["width"], where["height"]], abs=1)
         assert size[2:] == pytest.approx([ratio * side for side in size[:2]], abs=2)
-    assert desk.box.evaluate(STICKING_OUT) == []
-    image, line, *menus = desk.photographs()
-    save(desk, name.rpartition(".")[2])
+    assert view.box.evaluate(STICKING_OUT) == []
+    image, line, *menus = view.photographs()
+    save(view, name.rpartition(".")[2])
     paper = image[12, 3]
-    assert luminance(paper) < 0.05 if is_dark(desk.notebook) else luminance(paper) > 0.9, paper
+    assert luminance(paper) < 0.05 if is_dark(view.notebook) else luminance(paper) > 0.9, paper
     against = contrast(image, paper)
     assert (against > 3).mean() > 0.005
     if start["axes"]:  # a drawing has no labels at its bottom
@@ -454,9 +457,9 @@ def changed(before, after):
     return (np.abs(before[:rows].astype(int) - after[:rows]).max(axis=2) > 64).sum() >= 12
 
 
-def save(desk, name):
+def save(view, name):
     """Keep a screenshot to look at, in the folder that DL_BASICS_SCREENSHOTS names."""
     if folder := os.environ.get("DL_BASICS_SCREENSHOTS"):
-        theme = "dark" if is_dark(desk.notebook) else "light"
-        window = desk.page.evaluate("[innerWidth, devicePixelRatio].join('at')")
-        desk.box.screenshot(path=Path(folder, f"{name}_{theme}_{window}.png"))
+        theme = "dark" if is_dark(view.notebook) else "light"
+        window = view.page.evaluate("[innerWidth, devicePixelRatio].join('at')")
+        view.box.screenshot(path=Path(folder, f"{name}_{theme}_{window}.png"))

@@ -151,7 +151,7 @@ def living(probe):
     return probe.ask("""
 import gc, ipywidgets
 gc.collect()
-kinds = ("Desk", "Exploration", "Picture", "Panel", "Recorder", "Figure")
+kinds = ("View", "Exploration", "Picture", "Panel", "Recorder", "Figure")
 print(len(ipywidgets.Widget.get_manager_state()["state"]),
       sum(type(one).__name__ in kinds for one in gc.get_objects()))
 """)
@@ -162,10 +162,10 @@ def test_memory_stays_flat(probe):
     seen = probe.explorer(WALK)
     probe.ask("""
 def updates(count):
-    desk = max(walk.shown, key=lambda shown: shown.turn).desk
+    view = max(walk.shown, key=lambda shown: shown.serial).view
     for k in range(count):
-        desk.widgets["k"].slider.value = 5 * k + 1
-    return desk.screen.frame["number"]
+        view.widgets["k"].slider.value = 5 * k + 1
+    return view.screen.frame["number"]
 
 def objects():
     gc.collect()
@@ -214,7 +214,7 @@ def test_play_stops_when_the_notebook_is_closed(probe):
     probe.save()
     probe.command("application:close")
     expect(probe.page.locator(".jp-Notebook")).to_have_count(0)
-    where = "print(max(walk.shown, key=lambda shown: shown.turn).values['k'])"
+    where = "print(max(walk.shown, key=lambda shown: shown.serial).values['k'])"
     before = probe.ask(where)
     time.sleep(0.5)
     assert probe.ask(where) == before

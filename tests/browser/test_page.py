@@ -1,4 +1,4 @@
-"""What runs in the page, in a plain page without Jupyter: screen.js, screen.css and play.js.
+"""What runs in the page, in a plain page without Jupyter: scripts and style sheet of `live`.
 
 A small model takes the kernel's place; it is filled with what the kernel's half would send. Time
 stands still and is moved on by hand.
@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 
+import dl_basics.explorers  # noqa: F401  (which sets the theme of the course)
 import dl_basics.live.screen as screen
 from dl_basics.draw.style import BLUE, DARK, INK, ORANGE
 from dl_basics.live.picture import Picture
@@ -138,7 +139,7 @@ class Plain:
         """Let screen.js show the picture, as if a cell had run."""
         self.picture.draw(explore, **values)
         self.screen = screen.Screen(self.picture)
-        self.page.evaluate("show", self._state("stage", "frame", "twins", "narrow"))
+        self.page.evaluate("show", self._state("stage", "frame", "dark_colors", "narrow"))
         self.screen.close()
         return self
 
@@ -200,7 +201,9 @@ class Plain:
 def serve(route):
     """Answer with a script, or else with the page."""
     name = route.request.url.rpartition("/")[2]
-    if name.endswith(".js"):
+    if name == "screen.js":
+        body, kind = screen.SCRIPT, "javascript"
+    elif name.endswith(".js"):
         body, kind = (screen.HERE / name).read_text(encoding="utf-8"), "javascript"
     else:
         body, kind = PAGE % ((screen.HERE / "screen.css").read_text("utf-8"), SETTING), "html"

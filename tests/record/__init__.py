@@ -22,7 +22,8 @@ import dl_basics.explorers
 from dl_basics.exercises.exercise import Exercise
 from dl_basics.live import Choice, Prediction, Several, Steps
 from dl_basics.live.explorer import Explorer
-from dl_basics.live.letters import SHARE, Letters
+from dl_basics.live.text_artist import SHARE, TextArtist
+from tests.hands import sample
 
 HERE = Path(__file__).resolve().parent
 # States in which the last digit decides what is said: a training on the edge, or a difference of
@@ -99,13 +100,13 @@ def places(control, start=None):
     Of a slider that starts between its ends, the start stands for the middle.
     """
     if isinstance(control, Steps) and start is not None:
-        steps = range(control.low, control.high + 1, control.step)
+        steps = control.places()
         if len(steps) <= FEW:  # each is likely to have a picture of its own
             return [*steps]
     things = tuple(control.things().values()) if isinstance(control, Choice) else ()
     if isinstance(control, Several):
         return [(), *((thing,) for thing in things), things]
-    found = things or control.sample()
+    found = things or sample(control)
     between = len(found) == 3 and not things and start not in (None, found[0], found[2])
     return [found[0], found[2]] if between else found
 
@@ -113,10 +114,12 @@ def places(control, start=None):
 def title(explorer, values):
     """Which controls are not where they start, and where they are."""
     texts = {
-        control.label: (control.text(values.get(name, explorer.start[name])),
-                        control.text(explorer.start[name]))
+        control.label: (
+            control.text(values.get(name, explorer.start[name])),
+            control.text(explorer.start[name]),
+        )
         for name, control in explorer.controls.items()
-    }  # fmt: skip
+    }
     return "; ".join(f"{k} = {here}" for k, (here, start) in texts.items() if here != start)
 
 
@@ -135,7 +138,7 @@ def sight(exploration):
         lines[f"{number} order"] = f"{crc32(repr(panel.called).encode()):08x}"
         for name, recording in panel.recordings():
             artist = panel._marks[name].artist
-            drawn = letters(artist) if isinstance(artist, Letters) else drawing(recording)
+            drawn = letters(artist) if isinstance(artist, TextArtist) else drawing(recording)
             lines[f"{number} {name}"] = PART.join(drawn)
     return lines
 
@@ -340,9 +343,10 @@ def compare(before, now):
 
 def alike(old, new):
     """Whether two lines say the same, up to what two processors round differently."""
-    return old == new or (len(old.split(PART)) == len(new.split(PART)) and all(
-        map(near, old.split(PART), new.split(PART))
-    ))  # fmt: skip
+    return old == new or (
+        len(old.split(PART)) == len(new.split(PART))
+        and all(map(near, old.split(PART), new.split(PART)))
+    )
 
 
 def near(old, new):

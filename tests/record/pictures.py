@@ -51,8 +51,10 @@ def as_recorded(name, folder):
     try:
         stored = subprocess.run(
             [*git, "log", "-1", "--format=%H", "--", str(record)],
-            capture_output=True, text=True, check=True,
-        ).stdout.strip()  # fmt: skip
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout.strip()
         packed = subprocess.run(
             [*git, "archive", stored or "HEAD", "dl_basics"], capture_output=True, check=True
         ).stdout

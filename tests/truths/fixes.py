@@ -2,10 +2,10 @@
 
 import numpy as np
 
+from dl_basics.experiments.ailments import EPOCHS
+from dl_basics.experiments.batch_norm import SWEEPS
 from dl_basics.explorers.fixes import before_after
-from dl_basics.explorers.fixes.ailments import EPOCHS
-from dl_basics.explorers.fixes.company import MARKED
-from dl_basics.explorers.fixes.sweeps import SWEEPS
+from dl_basics.explorers.fixes.batch import MARKED
 from dl_basics.layers import BatchNorm
 from tests.numerals import rounds_to
 

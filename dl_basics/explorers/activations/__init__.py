@@ -1,6 +1,5 @@
 """What you move in notebook 02: curves and slopes, hinges, layers, softmax, what bends learn."""
 
-from dl_basics.experiments.bends import xor_losses
 from dl_basics.experiments.digits import scores
 from dl_basics.explorers.activations.collapse import collapse, ten_bent_layers
 from dl_basics.explorers.activations.compare import a_corner, compare
@@ -16,4 +15,4 @@ from dl_basics.explorers.activations.sigmoid_to_tanh import sigmoid_to_tanh, whi
 from dl_basics.explorers.activations.slope import a_nudge, slope
 from dl_basics.explorers.activations.softmax import a_thousand, softmax
 from dl_basics.explorers.activations.threshold import threshold, which_bias
-from dl_basics.explorers.activations.xor import xor_table
+from dl_basics.explorers.activations.xor import xor_losses, xor_table

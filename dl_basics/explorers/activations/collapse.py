@@ -5,9 +5,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from dl_basics.draw.plane import grid
-from dl_basics.draw.style import DIVERGING
-from dl_basics.draw.words import plural
+from dl_basics.draw import DIVERGING, grid, plural
 from dl_basics.live import Choice, Prediction, Slider, explorer
 from dl_basics.registry import ELEMENTWISE
 

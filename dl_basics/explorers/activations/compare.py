@@ -5,8 +5,7 @@ from dataclasses import replace
 import numpy as np
 
 from dl_basics.activations import elu
-from dl_basics.draw.style import BLUE, GREEN, PURPLE
-from dl_basics.draw.words import number
+from dl_basics.draw import BLUE, GREEN, PURPLE, number
 from dl_basics.explorers.activations.curves import Z, lifted, reach
 from dl_basics.live import Choice, Prediction, Slider, explorer
 from dl_basics.registry import ELEMENTWISE
@@ -21,9 +20,9 @@ def compare(picture, g="relu", h="softplus", z=0.0):
     most, at = np.abs(gap).max(), Z[np.abs(gap).round(9).argmax()]  # rounded, as gelu and relu
     names = g.name, h.name if h.name != g.name else "the second"  # differ alike on both sides
     curves, slopes = picture.panels(1, 1)
-    (g_ends, g_rises), (h_ends, h_rises) = reach(g), reach(h)
-    curves.axes(x=(-6.3, 6.3), y=around(g_ends, h_ends), xlabel="z", title="curves", legend=names)
-    slopes.axes(x=(-6.3, 6.3), y=around(g_rises, h_rises), xlabel="z", title="slopes")
+    heights, steepness = ((min(low), max(high)) for low, high in map(zip, reach(g), reach(h)))
+    curves.axes(x=(-6.3, 6.3), y=heights, xlabel="z", title="curves", legend=names)
+    slopes.axes(x=(-6.3, 6.3), y=steepness, xlabel="z", title="slopes")
     curves.band("between", Z, g(Z), h(Z), facecolor=PURPLE, alpha=0.25)
     values, rises = draw_two(curves, names, g, h, z), draw_two(slopes, names, g.prime, h.prime, z)
     apart = "They are the same." if not gap.any() else (
@@ -34,11 +33,6 @@ def compare(picture, g="relu", h="softplus", z=0.0):
     )
     picture.describe(f"Left, {g} as a full and {h} as a dashed curve; right, their slopes. {apart}")
     return {"values": values, "slopes": rises, "furthest apart": most, "at": at}
-
-
-def around(these, those):
-    """The lowest and the highest of two pairs of limits."""
-    return min(these[0], those[0]), max(these[1], those[1])
 
 
 def draw_two(panel, names, g, h, z):

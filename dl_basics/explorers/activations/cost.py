@@ -1,4 +1,4 @@
-"""What an activation costs is measured: alone, in a layer, and where many numbers are zero."""
+"""The time that an activation takes: alone, in a layer, and where many numbers are zero."""
 
 from dl_basics.activations import elu, relu, sigmoid
 from dl_basics.experiments.costs import examples, weights

@@ -4,7 +4,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from dl_basics.draw.words import listed, number
+from dl_basics.draw import listed, number
 
 Z = np.linspace(-6, 6, 481)
 FLAT = 0.01  # a slope below this is called flat

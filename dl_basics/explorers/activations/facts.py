@@ -4,8 +4,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from dl_basics.draw.table import Table
-from dl_basics.draw.words import listed, number
+from dl_basics.draw import Table, listed, number
 from dl_basics.explorers.activations.curves import flat_parts, in_words
 from dl_basics.registry import ELEMENTWISE
 

@@ -6,8 +6,7 @@ import numpy as np
 
 from dl_basics.activations import identity, relu
 from dl_basics.datasets import CURVES
-from dl_basics.draw.style import MUTED, PURPLE
-from dl_basics.draw.words import plural
+from dl_basics.draw import MUTED, PURPLE, plural
 from dl_basics.live import Choice, Prediction, Steps, explorer
 
 X = np.linspace(-3, 3, 601)

@@ -2,17 +2,12 @@
 
 import numpy as np
 
-from dl_basics.draw.curves import curve_at
-from dl_basics.draw.style import MUTED, ORANGE, signed
-from dl_basics.draw.words import number, plural
+from dl_basics.draw import MUTED, ORANGE, curve_at, number, plural, signed
 from dl_basics.experiments.learned_slope import ALPHA_STEPS, SHAPES, SIDE, prelu_steps
 from dl_basics.live import Choice, Prediction, Steps, explorer
 
 
-@explorer(
-    step=Steps(0, ALPHA_STEPS, label="step"),
-    target=Choice(list(SHAPES), "target"),
-)
+@explorer(step=Steps(0, ALPHA_STEPS, label="step"), target=Choice(list(SHAPES), "target"))
 def learned_slope(picture, step=0, target="|x|"):
     """Which slope below zero do the data ask for?"""
     kept = prelu_steps(target)

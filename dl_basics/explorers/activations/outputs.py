@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from dl_basics.draw.style import INK, MUTED
-from dl_basics.experiments.bends import FIT_STEPS, INPUTS, OUTPUTS, TARGETS, fits
+from dl_basics.draw import INK, MUTED
+from dl_basics.experiments.outputs import FIT_STEPS, INPUTS, OUTPUTS, TARGETS, fits
 from dl_basics.live import Choice, Prediction, Steps, explorer
 
 
@@ -22,7 +22,12 @@ def outputs(picture, step=400, g="relu", target="wave, any sign"):
     left.axes(x=(-3, 3), y=(-1.5, 1.7), xlabel="x", legend=("target", "five networks"))
     left.line("target", INPUTS[0], y[0], color=MUTED, linestyle="--", linewidth=1.6)
     left.curves("five networks", INPUTS[0], answers[-1], linewidth=1.4)
-    draw_errors(right, errors, floor)
+    right.axes(x=(0, FIT_STEPS), y=(1e-4, 10), yscale="log", xlabel="step",
+               title="mean squared error")
+    if floor:
+        right.hrule("floor", floor, color=INK)
+        right.words("its name", FIT_STEPS, floor, f"never below {floor:.2f}", (0, -9), ha="right")
+    right.curves("errors", 10 * np.arange(len(errors)), np.clip(errors.T, 1e-4, 10), linewidth=1.1)
     range_of = f"{errors[-1].min():.2f} to {errors[-1].max():.2f}"
     quiet = f" Answering 0 to every x: {silent} of them." if silent else ""
     least = f" Without negative answers it is at least {floor:.2f}." if floor else ""
@@ -33,16 +38,6 @@ def outputs(picture, step=400, g="relu", target="wave, any sign"):
         f"mean squared errors on a log axis over the steps, at step {step} {range_of}."
     )
     return {"errors": errors[-1], "floor": floor, "silent": silent}
-
-
-def draw_errors(panel, errors, floor):
-    """The errors (moments, networks) every ten steps, and what they cannot get below."""
-    panel.axes(x=(0, FIT_STEPS), y=(1e-4, 10), yscale="log", xlabel="step",
-               title="mean squared error")
-    if floor:
-        panel.hrule("floor", floor, color=INK)
-        panel.words("its name", FIT_STEPS, floor, f"never below {floor:.2f}", (0, -9), ha="right")
-    panel.curves("errors", 10 * np.arange(len(errors)), np.clip(errors.T, 1e-4, 10), linewidth=1.1)
 
 
 never_negative = Prediction(

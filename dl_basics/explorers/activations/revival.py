@@ -1,14 +1,16 @@
 """A layer of dead units learns again only if its activation leaks below zero."""
 
 from dl_basics.activations import LeakyReLU, relu
-from dl_basics.draw.curves import learning_curves
-from dl_basics.draw.style import BLUE, GREEN, MUTED, PURPLE
-from dl_basics.draw.words import plural
-from dl_basics.experiments.bends import WAKING, woken
+from dl_basics.draw import BLUE, GREEN, MUTED, PURPLE, learning_curves, plural
+from dl_basics.experiments.digits import scores
+from dl_basics.initializers import he
 from dl_basics.live import Prediction, Steps, explorer
+from dl_basics.recipes import Recipe
 
 DEAD = {"relu": relu} | {f"α = {a}": LeakyReLU(a) for a in (0.01, 0.1, 0.3)}
 LOOKS = ((MUTED, "-"), (PURPLE, ":"), (GREEN, "--"), (BLUE, "-"))
+FIVE = range(5)
+WAKING = 20  # epochs
 
 
 @explorer(epoch=Steps(0, WAKING, label="epoch"))
@@ -27,6 +29,12 @@ def revival(picture, epoch=5):
         f"band that holds its five networks. After {plural(epoch, 'epoch')}: {ends}."
     )
     return now
+
+
+def woken(g):
+    """What 64-32-10 networks get right whose hidden biases start at −15: no z is above zero."""
+    recipe = Recipe((64, 32, 10), g=g, init=he, rate=0.3)
+    return scores(recipe, FIVE, 640, WAKING, bias=-15.0)
 
 
 wakes = Prediction(

@@ -3,8 +3,7 @@
 import numpy as np
 
 from dl_basics.datasets import rings as two_rings
-from dl_basics.draw.plane import answers, points
-from dl_basics.draw.words import plural
+from dl_basics.draw import answers, plural, points
 from dl_basics.experiments.runs import EPOCHS, trained
 from dl_basics.live import Choice, Prediction, Slider, Steps, explorer
 from dl_basics.registry import ELEMENTWISE
@@ -22,8 +21,7 @@ def rings(picture, epoch=60, g="identity", units=8):
     run = trained(two_rings, 1, units, g, 0.3)
     epoch = min(epoch, len(run.weights) - 1)
     left, right = picture.panels(1, 1, height=3.5)
-    answers(left, lambda x: run.answers(epoch, x), run.side, run.x, run.labels, CLASSES,
-            "the answer everywhere")
+    answers(left, run, epoch, CLASSES, "the answer everywhere")
     right.axes(x=(0, 2.2), y=(-0.05, 1.05), xlabel="distance from the middle", ylabel="answer a",
                legend=CLASSES)
     right.hrule("one half", 0.5)

@@ -1,13 +1,39 @@
 """A tanh is a sigmoid made steeper and centred, and in a deep network steepness counts first."""
 
+from dataclasses import dataclass
+
 import numpy as np
 
-from dl_basics.draw.curves import bands, tangent
-from dl_basics.draw.style import MUTED
-from dl_basics.draw.words import number, plural
-from dl_basics.experiments.bends import DEEP_EPOCHS, PLACES, STEEPNESS, Bend, deep_bends
+from dl_basics.activations import Activation, sigmoid
+from dl_basics.draw import MUTED, bands, number, plural, tangent
+from dl_basics.experiments.digits import scores
 from dl_basics.explorers.activations.curves import Z
 from dl_basics.live import Choice, Prediction, Steps, explorer
+from dl_basics.recipes import Recipe
+
+
+@dataclass(frozen=True)
+class Bend(Activation):
+    """height · (σ(z) − middle): its slope at 0 is height/4, and its outputs are centred or not."""
+
+    name = "bend"
+    height: float = 1.0
+    middle: float = 0.0
+
+    def value(self, z):
+        return self.height * ((1 + np.tanh(z / 2)) / 2 - self.middle)  # σ(z) = (1 + tanh(z/2)) / 2
+
+    def derivative(self, z):
+        return self.height * sigmoid.derivative(z)
+
+    def delta_from(self, z, a, dL_da):
+        s = a / self.height + self.middle  # σ(z) is known already
+        return dL_da * self.height * s * (1 - s)
+
+
+STEEPNESS = {"1/4": 1.0, "1/2": 2.0, "1": 4.0}
+PLACES = {"no": 0.0, "yes": 0.5}
+FIVE, DEEP_EPOCHS = range(5), 8
 
 
 @explorer(
@@ -18,7 +44,7 @@ from dl_basics.live import Choice, Prediction, Steps, explorer
 def sigmoid_to_tanh(picture, steep="1/4", centred="no", epoch=8):
     """Is it the slope, or the centre?"""
     g = Bend(STEEPNESS[steep], PLACES[centred])
-    every = deep_bends()
+    every = {(s, c): five_hidden(s, c) for s in STEEPNESS for c in PLACES}
     runs = every[steep, centred][: epoch + 1]
     curve, shares = picture.panels(1, 1.3)
     curve.axes(x=(-6.3, 6.3), y=(-2.3, 4.3), xlabel="z", title="the activation")
@@ -42,6 +68,12 @@ def sigmoid_to_tanh(picture, steep="1/4", centred="no", epoch=8):
         f"epochs, at last {ends}, among the five other choices in grey."
     )
     return {"right": runs[-1]}
+
+
+def five_hidden(steep, centred):
+    """What networks with five hidden layers of one bend get right: (epochs + 1, 5)."""
+    g = Bend(STEEPNESS[steep], PLACES[centred])
+    return scores(Recipe((64, *[32] * 5, 10), g=g, rate=0.1), FIVE, 960, DEEP_EPOCHS)
 
 
 which_cause = Prediction(

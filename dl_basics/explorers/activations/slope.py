@@ -1,8 +1,6 @@
 """An activation's derivative g′(z) says how much of a nudge of z comes through."""
 
-from dl_basics.draw.curves import curve_at, tangent
-from dl_basics.draw.style import BLUE, MUTED, ORANGE
-from dl_basics.draw.words import number
+from dl_basics.draw import BLUE, MUTED, ORANGE, curve_at, number, tangent
 from dl_basics.explorers.activations.curves import Z, flat_parts, in_words, lifted, reach
 from dl_basics.live import Choice, Prediction, Slider, explorer
 from dl_basics.registry import ELEMENTWISE

@@ -5,8 +5,7 @@ from dataclasses import replace
 import numpy as np
 
 from dl_basics.activations import softmax as softmax_of
-from dl_basics.draw.style import DIVERGING, ON_DARK, ON_LIGHT
-from dl_basics.draw.words import listed, number
+from dl_basics.draw import DIVERGING, ON_DARK, ON_LIGHT, listed, number
 from dl_basics.live import Choice, LogSlider, Prediction, Slider, explorer
 
 
@@ -22,9 +21,7 @@ def softmax(picture, z1=2.0, z2=1.0, z3=-1.0, temperature=1.0, shift="0"):
     g = replace(softmax_of, temperature=temperature)
     z = np.array([z1, z2, z3]) + float(shift.replace("−", "-"))
     p, J = g(z), g.jacobian(z)
-    shares, slopes = picture.panels(1, 1, height=3.3)
-    draw_shares(shares, p)
-    draw_slopes(slopes, J)
+    draw_both(*picture.panels(1, 1, height=3.3), p, J)
     picture.say(
         f"a = ({p[0]:.3f}, {p[1]:.3f}, {p[2]:.3f}), together {p.sum():.3f}. "
         f"The largest slope is {number(np.abs(J).max(), 3, never=(0,))}."
@@ -38,23 +35,20 @@ def softmax(picture, z1=2.0, z2=1.0, z3=-1.0, temperature=1.0, shift="0"):
     return {"p": p, "jacobian": J}
 
 
-def draw_shares(panel, p):
-    """A bar for each probability, with its number above it."""
-    panel.axes(x=(-0.6, 2.6), y=(0, 1.12), ylabel="probability", title="a = softmax(z / T)",
-               xticks={0: "a₁", 1: "a₂", 2: "a₃"})
-    panel.bars("probabilities", [0, 1, 2], p, thickness=0.7)
+def draw_both(shares, slopes, p, J, most=0.25):
+    """A bar for each probability, and the Jacobian as a map. most: its largest entry at T = 1."""
+    outputs = {0: "a₁", 1: "a₂", 2: "a₃"}
+    shares.axes(x=(-0.6, 2.6), y=(0, 1.12), ylabel="probability", title="a = softmax(z / T)",
+                xticks=outputs)
+    shares.bars("probabilities", [0, 1, 2], p, thickness=0.7)
     for k in range(3):
-        panel.words(f"p{k}", k, p[k], f"{p[k]:.3f}", offset=(0, 8), ha="center")
-
-
-def draw_slopes(panel, J, most=0.25):
-    """The Jacobian (3, 3) as a map with numbers. most: the largest slope at T = 1."""
-    panel.axes(x=(-0.5, 2.5), y=(2.5, -0.5), title="slopes  ∂aᵢ/∂zⱼ", equal=True,
-               xticks={0: "z₁", 1: "z₂", 2: "z₃"}, yticks={0: "a₁", 1: "a₂", 2: "a₃"})
-    panel.heat("J", J[::-1], (-0.5, 2.5), (2.5, -0.5), low=-most, high=most, cmap=DIVERGING)
+        shares.words(f"p{k}", k, p[k], f"{p[k]:.3f}", offset=(0, 8), ha="center")
+    slopes.axes(x=(-0.5, 2.5), y=(2.5, -0.5), title="slopes  ∂aᵢ/∂zⱼ", equal=True,
+                xticks={0: "z₁", 1: "z₂", 2: "z₃"}, yticks=outputs)
+    slopes.heat("J", J[::-1], (-0.5, 2.5), (2.5, -0.5), low=-most, high=most, cmap=DIVERGING)
     for i, j in np.ndindex(3, 3):
-        panel.words(f"J{i}{j}", j, i, number(J[i, j], 3), ha="center",
-                    color=ON_DARK if abs(J[i, j]) > 0.6 * most else ON_LIGHT)
+        slopes.words(f"J{i}{j}", j, i, number(J[i, j], 3), ha="center",
+                     color=ON_DARK if abs(J[i, j]) > 0.6 * most else ON_LIGHT)
 
 
 a_thousand = Prediction(

@@ -1,8 +1,7 @@
 """The bias of a neuron sets its threshold: the weighted sum at which it switches on."""
 
 from dl_basics.activations import sigmoid, step
-from dl_basics.draw.style import BLUE, GREEN, MUTED
-from dl_basics.draw.words import number
+from dl_basics.draw import BLUE, GREEN, MUTED, number
 from dl_basics.explorers.activations.curves import Z
 from dl_basics.live import LogSlider, Prediction, Slider, explorer
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from dl_basics.draw.style import INK, MUTED
+from dl_basics.draw import INK, MUTED
 
 
 def draw_bowl(panel, curvatures, high):

@@ -1,7 +1,6 @@
 """Backpropagation through one neuron: the gradient is a product of slopes."""
 
-from dl_basics.draw.style import BLUE, INK, MUTED, ORANGE, PAPER
-from dl_basics.draw.words import number
+from dl_basics.draw import BLUE, INK, MUTED, ORANGE, PAPER, number
 from dl_basics.live import Choice, Prediction, Slider, explorer
 from dl_basics.registry import ELEMENTWISE
 
@@ -40,23 +39,23 @@ def chain(picture, w=1.2, b=-0.5, x=1.5, y=0.0, g="sigmoid"):
 
 def gradients(w, b, x, y, g):
     """By name the numbers w, z, a and L, and ∂L/∂ of each by the chain rule and by nudging it."""
-    def loss(a):
-        return (a - y) ** 2 / 2
-
-    def nudged(loss, at):
-        return (loss(at + NUDGE) - loss(at - NUDGE)) / (2 * NUDGE)  # (L⁺ − L⁻) / 2h
-
     z = w * x + b
     a = g(z)
     dL_da = a - y
     dL_dz = dL_da * g.prime(z)
-    by_nudging = {"w": nudged(lambda w: loss(g(w * x + b)), w),
-                  "z": nudged(lambda z: loss(g(z)), z), "a": nudged(loss, a), "L": 1.0}
-    return (
-        {"w": w, "z": z, "a": a, "L": loss(a)},
-        {"w": dL_dz * x, "z": dL_dz, "a": dL_da, "L": 1.0},
-        by_nudging,
-    )
+    forward = {"w": w, "z": z, "a": a, "L": (a - y) ** 2 / 2}
+    backward = {"w": dL_dz * x, "z": dL_dz, "a": dL_da, "L": 1.0}
+    onward = [lambda w: w * x + b, g, lambda a: (a - y) ** 2 / 2]  # from w to z, to a and to L
+    measured = {name: nudged(onward[k:], forward[name]) for k, name in enumerate(forward)}
+    return forward, backward, measured
+
+
+def nudged(functions, at):
+    """The slope at a place of one function after another, by a nudge to both sides."""
+    above, below = at + NUDGE, at - NUDGE
+    for function in functions:
+        above, below = function(above), function(below)
+    return (above - below) / (2 * NUDGE)  # (L⁺ − L⁻) / 2h
 
 
 def draw_chain(picture, forward, backward, measured, factors):
@@ -74,9 +73,9 @@ def draw_chain(picture, forward, backward, measured, factors):
         panel.words(f"by {k}", k + 0.5, middle, factor, (0, -11), color=ORANGE, **style)
     panel.dots("circles", [0, 1, 2, 3], [top] * 4, markersize=38, markerfacecolor=PAPER,
                markeredgecolor=INK, markeredgewidth=1.2)
-    for k, (name, what) in enumerate({"w": "w", "z": "z = w x + b", "a": "a = g(z)",
-                                      "L": "L = ½ (a − y)²"}.items()):
-        panel.words(f"what {name}", k, top, what, (0, 28), **style)
+    says = "w", "z = w x + b", "a = g(z)", "L = ½ (a − y)²"
+    for k, name in enumerate(forward):
+        panel.words(f"what {name}", k, top, says[k], (0, 28), **style)
         panel.words(f"value {name}", k, top, number(forward[name], 3), ha="center", color=BLUE)
         panel.words(f"symbol {name}", k, middle, f"∂L/∂{name}", (0, 17), color=ORANGE, **style)
         panel.words(f"slope {name}", k, middle, number(backward[name], digits), color=ORANGE,

@@ -2,8 +2,7 @@
 
 import numpy as np
 
-from dl_basics.draw.style import MUTED, ORANGE
-from dl_basics.draw.words import power
+from dl_basics.draw import MUTED, ORANGE, curve_at, power
 from dl_basics.experiments.nudges import check_errors
 from dl_basics.live import Choice, LogSlider, Prediction, explorer
 
@@ -18,7 +17,12 @@ def check(picture, step=1e-2, g="tanh", way="both sides"):
     sizes, errors = check_errors(g, way == "one side")
     middle = np.median(errors, axis=0)
     at, best = int(np.abs(np.log(sizes / step)).argmin()), int(middle.argmin())
-    draw_errors(picture, sizes, errors, middle, at, best)
+    picture.axes(x=(3e-14, 3e-1), y=(1e-12, 10), xscale="log", yscale="log", xlabel="nudge h",
+                 title="relative error", legend=("five networks", "median"))
+    picture.curves("five networks", sizes, errors, color=MUTED, linewidth=0.9)
+    curve_at(picture, "median", sizes, middle, (sizes[at], middle[at]), "here", ORANGE, "s")
+    picture.words("best", sizes[best], middle[best], f"best: h = {power(sizes[best])}", (0, -14),
+                  ha="center")
     # Between kinks the loss of a ReLU network is a parabola: nudging to both sides is exact there.
     kinks = g == "relu" and way == "both sides"
     far = "kinks that the nudge crosses" if kinks else "the bend of the curve"
@@ -34,17 +38,6 @@ def check(picture, step=1e-2, g="tanh", way="both sides"):
     )
     return {"h": sizes[at], "error": middle[at], "best": sizes[best], "sizes": sizes,
             "errors": errors}
-
-
-def draw_errors(panel, sizes, errors, middle, at, best):
-    """The errors of all networks over the nudge and their median, with a dot and its best place."""
-    panel.axes(x=(3e-14, 3e-1), y=(1e-12, 10), xscale="log", yscale="log", xlabel="nudge h",
-               title="relative error", legend=("five networks", "median"))
-    panel.curves("five networks", sizes, errors, color=MUTED, linewidth=0.9)
-    panel.line("median", sizes, middle, color=ORANGE)
-    panel.dots("here", sizes[at], middle[at], color=ORANGE, marker="s")
-    panel.words("best", sizes[best], middle[best], f"best: h = {power(sizes[best])}", (0, -14),
-                ha="center")
 
 
 smaller = Prediction(

@@ -2,9 +2,7 @@
 
 import numpy as np
 
-from dl_basics.draw.curves import curve_at
-from dl_basics.draw.style import ORANGE
-from dl_basics.draw.words import number, plural
+from dl_basics.draw import ORANGE, curve_at, number, plural
 from dl_basics.explorers.backprop.bowl import draw_bowl, draw_path
 from dl_basics.live import Prediction, Slider, Steps, explorer
 
@@ -16,10 +14,7 @@ BELOW_AT_ABOVE = (  # the limit
 )
 
 
-@explorer(
-    rate=Slider(0.01, 0.6, 0.01, "learning rate α"),
-    steps=Steps(0, 40, label="steps"),
-)
+@explorer(rate=Slider(0.01, 0.6, 0.01, "learning rate α"), steps=Steps(0, 40, label="steps"))
 def descent(picture, rate=0.1, steps=10):
     """How large may a step be?"""
     factors, limit = 1 - rate * BOWL, 2 / BOWL.max()

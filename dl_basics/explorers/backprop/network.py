@@ -3,9 +3,7 @@
 import numpy as np
 
 from dl_basics.activations import identity, tanh
-from dl_basics.draw.diagram import Diagram
-from dl_basics.draw.style import MUTED, ORANGE
-from dl_basics.draw.words import number
+from dl_basics.draw import MUTED, ORANGE, Diagram, number
 from dl_basics.gradcheck import gradient_check
 from dl_basics.initializers import xavier
 from dl_basics.live import Prediction, Slider, Steps, explorer

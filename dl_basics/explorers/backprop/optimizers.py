@@ -2,8 +2,7 @@
 
 import numpy as np
 
-from dl_basics.draw.style import GREEN, ORANGE, PURPLE
-from dl_basics.draw.words import plural, sized
+from dl_basics.draw import GREEN, ORANGE, PURPLE, plural, sized
 from dl_basics.experiments.descents import DESCENTS, VALLEY, walk_down
 from dl_basics.explorers.backprop.bowl import draw_bowl, draw_path
 from dl_basics.live import LogSlider, Steps, explorer
@@ -11,10 +10,7 @@ from dl_basics.live import LogSlider, Steps, explorer
 LOOKS = (ORANGE, "-", "s"), (PURPLE, "--", "o"), (GREEN, ":", "^")
 
 
-@explorer(
-    rate=LogSlider(0.01, 0.5, 20, "learning rate α"),
-    steps=Steps(0, 60, label="steps"),
-)
+@explorer(rate=LogSlider(0.01, 0.5, 20, "learning rate α"), steps=Steps(0, 60, label="steps"))
 def optimizers(picture, rate=0.1, steps=25):
     """Do a rolling ball and an even pace get there sooner?"""
     paths = {name: walk_down(name, rate)[: steps + 1] for name in DESCENTS}

@@ -3,8 +3,7 @@
 import numpy as np
 
 from dl_basics.datasets import DATASETS
-from dl_basics.draw.plane import answers
-from dl_basics.draw.style import BLUE, ORANGE
+from dl_basics.draw import BLUE, ORANGE, answers
 from dl_basics.experiments.costs import forward_and_backward
 from dl_basics.experiments.runs import EPOCHS, trained
 from dl_basics.live import Choice, Prediction, Slider, Steps, Stopwatch, explorer
@@ -24,8 +23,7 @@ def training(picture, epoch=60, data="rings", layers=1, units=8, g="tanh", rate=
     run = trained(data, layers, units, ELEMENTWISE[g], float(rate))
     epoch = min(epoch, len(run.weights) - 1)
     left, right = picture.panels(1, 1, height=3.5)
-    answers(left, lambda x: run.answers(epoch, x), run.side, run.x, run.labels,
-            ("first class", "second class"), "what it answers")
+    answers(left, run, epoch, ("first class", "second class"), "what it answers")
     right.axes(x=(0, EPOCHS), y=(1e-3, 20), yscale="log", xlabel="epoch",
                legend=("loss", "size of ∂L/∂W¹"))
     upto = np.arange(epoch + 1)

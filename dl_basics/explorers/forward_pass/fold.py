@@ -81,8 +81,7 @@ no_bend_no_line = Prediction(
     fold,
     "Switch ReLU off and go to the end of the way. Could another line do it, one that you place "
     "yourself?",
-    ["yes", "no"],
-    right=1, show={"travel": 2 * HALF, "bend": False},
+    ["yes", "no"], right=1, show={"travel": 2 * HALF, "bend": False},
     because="Without the bend, the two circles lie midway between the two squares, all on one "
     "line. Whatever has both squares on one side has what lies between them there as well.",
 )

@@ -72,8 +72,7 @@ def draw_examples(panel, order, done, now):
 the_rest = Prediction(
     loop,
     "The batch size goes from 8 to 10. How many iterations make one epoch of the 24 examples?",
-    ["2", "3", "24"],
-    right=1, show={"batch": 10, "at": 8},
+    ["2", "3", "24"], right=1, show={"batch": 10, "at": 8},
     because="Two batches of ten, and a third with the four examples that are left. An epoch ends "
     "when every example has had its turn.",
 )

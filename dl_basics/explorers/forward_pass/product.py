@@ -1,28 +1,26 @@
 """A matrix product computes z of all units for all examples."""
 
-from functools import partial
-
 import numpy as np
 
-from dl_basics.draw.style import BLUE, INK, MUTED
+from dl_basics.draw.style import BLUE, INK
 from dl_basics.draw.words import bracket, number
-from dl_basics.explorers.forward_pass.matrices import bracketed, shape_below
+from dl_basics.explorers.forward_pass.matrices import bracketed
 from dl_basics.live import Choice, Prediction, Slider, Stopwatch, explorer
 
-HERE, ELSEWHERE = "columns, as here", "rows, as in frameworks"
+IN_COLUMNS, IN_ROWS = "columns, as here", "rows, as in frameworks"
 W, b = np.array([[1, -1], [2, 0], [-1, 3]]), np.array([[0], [1], [-2]])
 BATCH = np.array([[2, 1, 0, 3], [1, -1, 2, 1]])
 
 
 @explorer(
     unit=Slider(1, 3, label="unit"), example=Slider(1, 4, label="example"),
-    layout=Choice([HERE, ELSEWHERE], "examples are"),
+    layout=Choice([IN_COLUMNS, IN_ROWS], "examples are"),
 )
-def product(picture, unit=1, example=1, layout=HERE):
+def product(picture, unit=1, example=1, layout=IN_COLUMNS):
     """Which numbers meet in one entry of z?"""
     z, i, j = W @ BATCH + b, unit - 1, example - 1
     names, matrices, at = ("W", "a", "b", "z"), (W, BATCH, b, z), (i, j)
-    if layout == ELSEWHERE:
+    if layout == IN_ROWS:
         names, matrices, at = ("aᵀ", "Wᵀ", "bᵀ", "zᵀ"), (BATCH.T, W.T, b.T, z.T), (j, i)
     draw_product(picture.panels(1, height=3.4)[0], names, matrices, at)
     terms = " + ".join(f"{bracket(W[i, k], 0)}·{bracket(BATCH[k, j], 0)}" for k in range(2))
@@ -55,51 +53,28 @@ def draw_product(panel, names, matrices, at):
     panel.band("column", [j, j + 1], top - inner, top, **wash)
     panel.band("entry", [j, j + 1], -i - 1, -i, **wash)
     for name, M, (x, y), some in zip(names, matrices, corners, bold, strict=True):
+        label = f"+ {name}" if name[0] == "b" else name
         color = {"W": None, "b": INK}.get(name[0], BLUE)
-        bracketed(panel, name, M, (x, y), color, bold=some, size=10.5)
-        sign = "+ " if name[0] == "b" else ""
-        panel.words(f"{name} name", x, y - 0.5, sign + name, (-5, 0), ha="right", weight="bold",
-                    fontsize=11)
-        if M is matrices[1]:
-            panel.words("shape", columns, y - inner / 2, f"{M.shape}", (7, 0), color=MUTED,
-                        fontsize=8.5)
-        else:
-            shape_below(panel, name, M, (x, y))
+        bracketed(panel, name, M, (x, y), color, label=label, bold=some, size=10.5,
+                  shape="right" if M is matrices[1] else "below")
 
 
 turned_over = Prediction(
-    product,
-    "Frameworks write each example as a row. What happens to the numbers in z?",
+    product, "Frameworks write each example as a row. What happens to the numbers in z?",
     ["other numbers come out", "the same numbers, rows and columns exchanged", "nothing at all"],
-    right=1, show={"layout": ELSEWHERE},
+    right=1, show={"layout": IN_ROWS},
     because="Each entry is still one unit with one example, and the same numbers meet in it. Only "
     "its place changes: row and column are exchanged.",
 )
 
 
-def all_at_once(W, b, a):
-    """z by one product for all examples."""
-    return W @ a + b
-
-
-def one_by_one(W, b, a):
-    """z by one product for each example."""
-    return np.column_stack([W @ example + b[:, 0] for example in a.T])
-
-
-def loops(W, b, a):
-    """z by loops in Python, number by number."""
-    rows, biases, columns = W.tolist(), b.ravel().tolist(), a.T.tolist()
-    return np.array([
-        [sum(w * x for w, x in zip(row, column, strict=True)) + bias for column in columns]
-        for row, bias in zip(rows, biases, strict=True)
-    ])
-
-
 RNG = np.random.default_rng(0)
-LAYER = RNG.normal(size=(32, 64)), RNG.normal(size=(32, 1)), RNG.normal(size=(64, 100))  # W, b, a
-WAYS = {"one product": all_at_once, "a product for each example": one_by_one, "loops": loops}
-ways = Stopwatch(
-    "z of 32 units with 64 inputs, for 100 examples",
-    {name: partial(way, *LAYER) for name, way in WAYS.items()},
-)
+U, c, x = RNG.normal(size=(32, 64)), RNG.normal(size=(32, 1)), RNG.normal(size=(64, 100))
+ROWS, BIASES, COLUMNS = U.tolist(), c.ravel().tolist(), x.T.tolist()
+ways = Stopwatch("z of 32 units with 64 inputs, for 100 examples", {
+    "one product": lambda: U @ x + c,
+    "a product for each example": lambda: np.column_stack([U @ a + c[:, 0] for a in x.T]),
+    "loops": lambda: np.array([
+        [sum(w * a for w, a in zip(row, column, strict=True)) + bias for column in COLUMNS]
+        for row, bias in zip(ROWS, BIASES, strict=True)]),
+})

@@ -6,7 +6,7 @@ from dl_basics.activations import relu, sigmoid
 from dl_basics.draw.diagram import Diagram
 from dl_basics.draw.style import BLUE, INK
 from dl_basics.draw.words import number
-from dl_basics.explorers.forward_pass.matrices import bracketed, shape_below
+from dl_basics.explorers.forward_pass.matrices import bracketed
 from dl_basics.live import Prediction, Slider, Steps, explorer
 
 W1, b1 = np.array([[1.0, -1.0], [0.5, 0.5], [-1.0, 2.0]]), np.array([[0.0], [-0.5], [1.0]])
@@ -15,7 +15,6 @@ WHERE = (
     "the input x", "layer 1: z = W x + b", "layer 1: a = relu(z)",
     "layer 2: z = W a + b", "layer 2: a = σ(z)",
 )
-SO_FAR = ("the inputs", "the inputs and layer 1", "the inputs and layer 1", "all", "all")
 
 
 @explorer(
@@ -35,8 +34,9 @@ def step(picture, at=1, x1=1.0, x2=2.0):
     picture.say(
         f"Step {at}, {WHERE[at]}. Now {'xzaza'[at]} = ({values}), of shape {signals[at].shape}."
         f"{' This is the output of the network.' if at == 4 else ''}")
+    filled = ("the inputs", "the inputs and layer 1", "all")[(at + 1) // 2]
     picture.describe(
-        f"Left, a network of 2 inputs, 3 hidden units and 1 output, with numbers in {SO_FAR[at]} "
+        f"Left, a network of 2 inputs, 3 hidden units and 1 output, with numbers in {filled} "
         f"so far. Right, the step as brackets of numbers, the result in blue: {WHERE[at]}.")
     return {"z1": z1, "a1": a1, "z2": z2, "a2": a2}
 
@@ -72,17 +72,14 @@ def draw_equation(panel, at, signals):
             gap = 0.7 if len(sign) == 1 else 0.5 + 0.3 * len(sign)
             panel.words(f"sign {k}", left + gap / 2, 0, sign, ha="center")
             left += gap
-        corner = (left, len(M) / 2)
-        bracketed(panel, f"M{k}", M, corner, color, digits=2 if color == BLUE else 1, size=8)
-        shape_below(panel, f"M{k}", M, corner)
+        bracketed(panel, f"M{k}", M, (left, len(M) / 2), color, digits=2 if color == BLUE else 1,
+                  size=8)
         left += M.shape[1]
 
 
 all_silent = Prediction(
-    step,
-    "Let x be (−2, −1.5). No z of layer 1 is above 0 then. What does the network answer?",
-    ["0", "σ(0) = 0.50", "σ(0.5) = 0.62"],
-    right=2, show={"at": 4, "x1": -2.0, "x2": -1.5},
+    step, "Let x be (−2, −1.5). No z of layer 1 is above 0 then. What does the network answer?",
+    ["0", "σ(0) = 0.50", "σ(0.5) = 0.62"], right=2, show={"at": 4, "x1": -2.0, "x2": -1.5},
     because="ReLU sends three zeros on, and zeros times any weights are 0. What is left is the "
     "bias of layer 2, which is 0.5.",
 )

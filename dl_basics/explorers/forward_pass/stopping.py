@@ -21,7 +21,12 @@ def stopping(picture, epoch=15, patience=10, labels="one in five wrong"):
     if stop <= epoch:
         picture.vrule("stop", stop)
         picture.words("stop word", stop, 2.45, "stop here", (5, 0), color=MUTED)
-    draw_losses(picture, training[:epoch], held_back[:epoch])
+    epochs = np.arange(1, epoch + 1)
+    picture.line("training digits", epochs, training[:epoch], color=BLUE)
+    picture.line("digits held back", epochs, held_back[:epoch], color=GREEN, linestyle="--")
+    picture.dots("training now", epoch, training[epoch - 1], color=BLUE)
+    picture.dots("held back now", epoch, held_back[epoch - 1], color=GREEN, marker="s",
+                 markersize=7)
     verdict = f"stop after epoch {stop}" if stop <= epoch else "go on"
     picture.say(
         f"Epoch {epoch}: loss {training[epoch - 1]:.2f} on the training digits, "
@@ -33,15 +38,6 @@ def stopping(picture, epoch=15, patience=10, labels="one in five wrong"):
         + ("The full one, for the training digits, goes on falling; the dashed one, for digits "
            "held back, has turned and climbs." if turned else "Neither has turned so far."))
     return {"training": training, "held back": held_back, "stop": stop}
-
-
-def draw_losses(panel, training, held_back):
-    """The losses so far, each with a dot at the last epoch."""
-    epochs = np.arange(1, len(training) + 1)
-    panel.line("training digits", epochs, training, color=BLUE)
-    panel.line("digits held back", epochs, held_back, color=GREEN, linestyle="--")
-    panel.dots("training now", epochs[-1], training[-1], color=BLUE)
-    panel.dots("held back now", epochs[-1], held_back[-1], color=GREEN, marker="s", markersize=7)
 
 
 longer = Prediction(

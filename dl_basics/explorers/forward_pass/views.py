@@ -92,7 +92,6 @@ fence = Prediction(
     views,
     "Each tanh unit has one straight edge. What is the smallest number of them that fences the "
     "inner ring in?",
-    ["1", "2", "3"],
-    right=2, show={"units": 3, "added": 3},
+    ["1", "2", "3"], right=2, show={"units": 3, "added": 3},
     because="Two straight edges leave a way out, three close a triangle. Try 1 and 2 as well.",
 )

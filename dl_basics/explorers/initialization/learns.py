@@ -2,9 +2,7 @@
 
 import numpy as np
 
-from dl_basics.draw.curves import bands
-from dl_basics.draw.style import MUTED, ON_DARK
-from dl_basics.draw.words import number
+from dl_basics.draw import MUTED, ON_DARK, bands, number
 from dl_basics.experiments.starts import GAINS, LAYERS, shares
 from dl_basics.live import Choice, Prediction, Slider, explorer
 

@@ -2,9 +2,7 @@
 
 import numpy as np
 
-from dl_basics.draw.curves import curve_at
-from dl_basics.draw.style import BLUE, INK
-from dl_basics.draw.words import number, sized
+from dl_basics.draw import BLUE, INK, curve_at, number, sized
 from dl_basics.experiments.signals import LAYERS, expected_cosines, two_inputs
 from dl_basics.live import Choice, Prediction, Slider, Steps, explorer
 

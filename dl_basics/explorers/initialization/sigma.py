@@ -2,8 +2,7 @@
 
 import numpy as np
 
-from dl_basics.draw.style import INK, MUTED
-from dl_basics.draw.words import number
+from dl_basics.draw import INK, MUTED, number
 from dl_basics.initializers import Uniform, UniformInitializer, he, lecun, xavier
 from dl_basics.live import Choice, Prediction, Slider, explorer
 from dl_basics.registry import INITIALIZERS

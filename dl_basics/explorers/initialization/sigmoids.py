@@ -2,9 +2,7 @@
 
 import numpy as np
 
-from dl_basics.draw.curves import bands
-from dl_basics.draw.style import BLUE, MUTED
-from dl_basics.draw.words import plural
+from dl_basics.draw import BLUE, MUTED, bands, plural
 from dl_basics.experiments.starts import FEW_LAYERS, SIGMOID_EPOCHS, shares
 from dl_basics.live import Prediction, Steps, explorer
 

@@ -2,9 +2,7 @@
 
 import numpy as np
 
-from dl_basics.draw.curves import by_layer
-from dl_basics.draw.style import BLUE, ORANGE
-from dl_basics.draw.words import plural, sized
+from dl_basics.draw import BLUE, ORANGE, by_layer, plural, sized
 from dl_basics.experiments.signals import LAYERS, UNITS, backward, forward, theory
 from dl_basics.live import Choice, Prediction, Slider, explorer
 from dl_basics.registry import ELEMENTWISE, INITIALIZERS

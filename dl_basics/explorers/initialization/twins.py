@@ -2,9 +2,7 @@
 
 import numpy as np
 
-from dl_basics.draw.curves import bands
-from dl_basics.draw.style import BLUE, MUTED
-from dl_basics.draw.words import listed
+from dl_basics.draw import BLUE, MUTED, bands, listed
 from dl_basics.experiments.starts import EVERY, STARTS, STEPS, twin_steps
 from dl_basics.live import Choice, Prediction, Steps, explorer
 

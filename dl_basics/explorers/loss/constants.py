@@ -5,9 +5,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from dl_basics.draw.curves import tangent
-from dl_basics.draw.style import BLUE, INK, MUTED
-from dl_basics.draw.words import number
+from dl_basics.draw import BLUE, INK, MUTED, number, tangent
 from dl_basics.live import Choice, Prediction, Slider, explorer
 from dl_basics.registry import LOSSES
 

@@ -2,9 +2,7 @@
 
 import numpy as np
 
-from dl_basics.draw.curves import curve_at
-from dl_basics.draw.style import ON_DARK, ON_LIGHT, ORANGE, SEQUENTIAL
-from dl_basics.draw.words import number, plural
+from dl_basics.draw import ON_DARK, ON_LIGHT, ORANGE, SEQUENTIAL, curve_at, number, plural
 from dl_basics.experiments.descents import BINARY, EDGE, JOURNEY, descend, lowest_place, terrain
 from dl_basics.live import Choice, LogSlider, Prediction, Slider, Steps, explorer
 

@@ -2,8 +2,7 @@
 
 import numpy as np
 
-from dl_basics.draw.curves import curve_at
-from dl_basics.draw.words import number
+from dl_basics.draw import curve_at, number
 from dl_basics.live import Prediction, Slider, explorer
 from dl_basics.losses import surprisal
 

@@ -3,8 +3,7 @@
 import numpy as np
 
 from dl_basics.activations import softmax
-from dl_basics.draw.style import INK, ORANGE, PAPER
-from dl_basics.draw.words import number
+from dl_basics.draw import INK, ORANGE, PAPER, number
 from dl_basics.experiments.descents import loss_at
 from dl_basics.live import Choice, Prediction, Slider, explorer
 from dl_basics.losses import cross_entropy, one_hot, squared_error

@@ -1,13 +1,9 @@
 """Where an answer is sure and wrong, cross-entropy is steep and squared error nearly flat."""
 
-from functools import lru_cache
-
 import numpy as np
 
 from dl_basics.activations import sigmoid
-from dl_basics.draw.curves import curve_at
-from dl_basics.draw.style import BLUE, GREEN, MUTED
-from dl_basics.draw.words import number
+from dl_basics.draw import BLUE, GREEN, MUTED, curve_at, number
 from dl_basics.experiments.descents import loss_at
 from dl_basics.live import Choice, Prediction, Slider, explorer
 from dl_basics.losses import binary_cross_entropy, squared_error
@@ -46,24 +42,18 @@ def draw_both(values, slopes, z, y, both):
     slopes.axes(x=(-10.3, 10.3), y=(-1.12, 1.12), xlabel="logit z", title="slope ∂L/∂z",
                 xticks=FIVES, yticks=[-1, -0.5, 0, 0.5, 1])
     wrong_side = Z < 0 if y else Z > 0
-    deaf = Z[wrong_side & (np.abs(over_logits(squared_error, y)[1]) < 0.01)]
+    deaf = Z[wrong_side & (np.abs(at_logit(squared_error, Z, y)[1]) < 0.01)]
     slopes.band("deaf", deaf[[0, -1]], -1.12, 1.12, facecolor=MUTED, alpha=0.16)
     for (name, loss), look in zip(LOSSES.items(), LOOKS, strict=True):
-        for panel, curve, height in zip((values, slopes), over_logits(loss, y), both[name],
-                                        strict=True):
+        curves = zip((values, slopes), at_logit(loss, Z, y), both[name], strict=True)
+        for panel, curve, height in curves:
             curve_at(panel, name, Z, curve, (z, height), f"{name} here", **look)
 
 
 def at_logit(loss, z, y):
-    """The loss of one logit z and its slope ∂L/∂z."""
-    value, slope = loss_at(loss, sigmoid, np.array([[z]]), np.array([[y]]))
-    return float(value), slope.item()
-
-
-@lru_cache
-def over_logits(loss, y):
-    """The loss and its slope for each z of `Z`, both (401,)."""
-    return np.transpose([at_logit(loss, z, y) for z in Z])
+    """The loss of a logit z, or of each of many, and its slope ∂L/∂z."""
+    value, slope = loss_at(loss, sigmoid, np.expand_dims(z, (-2, -1)), np.array([[y]]))
+    return value, slope[..., 0, 0][()]
 
 
 far_off = Prediction(

@@ -2,8 +2,7 @@
 
 import numpy as np
 
-from dl_basics.draw.curves import bands
-from dl_basics.draw.style import BLUE, GREEN
+from dl_basics.draw import BLUE, GREEN, bands, hollow
 from dl_basics.experiments.noisy_digits import EPOCHS, WRONG_LABELS, learned
 from dl_basics.live import Choice, Prediction, Steps, explorer
 
@@ -46,8 +45,7 @@ def draw_histories(losses, hits, history, epoch):
         panel.vrule("now", epoch)
     lowest = history["test loss"].mean(axis=0)
     best = int(lowest.argmin()) + 1
-    losses.dots("lowest", best, lowest[best - 1], marker="s", markersize=9,
-                markerfacecolor="none", markeredgecolor=GREEN)
+    losses.dots("lowest", best, lowest[best - 1], marker="s", markersize=9, **hollow(GREEN, 1.0))
     return best
 
 

@@ -2,9 +2,7 @@
 
 import numpy as np
 
-from dl_basics.draw.curves import curve_at
-from dl_basics.draw.style import BLUE, GREEN, MUTED
-from dl_basics.draw.words import number, plural
+from dl_basics.draw import BLUE, GREEN, MUTED, curve_at, number, plural
 from dl_basics.experiments.descents import BINARY, LONG, journey
 from dl_basics.live import LogSlider, Prediction, Slider, explorer
 
@@ -21,7 +19,14 @@ def recovery(picture, start=4.0, steps=10.0):
     start, k = round(start * 2) / 2, round(steps)
     ways = {name: journey(name, start) for name in BINARY}
     needed = {name: int(np.argmax(way < 0)) for name, way in ways.items()}
-    draw_ways(picture, ways, k)
+    picture.axes(x=(0.85, LONG * 1.2), y=(-13.5, 13.5), xscale="log", xlabel="steps",
+                 ylabel="logit z", legend=tuple(BINARY), yticks=[-10, -5, 0, 5, 10],
+                 xticks={10**n: f"{10**n:,}" for n in range(5)})
+    picture.words("yes", 1, 12.2, "above 0: it still says yes", color=MUTED)
+    picture.words("no", 1, -12.2, "below 0: it says no, as it should", color=MUTED)
+    picture.hrule("turn", 0)
+    for (name, way), look in zip(ways.items(), LOOKS, strict=True):
+        curve_at(picture, name, DRAWN, way[DRAWN], (k, way[k]), f"{name} here", **look)
     now, (few, many) = {name: way[k] for name, way in ways.items()}, needed.values()
     picture.say(
         f"The truth is no, and z starts at {number(start, 1)}. After {plural(k, 'step')} it is "
@@ -35,18 +40,6 @@ def recovery(picture, start=4.0, steps=10.0):
         f"{plural(many, 'step')}."
     )
     return {"start": start, "steps": k, "z": now, "needed": needed}
-
-
-def draw_ways(panel, ways, k):
-    """The logit over the steps of each way down, with a dot at step k."""
-    panel.axes(x=(0.85, LONG * 1.2), y=(-13.5, 13.5), xscale="log", xlabel="steps",
-               ylabel="logit z", legend=tuple(ways), yticks=[-10, -5, 0, 5, 10],
-               xticks={10**n: f"{10**n:,}" for n in range(5)})
-    panel.words("yes", 1, 12.2, "above 0: it still says yes", color=MUTED)
-    panel.words("no", 1, -12.2, "below 0: it says no, as it should", color=MUTED)
-    panel.hrule("turn", 0)
-    for (name, way), look in zip(ways.items(), LOOKS, strict=True):
-        curve_at(panel, name, DRAWN, way[DRAWN], (k, way[k]), f"{name} here", **look)
 
 
 from_ten = Prediction(

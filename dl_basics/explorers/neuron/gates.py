@@ -54,8 +54,7 @@ def draw_gates(panel, best, chosen):
 
 
 without_a_bias = Prediction(
-    gates,
-    "Switch the bias off, so that b is 0. Can a neuron still do AND?",
+    gates, "Switch the bias off, so that b is 0. Can a neuron still do AND?",
     ["yes, with other weights", "no: three of the four corners at best", "no: not even two"],
     right=1, show={"bias": False, "w1": 1.0, "w2": -0.5},
     because="Without a bias z is 0 at the corner (0, 0), so the line always goes through it. No "

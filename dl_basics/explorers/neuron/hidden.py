@@ -33,29 +33,22 @@ def hidden(picture, first="x₁", second="x₂", travel=0):
     if separated := travel == TRAVEL and line is not None:
         neuron_map(moved, np.array(line[:2]), line[2], step, AROUND, AROUND, air=0.5)
     draw_places(moved, place, ON_LIGHT if separated else INK)
-    before, verdict = in_words(h, travel, line)
-    picture.say(f"h₁ is {first}, h₂ is {second}. {before}{verdict}")
+    fall, verdict = "", f"The corners are {'on their way' if travel else 'still where they were'}."
+    if travel == TRAVEL:
+        fall = f"The corners fall on {plural(len({*map(tuple, h.T)}), 'place')}. "
+        verdict = "No line separates XOR here." if line is None else (
+            "One line now separates XOR: a third neuron can finish it.")
+    picture.say(f"h₁ is {first}, h₂ is {second}. {fall}{verdict}")
     picture.describe(
         f"Left, four corners cut by two lines, {first} and {second}. Right, the same corners: "
         f"{verdict}")
     return {"separable": line is not None, "places": place}
 
 
-def in_words(h, travel, line):
-    """Where the corners are, and what that means: two sentences, the first empty on the way."""
-    if travel < TRAVEL:
-        return "", f"The corners are {'on their way' if travel else 'still where they were'}."
-    return (
-        f"The corners fall on {plural(len({*map(tuple, h.T)}), 'place')}. ",
-        "One line now separates XOR: a third neuron can finish it." if line else
-        "No line separates XOR here.",
-    )
-
-
 def draw_cut(panel, mark, name, gate, **style):
     """The line of a hidden neuron, with a shade and a name on the side where it says yes."""
-    *w, b = simple_line(gate) / np.hypot(*simple_line(gate)[:2])
-    w = np.array(w)
+    line = np.array(simple_line(gate))
+    w, b = line[:2] / np.hypot(*line[:2]), line[2] / np.hypot(*line[:2])
     foot = 0.5 - w * (w.sum() / 2 + b)  # of the line, from the middle (½, ½)
     along, far = 3 * np.array([-w[1], w[0]]), 4 * w
     left, right = foot + along, foot - along
@@ -88,10 +81,8 @@ def draw_places(panel, place, ink):
 
 
 a_second_neuron = Prediction(
-    hidden,
-    "The first hidden neuron is OR. Which second one makes XOR easy for a third neuron?",
-    ["x₁", "AND", "NOR"],
-    right=1, show={"first": "OR", "second": "AND", "travel": TRAVEL},
+    hidden, "The first hidden neuron is OR. Which second one makes XOR easy for a third neuron?",
+    ["x₁", "AND", "NOR"], right=1, show={"first": "OR", "second": "AND", "travel": TRAVEL},
     because="OR says no to (0, 0) only, and AND says yes to (1, 1) only. So both corners where XOR "
     "says yes fall on (1, 0), and one line cuts them off.",
 )

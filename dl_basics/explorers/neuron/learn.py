@@ -49,8 +49,7 @@ def draw_losses(panel, losses, start, steps):
 
 
 exclusive = Prediction(
-    learn,
-    "Now XOR, a hundred steps, from twenty random starts. Where does the loss end?",
+    learn, "Now XOR, a hundred steps, from twenty random starts. Where does the loss end?",
     ["near 0 from a lucky start, higher from others", "somewhere else from each start",
      "at 0.693 from every start"],
     right=2, show={"gate": "XOR", "steps": 100},

@@ -61,8 +61,7 @@ sixty_four_inputs = Prediction(
     network,
     "64 inputs, one hidden layer of 32 units, 10 outputs. How many numbers does this network "
     "learn?",
-    ["106", "2368", "2410"],
-    right=2, show={"inputs": 64, "layers": 1, "units": 32, "outputs": 10},
+    ["106", "2368", "2410"], right=2, show={"inputs": 64, "layers": 1, "units": 32, "outputs": 10},
     because="64 · 32 + 32 · 10 = 2368 weights, and a bias for each of the 42 units that compute. "
     "The inputs have none.",
 )

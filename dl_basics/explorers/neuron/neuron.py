@@ -79,8 +79,7 @@ def draw_neuron(panel, x, w, z, a):
 
 
 halved = Prediction(
-    neuron,
-    "Halve both weights and the bias. What happens to the line?",
+    neuron, "Halve both weights and the bias. What happens to the line?",
     ["it moves towards the centre", "it turns", "it stays where it is"],
     right=2, show={"w1": 0.8, "w2": 0.5, "b": -0.3},
     because="Where z was 0, half of it is 0 too. What changes is how fast the colours go from blue "

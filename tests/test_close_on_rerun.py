@@ -6,8 +6,8 @@ import weakref
 import ipywidgets
 import pytest
 
-from dl_basics.live import cells
-from dl_basics.live.cells import close, closes_with_its_cell
+from dl_basics.live import close_on_rerun as module
+from dl_basics.live.close_on_rerun import close, close_on_rerun
 from tests.hands import Notebook, widgets
 
 
@@ -22,7 +22,7 @@ def box():
     slider = ipywidgets.FloatSlider(style={"handle_color": "red"}, layout={"width": "200px"})
     inner = ipywidgets.HBox([slider, ipywidgets.Button(), ipywidgets.Checkbox()])
     made = ipywidgets.VBox([ipywidgets.HTML("text"), inner])
-    closes_with_its_cell(made)
+    close_on_rerun(made)
     return made
 
 
@@ -64,7 +64,7 @@ def test_what_was_closed_is_forgotten(notebook):
     notebook.run("a", lambda: None)
     gc.collect()
     assert gone() is None
-    assert cells._made == {}
+    assert module._made == {}
     assert notebook.events.callbacks["pre_run_cell"] == []
 
 
@@ -89,11 +89,11 @@ def test_where_cells_have_no_names_nothing_is_closed(notebook, parent):
     made = box()
     notebook.events.trigger("pre_run_cell", type("Info", (), {"cell_id": None})())
     assert made.comm is not None
-    assert cells._made == {}
+    assert module._made == {}
 
 
 def test_outside_a_notebook_nothing_is_closed(monkeypatch):
-    monkeypatch.setattr(cells, "get_ipython", lambda: None)
+    monkeypatch.setattr(module, "get_ipython", lambda: None)
     made = box()
     assert made.comm is not None
     close(made)

@@ -1,26 +1,25 @@
-"""Letters: the same line that matplotlib would write, at the same place."""
+"""TextArtist: the same line that matplotlib would write, at the same place."""
 
 import numpy as np
 import pytest
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
-from dl_basics.draw.style import house_style
-from dl_basics.live.letters import FONT, Letters, line
 from dl_basics.live.recorder import Recorder
+from dl_basics.live.text_artist import FONT, TextArtist, line
+from dl_basics.live.theme import theme
 
 LINES = ["0.705", "−0.183", "w₁ x₁ + b", "∂L/∂w = δ aᵀ", "AVATAR", "a", "100 %"]
 
 
 def drawn(artist):
     """Left, right, bottom and top of what an artist fills, in pixels."""
-    with house_style():
+    with theme().applied():
         figure = Figure()
         axes = figure.add_axes((0, 0, 1, 1))
         axes.set(xlim=(0, 1), ylim=(0, 1))
         axes.add_artist(artist)
-        recorder = Recorder(figure)
-        artist.draw(recorder)
+        recorder = Recorder(figure).record(artist)
     points = np.concatenate(recorder.points)
     codes = np.concatenate([step["codes"] for step in recorder.steps])
     points = points[codes != 79]  # where an outline closes there is no point of it
@@ -28,7 +27,7 @@ def drawn(artist):
 
 
 def letters(string, **style):
-    made = Letters()
+    made = TextArtist()
     made.xy, made.string = (0.5, 0.5), string
     made.set(**style)
     return made
@@ -38,7 +37,7 @@ def letters(string, **style):
 @pytest.mark.parametrize("weight", ["normal", "bold"])
 @pytest.mark.parametrize("string", LINES)
 def test_a_line_lies_where_matplotlib_would_write_it(string, weight, ha):
-    with house_style():
+    with theme().applied():
         text = Text(0.5, 0.5, string, ha=ha, va="baseline", fontsize=12, weight=weight, family=FONT)
     ours = drawn(letters(string, ha=ha, va="baseline", fontsize=12, weight=weight))
     # Matplotlib moves pairs such as AV together, and rounds where it starts.

@@ -6,7 +6,7 @@ from ipywidgets import Widget
 _made = {}  # cell id -> the widgets that the cell has shown
 
 
-def closes_with_its_cell(box):
+def close_on_rerun(box):
     """Close `box` and all that is in it as soon as the cell that is running now runs again.
 
     Outside a notebook, or where the front end does not name its cells, nothing is closed.

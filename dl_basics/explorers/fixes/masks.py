@@ -12,43 +12,27 @@ from dl_basics.live import Prediction, Slider, Steps, explorer
 
 HIDDEN = np.array([[1.2], [0.5], [0.8], [1.0], [0.6], [0.9]])  # what six units say
 WEIGHTS = np.array([[0.8, -1.0, 0.5, 1.2, -0.6, 0.4]])  # of the one unit that listens
-DRAWS, LOW, HIGH = 100, -6.0, 9.0
+DRAWS, ENDS = 100, (-6.0, 9.0)
 
 
-@explorer(
-    draws=Steps(1, DRAWS, label="masks drawn"),
-    p=Slider(0.0, 0.8, 0.1, "p"),
-)
+@explorer(draws=Steps(1, DRAWS, label="masks drawn"), p=Slider(0.0, 0.8, 0.1, "p"))
 def masks(picture, draws=5, p=0.5):
     """What is left when units fall silent, and what on average?"""
-    drawn = some_masks(p)[:, :draws]  # (6, draws)
-    outputs, fixed = (WEIGHTS @ (HIDDEN * drawn))[0], (WEIGHTS @ HIDDEN).item()
-    means, numbers = np.cumsum(outputs) / np.arange(1, draws + 1), np.arange(1, draws + 1)
+    drawn, fixed = some_masks(p)[:, :draws], (WEIGHTS @ HIDDEN).item()
+    outputs, silent = (WEIGHTS @ (HIDDEN * drawn))[0], (drawn == 0).sum(axis=0)
+    means = np.cumsum(outputs) / np.arange(1, draws + 1)
     left, right = picture.panels(1, 1.25, height=3.8)
-    draw_masked(left, drawn[:, -1:], outputs[-1])
-    right.axes(x=(0, DRAWS + 2), y=(LOW, HIGH), xlabel="masks drawn", title="the output")
-    if p > 0:
-        right.hrule("evaluation", fixed)
-        theory = 2 * np.sqrt(((WEIGHTS.T * HIDDEN) ** 2).sum() * p / (1 - p) / np.arange(1, 101))
-        right.curves("likely", np.arange(1, 101),
-                     np.clip([fixed - theory, fixed + theory], LOW, HIGH), color=INK,
-                     linestyle=":", linewidth=1.4)
-    right.dots("each", numbers, np.clip(outputs, LOW, HIGH), markersize=4, color=MUTED)
-    if draws > 1:
-        right.line("mean", numbers, np.clip(means, LOW, HIGH))
-    right.dots("now", draws, np.clip(means[-1], LOW, HIGH), color=BLUE, marker="s")
-    silent = (drawn == 0).sum(axis=0)
+    draw_masked(left, drawn[:, -1], outputs[-1])
+    draw_outputs(right, outputs, means, fixed, p)
     picture.say(
         f"Mask {draws}: {silent[-1]} of 6 silent, the rest times {1 / (1 - p):.2f}; output "
         f"{number(outputs[-1], 2)}. Mean of {plural(draws, 'output')}: {number(means[-1], 2)}; "
-        f"in evaluation {number(fixed, 2)}."
-    )
+        f"in evaluation {number(fixed, 2)}.")
     picture.describe(
         f"Left, six units and the one that listens to them; {silent[-1]} are crossed out. Right, "
         f"an output for each mask as a dot, and the line of their mean, now "
         f"{number(means[-1], 2)}, which closes in on {number(fixed, 2)}, the output without "
-        f"dropout."
-    )
+        f"dropout.")
     return {"outputs": outputs, "mean": means[-1], "evaluation": fixed, "silent": silent}
 
 
@@ -60,24 +44,45 @@ def some_masks(p):
     return layer.mask
 
 
+@lru_cache
+def likely(fixed, p):
+    """Between which numbers a mean of 1 to 100 outputs lies, most of the time: (2, 100)."""
+    spread = np.sqrt(((WEIGHTS.T * HIDDEN) ** 2).sum() * p / (1 - p) / np.arange(1, DRAWS + 1))
+    return np.clip([fixed - 2 * spread, fixed + 2 * spread], *ENDS)
+
+
 def draw_masked(panel, mask, output):
-    """The six units with what they say behind the mask, and the output."""
+    """The six units with what they say behind the mask (6,), and the output."""
     diagram = Diagram(panel, (6, 1))
     diagram.lines([WEIGHTS])
     diagram.units()
-    diagram.values(0, (HIDDEN * mask)[:, 0])
+    diagram.values(0, HIDDEN[:, 0] * mask)
     diagram.values(1, [output])
-    silent = [diagram.place(0, unit) for unit in range(6) if mask[unit, 0] == 0]
-    panel.dots("silent", *(np.transpose(silent) if silent else ([], [])), marker="x",
-               markersize=20, markeredgecolor=INK, markeredgewidth=1.6)
+    places = np.array([diagram.place(0, unit) for unit in range(6)])
+    panel.dots("silent", *places[mask == 0].T, marker="x", markersize=20, markeredgecolor=INK,
+               markeredgewidth=1.6)
+
+
+def draw_outputs(panel, outputs, means, fixed, p):
+    """An output for each mask, their mean so far, and where theory has it."""
+    draws = np.arange(1, len(outputs) + 1)
+    panel.axes(x=(0, DRAWS + 2), y=ENDS, xlabel="masks drawn", title="the output")
+    if p > 0:
+        panel.hrule("evaluation", fixed)
+        panel.curves("likely", np.arange(1, DRAWS + 1), likely(fixed, p), color=INK,
+                     linestyle=":", linewidth=1.4)
+    outputs, means = np.clip([outputs, means], *ENDS)
+    panel.dots("each", draws, outputs, markersize=4, color=MUTED)
+    if len(draws) > 1:
+        panel.line("mean", draws, means)
+    panel.dots("now", draws[-1], means[-1], color=BLUE, marker="s")
 
 
 on_average = Prediction(
     masks,
     "Draw a hundred masks. Where does the mean of the outputs settle?",
     ["At half the output without dropout", "At the output without dropout", "Nowhere"],
-    right=1,
+    right=1, show={"draws": 100},
     because="Half the units are silent, and the others count double. On average each counts once. "
     "That is what the division by 1 − p is for.",
-    show={"draws": 100},
 )

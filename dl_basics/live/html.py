@@ -1,4 +1,4 @@
-"""A paragraph is a line of plain words on the page, with one name for its look."""
+"""Plain words as HTML on the page, with a class of screen.css for their look."""
 
 import html
 import re
@@ -12,6 +12,6 @@ def paragraph(text, look):
 
 
 def marked_up(text, look):
-    """The words as HTML, "z = 9" on one line as in screen.js; "" for none, which takes no room."""
+    """The words as HTML, "z = 9" on one line as in words.js; "" for none, which takes no room."""
     unbroken = re.sub(r" ([=<>≈±×]) ", "\u00a0\\1\u00a0", text)
     return f'<p class="{look}">{html.escape(unbroken)}</p>' if text else ""

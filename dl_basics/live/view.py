@@ -1,14 +1,14 @@
-"""The desk is where you play: the controls, the picture, the line of text and a reset button."""
+"""The view of an exploration: its controls, the picture, the line of text and a reset button."""
 
 import ipywidgets
 
-from dl_basics.live.cells import close, closes_with_its_cell
-from dl_basics.live.paragraph import paragraph
-from dl_basics.live.picture import PEN
+from dl_basics.live.close_on_rerun import close, close_on_rerun
+from dl_basics.live.html import paragraph
+from dl_basics.live.picture import DRAW_LOCK
 from dl_basics.live.screen import Screen
 
 
-class Desk:
+class View:
     """The widgets of one exploration; `box` is what the notebook shows.
 
     A control that moves calls `exploration.move`. If that raises, the picture stays as it was and
@@ -34,7 +34,7 @@ class Desk:
         self.box = ipywidgets.VBox([head, row, self.screen])
         self.box.add_class("dl-explorer")
         self._paused = False
-        closes_with_its_cell(self.box)
+        close_on_rerun(self.box)
 
     @property
     def open(self):
@@ -52,7 +52,7 @@ class Desk:
         self._moved()
 
     def show_me(self, values):
-        """Move the controls there, and scroll the desk into view."""
+        """Move the controls there, and scroll the view into sight."""
         self.set(self.start | values)
         self.screen.send({"scroll": True})
 
@@ -72,7 +72,7 @@ class Desk:
         self._moved()
 
     def _show(self, draw):
-        with PEN:  # one move after the other: JupyterLab runs buttons and sliders in two threads
+        with DRAW_LOCK:  # JupyterLab runs buttons and sliders in two threads: one move at a time
             try:
                 draw()
             except Exception as error:  # a learner's own function may raise anything

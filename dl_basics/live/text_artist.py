@@ -14,14 +14,14 @@ from matplotlib.font_manager import FontProperties, findfont, get_font
 from matplotlib.ft2font import LoadFlags
 from matplotlib.path import Path
 from matplotlib.textpath import text_to_path
-from matplotlib.transforms import Affine2D
+from matplotlib.transforms import IdentityTransform
 
 FONT = "DejaVu Sans"
 SHARE = {"left": 0.0, "center": 0.5, "right": 1.0}  # of the width, to the left of the point
 RISE = {"baseline": 0.0, "center": 0.36, "top": 0.73, "bottom": -0.24}  # of the size, below it
 
 
-class Letters(Artist):
+class TextArtist(Artist):
     """A line of text at the point `xy` in data coordinates, moved by `offset` points.
 
     Its style words are matplotlib's: color, alpha, fontsize, weight ("normal" or "bold"), ha and
@@ -56,22 +56,20 @@ class Letters(Artist):
             return
         path, width = line(self.string, self._weight)
         size = self._size * points
-        place = (
-            Affine2D()
-            .scale(size)
-            .translate(
-                x + self.offset[0] * points - self._share * width * size,
-                y + self.offset[1] * points - self._rise * size,
-            )
+        corner = (
+            x + self.offset[0] * points - self._share * width * size,
+            y + self.offset[1] * points - self._rise * size,
         )
+        path = Path(path.vertices * size + corner, path.codes)
         gc = renderer.new_gc()
         gc.set_linewidth(0)
         if self.get_alpha() is not None:
             gc.set_alpha(self.get_alpha())
-        renderer.draw_path(gc, path, place, self._color)
+        renderer.draw_path(gc, path, IdentityTransform(), self._color)
         gc.restore()
 
 
+@lru_cache(maxsize=1024)
 def line(string, weight):
     """The outlines of a string, and its width, both for letters of size 1."""
     vertices, codes, x = [], [], 0.0

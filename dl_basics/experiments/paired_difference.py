@@ -1,0 +1,26 @@
+"""Pairs of networks say whether a fix helps, or whether it was luck."""
+
+import numpy as np
+
+
+def paired_difference(before, after, confidence="95%"):
+    """The mean gain of networks in pairs, and the ends of its confidence interval.
+
+    Each pair has the same digits and the same random numbers, so that their luck cancels.
+    """
+    gains = np.asarray(after) - np.asarray(before)
+    n = len(gains)
+    off = STUDENT[confidence, n] * gains.std(ddof=1) / np.sqrt(n)
+    return gains.mean(), gains.mean() - off, gains.mean() + off
+
+
+# How many standard errors hold so much of what is likely, for so many pairs: Student's t.
+T_999 = (8.610, 6.869, 5.959, 5.408, 5.041, 4.781, 4.587, 4.437, 4.318, 4.221, 4.140, 4.073,
+         4.015, 3.965, 3.922, 3.883)  # fmt: skip
+STUDENT = {("95%", 10): 2.262} | {("99.9%", pairs): t for pairs, t in enumerate(T_999, start=5)}
+
+
+def direction(low, high):
+    """1 if an interval of gains lies above 0, −1 if below, else 0; its ends in whole points."""
+    low, high = round(100 * low), round(100 * high)
+    return 1 if low > 0 else -1 if high < 0 else 0

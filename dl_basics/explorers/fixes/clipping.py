@@ -1,0 +1,68 @@
+"""Clipping by norm keeps the direction of a gradient; clipping by value turns it."""
+
+import numpy as np
+
+from dl_basics.draw.curves import hollow
+from dl_basics.draw.style import MUTED, ORANGE
+from dl_basics.live import Prediction, Slider, explorer
+from dl_basics.optimizers import by_norm, by_value, global_norm
+
+AROUND = np.linspace(0, 2 * np.pi, 121)
+WAYS = {  # and the edge of what is left, for a limit of 1
+    "by norm": (by_norm, np.array([np.cos(AROUND), np.sin(AROUND)])),
+    "by value": (by_value, np.array([[-1, 1, 1, -1, -1], [-1, -1, 1, 1, -1]])),
+}
+
+
+@explorer(
+    g1=Slider(-4.0, 4.0, 0.1, "∂L/∂w₁"), g2=Slider(-4.0, 4.0, 0.1, "∂L/∂w₂"),
+    limit=Slider(0.2, 4.0, 0.1, "limit"),
+)
+def clipping(picture, g1=3.6, g2=1.0, limit=1.5):
+    """What does clipping do to the direction?"""
+    gradient, turned, lengths = np.array([g1, g2]), {}, {}
+    panels, norm = picture.panels(1, 1, height=3.6), global_norm([gradient])
+    for panel, (name, (clip, edge)) in zip(panels, WAYS.items(), strict=True):
+        (clipped,) = clip(limit)([gradient])
+        turned[name], lengths[name] = angle(gradient, clipped), float(np.linalg.norm(clipped))
+        draw_clipped(panel, name, gradient, clipped, limit * edge)
+    picture.say(
+        f"Length {norm:.2f}. By norm it becomes {lengths['by norm']:.2f} and turns by "
+        f"{turned['by norm']:.0f}°; by value {lengths['by value']:.2f}, and it turns by "
+        f"{turned['by value']:.0f}°.")
+    picture.describe(
+        f"Two planes with the same gradient, of length {norm:.2f}. By norm an arrow stays in its "
+        f"direction and ends within a circle; by value it ends within a square and turns by "
+        f"{turned['by value']:.0f} degrees.")
+    return {"length": norm, "lengths": lengths, "turned": turned}
+
+
+def draw_clipped(panel, title, gradient, clipped, edge):
+    """The clipped gradient as an arrow within its edge (2, n), and what was cut off."""
+    panel.axes(x=(-4.4, 4.4), y=(-4.4, 4.4), xlabel="∂L/∂w₁", ylabel="∂L/∂w₂", equal=True,
+               title=title)
+    panel.line("limit", *edge, color=MUTED, linewidth=1.2, linestyle=(0, (4, 3)))
+    if not np.array_equal(clipped, gradient):
+        panel.line("cut off", *np.transpose([clipped, gradient]), color=MUTED, linestyle=":",
+                   linewidth=1.6)
+        panel.dots("gradient", *gradient, markersize=7, **hollow(MUTED))
+    if gradient.any():
+        panel.arrow("clipped", (0, 0), tuple(clipped), color=ORANGE)
+
+
+def angle(v, w):
+    """The angle between two vectors in degrees; 0 if one has no length."""
+    length = np.linalg.norm(v) * np.linalg.norm(w)
+    return abs(float(np.degrees(np.arccos(np.clip(v @ w / length, -1, 1))))) if length else 0.0
+
+
+keeps_course = Prediction(
+    clipping,
+    "The gradient (3, 0.3), and a limit of 0.3. Which way does the clipped one point?",
+    ["By norm and by value: as before",
+     "By norm as before; by value it turns by almost 40°",
+     "Both turn a little"],
+    right=1, show={"g1": 3.0, "g2": 0.3, "limit": 0.3},
+    because="By norm all entries shrink alike. By value each is cut by itself: 3 becomes 0.3, "
+    "and 0.3 stays, so what was one tenth is suddenly as large.",
+)
