@@ -16,7 +16,6 @@ AXIS = {"x": ACROSS, "xlabel": "gain", "xticks": {0: "½", 4: "1", 6: "√2", 8:
 )
 def learns(picture, layers=10, g="relu"):
     """From which start does a deep network learn?"""
-    layers = LAYERS.step * round(layers / LAYERS.step)  # the nearest that was measured
     every = np.array([[shares(g, depth, gain) for gain in GAINS] for depth in LAYERS])
     row, (left, right) = every[LAYERS.index(layers)], picture.panels(1, 1.15, height=3.3)
     draw_map(left, every.mean(axis=-1), layers)

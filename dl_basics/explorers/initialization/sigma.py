@@ -38,11 +38,8 @@ def sigma(picture, init="xavier", fan_in=64, fan_out=32):
 
 
 def drawn_weights(init, fan_in, fan_out):
-    """At least 2000 weights of layers of this size, and σ by the rule; as it was measured if a rule
-    of your own does not state it.
-    """
-    rng = np.random.default_rng(0)
-    layers = max(1, -(-2000 // (fan_in * fan_out)))
+    """At least 2000 weights of such layers, and σ: as it is measured if no rule states it."""
+    rng, layers = np.random.default_rng(0), max(1, -(-2000 // (fan_in * fan_out)))
     w = np.concatenate([init.draw(fan_out, fan_in, rng=rng).ravel() for _ in range(layers)])
     try:
         return w, float(init.sigma(fan_in, fan_out))

@@ -18,7 +18,7 @@ def twins(picture, step=0, start="constant", g="tanh"):
     """Must the first weights differ?"""
     images, shares = twin_steps(g)
     W, runs = images[start][step // EVERY], shares[start][: step // EVERY + 1]
-    others = {name: right.mean(axis=1) for name, right in shares.items() if name != start}
+    others = {name: each.mean(axis=1) for name, each in shares.items() if name != start}
     left, right = picture.panels(1.15, 1, height=3.2)
     draw_units(left, W)
     draw_learning(right, step, runs, others)
@@ -42,9 +42,9 @@ def draw_units(panel, W):
     panel.axes(x=(-0.2, 35.2), y=(-0.2, 17.2), bare=True, equal=True,
                title="the 64 weights of each hidden unit")
     panel.heat("weights", mosaic(W), (0, 35), (0, 17), low=-0.5, high=0.5, cmap="PRGn")
-    x, y = np.meshgrid(9 * np.arange(4), 9 * np.arange(2))  # the corners of the images
-    panel.curves("frames", *(corner.reshape(-1, 1) + edge for corner, edge in (
-        (x, [0, 8, 8, 0, 0]), (y, [0, 0, 8, 8, 0]))), color=MUTED, linewidth=1)
+    corners = 9 * np.indices((2, 4))[::-1].reshape(2, 1, 8)  # x and y of all images
+    frames = corners + np.array([[0, 8, 8, 0, 0], [0, 0, 8, 8, 0]])[..., None]
+    panel.curves("frames", *frames.mT, color=MUTED, linewidth=1)
 
 
 def mosaic(W):
