@@ -1,5 +1,6 @@
 """What notebook 06 shows and says: factors foretold, walls, dead units, and cures that are none."""
 
+import json
 from dataclasses import replace
 
 import numpy as np
@@ -9,29 +10,25 @@ from dl_basics.activations import ReLU, relu, sigmoid, softmax, tanh
 from dl_basics.datasets import digits_split
 from dl_basics.diagnostics import dead_shares, gradient_sizes, rms
 from dl_basics.exercises import gradient_problems as exercises
+from dl_basics.experiments import gradients_by_layer, products
+from dl_basics.experiments.deep_networks import EPOCHS, SHUT, TEN, ten_of, trained
+from dl_basics.experiments.harness import dense_layers, there_and_back
 from dl_basics.explorers import gradient_problems as explore
-from dl_basics.explorers.gradient_problems import (
-    awakening,
-    clinic,
-    remedies_tried,
-    same_matrix,
-    wall,
-    way_back,
-)
-from dl_basics.explorers.gradient_problems.deep import (
-    EPOCHS,
-    TEN,
-    dense_layers,
-    some_digits,
-    ten_of,
-    there_and_back,
-    trained,
-)
+from dl_basics.explorers.gradient_problems.patients import PATIENTS
+from dl_basics.explorers.gradient_problems.remedies import AILMENTS, STORED, treated
 from dl_basics.initializers import He, Normal, Xavier, he, xavier
 from dl_basics.layers import Dense
 from dl_basics.losses import cross_entropy
 from dl_basics.network import Network, dense
-from dl_basics.recipes import Recipe
+from dl_basics.recipes import FIXES, Recipe
+from tools import make_fixes, make_remedies
+
+
+def first_digits(m):
+    """The first m digits to learn from, x (64, m) and y (10, m)."""
+    data, _ = digits_split(rng=np.random.default_rng(0))
+    return data.x[:, :m], data.y[:, :m]
+
 
 # --- Ten networks side by side --------------------------------------------------------------------
 
@@ -45,19 +42,19 @@ RECIPES = {
 
 @pytest.mark.parametrize("recipe", RECIPES.values(), ids=RECIPES)
 def test_one_of_ten_networks_is_the_packages(recipe):
-    (x, y), ten = some_digits(32), ten_of(recipe, bias=-0.1)
+    (x, y), (ten, step) = first_digits(32), ten_of(recipe, bias=-0.1)
     alone = recipe.network(rng=np.random.default_rng(3))
     *hidden, last = (layer for layer in alone.every_layer if isinstance(layer, Dense))
     for layer in hidden:
         layer.b[:] = -0.1
     alone.forward(x)
     alone.backward(y)
-    there_and_back(ten, 32)
+    there_and_back(ten, x, y)
     for stack, layer in zip(dense_layers(ten), (*hidden, last), strict=True):
         np.testing.assert_allclose(stack.delta[3], layer.delta, rtol=1e-9, atol=1e-15)
         np.testing.assert_allclose(stack.dW[3], layer.dW, rtol=1e-9, atol=1e-15)
     recipe.optimizer()(alone)
-    ten.optimizer(ten)
+    step(ten)
     for stack, layer in zip(dense_layers(ten), (*hidden, last), strict=True):
         np.testing.assert_allclose(stack.W[3], layer.W, rtol=1e-9, atol=1e-15)
         np.testing.assert_allclose(stack.b[3], layer.b, rtol=1e-9, atol=1e-15)
@@ -87,18 +84,19 @@ def test_the_gradient_changes_by_the_predicted_factor(g, init, factor, depth):
 
 def test_the_explorer_finds_what_the_package_finds():
     """δ of ten layers, with the same weights in a network of the package."""
-    x, y = some_digits(way_back.EXAMPLES)
-    hidden, out = way_back.drawn()
+    hidden, out, x, y = gradients_by_layer.drawn()
     sizes = [64] * 11 + [10]
     layers = dense(sizes, tanh, softmax, init=xavier, rng=np.random.default_rng(0))
     net = Network(layers, cross_entropy)
     for k in range(10):
         net.layers[k + 1].W[...] = hidden[4, k] * xavier.sigma(64, 64)
     net.layers[11].W[...] = out[4] * xavier.sigma(64, 10)
-    net.forward(x)
-    net.backward(y)
-    deltas, _ = way_back.way_back(tanh, xavier, 10)
-    np.testing.assert_allclose(deltas[4], gradient_sizes(net)[:-1], rtol=1e-10)
+    net.forward(x[0])
+    net.backward(y[0])
+    deltas = np.array([rms(d[4]) for d in gradients_by_layer.deltas_of(tanh, xavier, 10)])
+    np.testing.assert_allclose(deltas, gradient_sizes(net)[:-1], rtol=1e-10)
+    sizes, *_ = gradients_by_layer.way_back(tanh, xavier, 10)
+    np.testing.assert_allclose(sizes[4], deltas / deltas[-1], rtol=1e-10)
 
 
 def test_tanh_keeps_a_good_part_and_large_weights_make_it_grow():
@@ -150,7 +148,7 @@ def test_an_orthogonal_matrix_follows_the_law_exactly(rho):
     np.testing.assert_allclose(found["lengths"], rho**100, rtol=1e-9)
 
 
-@pytest.mark.parametrize("kind", same_matrix.KINDS[1:])
+@pytest.mark.parametrize("kind", products.KINDS[1:])
 def test_random_matrices_scatter(kind):
     found = explore.repeated(rho=1.0, times=100, kind=kind).numbers["lengths"]
     assert found.max() > 2 * found.min()
@@ -188,17 +186,16 @@ def test_at_the_rate_of_the_start_a_limit_of_100_is_hardly_one():
 
 
 def test_the_gradient_of_the_cliff_is_the_packages():
-    w = np.random.default_rng(0).uniform(1, 1.6, wall.WEIGHTS)
+    w = np.random.default_rng(0).uniform(1, 1.6, products.WEIGHTS)
     net = Network([Dense(1, 1, rng=np.random.default_rng(0)) for _ in w])
     for layer, one in zip(net.layers[1:], w, strict=True):
         layer.W[:] = one
     net.forward(np.ones((1, 1)))
     net.backward(np.ones((1, 1)))
     slopes = np.array([layer.dW.item() for layer in net.layers[1:]])
-    products = wall.walk(0.001, None)
-    assert products[1, 0] == pytest.approx(np.prod(w - 0.001 * slopes))
+    assert products.walk(0.001, None)[1, 0] == pytest.approx(np.prod(w - 0.001 * slopes))
     shortened = w - 0.05 * slopes / np.linalg.norm(slopes)
-    assert wall.walk(0.05, 1.0)[1, 0] == pytest.approx(np.prod(shortened))
+    assert products.walk(0.05, 1.0)[1, 0] == pytest.approx(np.prod(shortened))
 
 
 # --- Units that die -------------------------------------------------------------------------------
@@ -226,12 +223,12 @@ def test_a_leak_makes_too_large_a_rate_overflow():
 
 def test_dead_next_to_the_data_stays_dead_and_deeper_down_most_wake():
     found = explore.waking(epoch=10).numbers
-    assert (found["first"] == awakening.SHUT).all() and found["moved"][0] == 0
-    assert (found["second"] <= awakening.SHUT / 2).all() and found["moved"][1] > 0.01
+    assert (found["first"] == SHUT).all() and found["moved"][0] == 0
+    assert (found["second"] <= SHUT / 2).all() and found["moved"][1] > 0.01
 
 
 def test_dead_is_counted_as_the_package_does():
-    x, y = some_digits(100)
+    x, y = first_digits(100)
     recipe = Recipe((64, 32, 32, 10), g=relu, init=he)
     net = recipe.network(rng=np.random.default_rng(0))
     net.layers[1].b[:] = -3.5
@@ -270,10 +267,10 @@ def test_what_cures_vanishing_gradients_and_what_does_not():
 
 
 def test_what_cures_exploding_gradients_and_what_does_not():
-    found, runs = ends("gradients explode"), remedies_tried.all_treated()["gradients explode"]
+    found, runs = ends("gradients explode"), treated("gradients explode")
     for name in ("nothing", "weight decay", "rate / 10"):
-        assert runs[name].lost[-1] == 10
-    assert runs["clipping"].lost[-1] == 0
+        assert runs[name][1][-1] == 10
+    assert runs["clipping"][1][-1] == 0
     assert CHANCE < found["clipping"] < 0.65 < LEARNS < found["He's own size"]
 
 
@@ -288,7 +285,58 @@ def test_what_wakes_units_that_start_shut():
 def test_against_too_large_a_rate_only_a_smaller_one_helps():
     found = ends("rate too large")
     assert found["rate / 10"] > 0.9 > LEARNS > max(found["nothing"], found["leak of 0.01"])
-    assert remedies_tried.all_treated()["rate too large"]["leak of 0.1"].lost[-1] == 10
+    assert treated("rate too large")["leak of 0.1"][1][-1] == 10
+
+
+def test_the_remedies_are_those_of_the_package():
+    sick, _, changes = AILMENTS["gradients vanish"]
+    for name in ("clipping", "dropout", "skip connections"):
+        assert replace(sick, **changes[name]) == FIXES[name].apply(sick)
+    with_he = replace(FIXES["relu with he"].apply(sick), rate=0.1)
+    assert replace(sick, **changes["ReLU with He"] | {"init": None}) == with_he
+    fitting = replace(sick, **changes["gain 4, for the sigmoid"])
+    assert fitting == FIXES["better initializer"].apply(sick)
+
+
+RETRAINED = [
+    ("gradients vanish", "nothing"),
+    ("gradients vanish", "clipping"),
+    ("gradients vanish", "dropout"),
+    ("gradients vanish", "skip connections"),
+    ("units start shut", "leak of 0.3"),
+    ("units start shut", "biases of 0"),
+    ("rate too large", "leak of 0.1"),
+    ("rate too large", "rate / 10"),
+]
+
+
+@pytest.mark.parametrize(("ailment", "remedy"), RETRAINED)
+def test_what_is_stored_of_remedies_can_be_trained_again(ailment, remedy):
+    """On another processor single networks may differ; the mean must not, by more than a point."""
+    check_again(ailment, remedy)
+
+
+@pytest.mark.thorough
+def test_all_that_is_stored_of_remedies_can_be_trained_again():
+    for ailment, (_, _, row) in AILMENTS.items():
+        for remedy in row:
+            check_again(ailment, remedy)
+
+
+def test_every_remedy_is_stored_and_no_other():
+    stored = json.loads(STORED.read_text(encoding="utf-8"))
+    assert STORED.read_text(encoding="utf-8") == make_fixes.as_text(stored)
+    assert list(stored) == list(AILMENTS)
+    for ailment, (_, _, row) in AILMENTS.items():
+        assert list(treated(ailment)) == list(row)
+        assert all(right.shape == (EPOCHS + 1, 10) for right, _ in treated(ailment).values())
+
+
+def check_again(ailment, remedy):
+    right, lost = treated(ailment)[remedy]
+    again = make_remedies.counts(ailment, remedy)
+    assert np.abs(np.maximum(0, again).mean(axis=1) / 200 - right.mean(axis=1)).max() < 0.01
+    np.testing.assert_array_equal((again < 0).sum(axis=1), lost)
 
 
 def test_skips_carry_fifty_layers_and_need_a_smaller_part_with_relu(capsys):
@@ -304,7 +352,8 @@ def test_skips_carry_fifty_layers_and_need_a_smaller_part_with_relu(capsys):
 
 def test_clipping_at_any_limit_leaves_deep_sigmoids_at_chance():
     for limit in (0.1, 10.0):
-        assert trained(replace(remedies_tried.FADING, clip=limit), 2, 0.0).right[-1].mean() < CHANCE
+        right, *_ = trained(replace(AILMENTS["gradients vanish"][0], clip=limit)).first(3)
+        assert right[-1].mean() < CHANCE
 
 
 def test_eight_layers_of_sigmoid_stay_at_chance_and_hardly_move_their_first():
@@ -320,7 +369,7 @@ def test_eight_layers_of_sigmoid_stay_at_chance_and_hardly_move_their_first():
 
 def test_the_patients_have_what_the_answer_says_and_the_exercise_finds_it():
     wanted = {"A": 2, "B": 0, "C": 1, "D": 3}
-    for patient in clinic.PATIENTS:
+    for patient in PATIENTS:
         for network in TEN:
             found = explore.patients(patient=patient, network=network + 1).numbers
             assert exercises.diagnosis.right(found["delta"], found["dead"]) == wanted[patient]
@@ -342,13 +391,15 @@ def test_the_factor_is_what_a_layer_of_the_package_does():
 
 
 def test_the_measured_factor_is_the_explorers():
-    deltas, _ = way_back.way_back(sigmoid, xavier, 12)
-    middle = np.median(way_back.against_last(deltas), axis=0)
-    assert exercises.measured_factor.right(middle) == pytest.approx(way_back.per_layer(middle))
+    sizes, *_ = gradients_by_layer.way_back(sigmoid, xavier, 12)
+    middle = np.median(sizes, axis=0)
+    assert exercises.measured_factor.right(middle) == pytest.approx(
+        gradients_by_layer.per_layer(middle)
+    )
 
 
 def test_through_time_is_the_explorers_product():
-    lengths = same_matrix.lengths(same_matrix.KINDS[0])
+    lengths = products.lengths(products.KINDS[0])
     W, delta = np.linalg.qr(rng.normal(size=(5, 5)))[0], rng.normal(size=(5, 1))
     found = exercises.through_time.right(1.1 * W, delta, 9)
     assert np.linalg.norm(found) / np.linalg.norm(delta) == pytest.approx(1.1**9 * lengths[0, 9])

@@ -304,7 +304,7 @@ def cosines_of_wide_layers(angle):
 
 
 def luck(e):
-    from dl_basics.explorers.initialization.one_network import two_inputs
+    from dl_basics.experiments.signals import two_inputs
 
     angle, units = e.values["angle"], int(e.values["units"])
     cosines = two_inputs(units, angle)[1][: e.values["layer"] + 1]
@@ -460,17 +460,17 @@ def check(e):
 
 
 def learning(e):
-    from dl_basics.explorers.gradient_problems.standstill import EPOCHS, LEARNERS, trained
+    from dl_basics.explorers.gradient_problems.learning import LEARNERS, trained
 
-    moves = trained(LEARNERS[e.values["network"]], EPOCHS, 0.0).moves[e.values["epoch"]]
-    yield "median", xy(e, 2, "median")[1], np.maximum(np.median(moves, axis=0), 1e-12), 1e-9
+    _, moves, _ = trained(LEARNERS[e.values["network"]]).first(e.values["epoch"] + 1)
+    yield "median", xy(e, 2, "median")[1], np.maximum(np.median(moves[-1], axis=0), 1e-12), 1e-9
 
 
 def vanishing(e):
-    from dl_basics.explorers.gradient_problems.way_back import WIDTH, way_back
+    from dl_basics.experiments.gradients_by_layer import WIDTH, way_back
 
     depth, g, init = e.values.values()
-    sizes, slopes = way_back(g, init, depth)
+    sizes, _, _, slopes = way_back(g, init, depth)
     x, drawn = xy(e, 1, "median of ten")
     wanted = np.median(sizes / sizes[:, -1:], axis=0) if sizes.all() else None
     if wanted is not None:
@@ -487,10 +487,10 @@ def repeated(e):
 
 
 def signal(e):
-    from dl_basics.explorers.initialization import signals
+    from dl_basics.experiments import signals
 
     depth, init, g = e.values.values()
-    spreads, deltas = signals.spreads(init, g)[:depth], signals.backward(init, g, depth)
+    spreads, deltas = signals.forward(init, g)[0][:depth], signals.backward(init, g, depth)
     for mark, values in (("spread of a", spreads), ("size of δ", deltas)):
         yield mark, xy(e, 2, mark)[1], np.clip(np.median(values, axis=1), 1e-16, 1e8), 1e-9
     called = e.picture._panels[1].called
@@ -596,7 +596,7 @@ def learn(e):
 
 
 def learns(e):
-    from dl_basics.explorers.initialization.starts import GAINS, shares
+    from dl_basics.experiments.starts import GAINS, shares
 
     image = e.picture._panels[0]._marks["map"].artist
     for column, layers in ((2, 5), (6, 50), (9, 30)):
@@ -609,7 +609,7 @@ def learns(e):
 
 
 def twins(e):
-    from dl_basics.explorers.initialization.equal_weights import EVERY, twin_steps
+    from dl_basics.experiments.starts import EVERY, twin_steps
 
     W = twin_steps(e.values["g"])[0][e.values["start"]][e.values["step"] // EVERY]
     image = e.picture._panels[0]._marks["weights"].artist

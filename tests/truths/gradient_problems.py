@@ -3,11 +3,12 @@
 import numpy as np
 
 from dl_basics.activations import relu
+from dl_basics.experiments.gradients_by_layer import NETWORKS, way_forward
+from dl_basics.experiments.products import STARTS
 from dl_basics.explorers.gradient_problems import dying, learning, repeated, vanishing
-from dl_basics.explorers.gradient_problems.remedies_tried import AILMENTS
-from dl_basics.explorers.gradient_problems.standstill import LEARNERS
-from dl_basics.explorers.gradient_problems.wall import LIMITS, STARTS
-from dl_basics.explorers.gradient_problems.way_back import NETWORKS, way_forward
+from dl_basics.explorers.gradient_problems.cliff import LIMITS
+from dl_basics.explorers.gradient_problems.learning import LEARNERS
+from dl_basics.explorers.gradient_problems.remedies import AILMENTS
 from dl_basics.initializers import he, xavier
 from tests.numerals import rounds_to
 
@@ -50,7 +51,7 @@ def level(start, there, shown):
 
 
 def fair(start, there, shown):
-    wild, slow = (AILMENTS[shown["ailment"]][name][0] for name in ("nothing", "rate / 10"))
+    wild, _, changes = AILMENTS[shown["ailment"]]
     finite = there["clipping"] > 0.1 > there["nothing"]
     return {
         "Weight decay": there["weight decay"] > 0.75,
@@ -60,7 +61,7 @@ def fair(start, there, shown):
     }, {
         "Ten layers": len(wild.sizes) - 2,
         "twice He": wild.init.gain,
-        "ten times": wild.rate / slow.rate,
+        "ten times": wild.rate / changes["rate / 10"]["rate"],
     }
 
 
@@ -145,7 +146,7 @@ def fifty(start, there, shown):
 
 
 def slope_of_one(start, there, shown):
-    _, slopes = way_forward(relu, shown["init"].sigma(64, 64))
+    _, slopes = way_forward(relu, shown["init"])
     return {
         "All of it": rounds_to("1", there["first"]),
         "About a half": rounds_to("half", there["first"]),

@@ -1,18 +1,17 @@
 """What you move in notebook 06: gradients that vanish or explode, units that die, and cures."""
 
-from dl_basics.explorers.gradient_problems.awakening import comes_back, waking
-from dl_basics.explorers.gradient_problems.causes import causes
-from dl_basics.explorers.gradient_problems.clinic import level, patients
-from dl_basics.explorers.gradient_problems.remedies_tried import fair, remedies, verdicts
-from dl_basics.explorers.gradient_problems.same_matrix import a_little_less, repeated
-from dl_basics.explorers.gradient_problems.shortcuts import fifty_layers, skip_table
-from dl_basics.explorers.gradient_problems.silence import dying, too_fast
-from dl_basics.explorers.gradient_problems.standstill import learning, still
-from dl_basics.explorers.gradient_problems.wall import cliff, saved
-from dl_basics.explorers.gradient_problems.way_back import (
+from dl_basics.explorers.gradient_problems.cliff import cliff, saved
+from dl_basics.explorers.gradient_problems.dying import dying, too_fast
+from dl_basics.explorers.gradient_problems.learning import learning, still
+from dl_basics.explorers.gradient_problems.patients import level, patients
+from dl_basics.explorers.gradient_problems.remedies import fair, remedies
+from dl_basics.explorers.gradient_problems.repeated import a_little_less, repeated
+from dl_basics.explorers.gradient_problems.tables import causes, fifty_layers, skip_table, verdicts
+from dl_basics.explorers.gradient_problems.trap import looks_healthy, trap
+from dl_basics.explorers.gradient_problems.vanishing import (
     fifty,
     one_and_a_half,
     slope_of_one,
     vanishing,
 )
-from dl_basics.explorers.gradient_problems.which_size import looks_healthy, trap
+from dl_basics.explorers.gradient_problems.waking import comes_back, waking

@@ -1,0 +1,104 @@
+"""The gradient through many layers: its size in each of them, measured and predicted."""
+
+import numpy as np
+
+from dl_basics.draw.curves import hollow
+from dl_basics.draw.style import INK, MUTED, ORANGE
+from dl_basics.draw.words import plural, sized
+from dl_basics.experiments.gradients_by_layer import DEEPEST, per_layer, way_back
+from dl_basics.initializers import He, he, normal, xavier
+from dl_basics.live import Choice, Prediction, Slider, explorer
+from dl_basics.registry import ELEMENTWISE
+
+FRAME = 1e-32, 1e12  # the sizes that the axes show
+
+
+@explorer(
+    depth=Slider(1, DEEPEST, label="hidden layers"), g=Choice(ELEMENTWISE, "activation g"),
+    init=Choice({"xavier": xavier, "he": he, "normal": normal}, "initializer"),
+)
+def vanishing(picture, depth=20, g="sigmoid", init="xavier"):
+    """How much of a gradient arrives in the first layer?"""
+    sizes, predicted, weights, slopes = way_back(g, init, depth)
+    draw_way_back(*picture.panels(1, height=3.6), sizes, predicted)
+    middle, layers = np.median(sizes, axis=0), plural(depth, "hidden layer")
+    ratios = np.clip(middle, *FRAME) / np.clip(predicted, *FRAME)
+    numbers = {
+        "first": middle[0], "factor": per_layer(middle), "predicted": predicted[0],
+        "predicted factor": per_layer(predicted), "weights": weights,
+        "apart": np.exp(np.abs(np.log(ratios[:-1])).max(initial=0.0)),  # all refer to the last
+    }
+    apart = numbers["apart"]
+    agreement = "lie close together" if apart < 5 else (
+        f"drift apart, by a factor of up to {sized(apart, 2)}")
+    picture.say(f"{layers} of 64, {g}, {init}: {in_words(depth, slopes.any(), numbers)}")
+    picture.describe(
+        f"The size of δ over {layers} on a log axis, for ten networks and as predicted from the "
+        f"forward pass. Going back from the last layer to the first it {tendency(middle[0])}; "
+        f"prediction and measurement {agreement}.")
+    return numbers
+
+
+def draw_way_back(panel, sizes, predicted):
+    """Sizes (networks, layers) against the last layer's, and diamonds where they are predicted."""
+    panel.axes(x=(0, DEEPEST + 1), y=FRAME, yscale="log", xlabel="hidden layer", title="size of δ",
+               legend=("median of ten", "predicted"))
+    panel.hrule("as large", 1.0)
+    side = -9 if np.median(sizes[:, 0]) > 1 else 8
+    panel.words("its name", 0, 1.0, "as in the last layer", (4, side), color=MUTED)
+    layers, some = np.arange(1, len(predicted) + 1), max(1, len(predicted) // 12)
+    ends, middle = np.clip([sizes.min(0), sizes.max(0)], *FRAME), np.median(sizes, axis=0)
+    panel.band("all ten", layers, *ends, facecolor=ORANGE, alpha=0.3)
+    near = (middle > FRAME[0] / 1000) & (middle < FRAME[1] * 1000)  # farther out no line is drawn
+    panel.line("median of ten", layers, np.where(near, middle, np.nan), color=ORANGE)
+    seen = (predicted == np.clip(predicted, *FRAME)) & (layers % some == 0)
+    panel.dots("predicted", layers[seen], predicted[seen], marker="D", markersize=4.5,
+               **hollow(INK, 1.0))
+    panel.words("way back", DEEPEST, 1e9, "← back", ha="right", color=ORANGE)
+
+
+def in_words(depth, sloping, numbers):
+    """What the picture says, in words."""
+    if depth == 1:
+        return "there is no second layer to go back to."
+    if not sloping:
+        return "the slope is 0 everywhere, so nothing at all comes back."
+    return (
+        f"each layer multiplies δ by {sized(numbers['factor'], 3)}, predicted "
+        f"{sized(numbers['predicted factor'], 3)} (√(n Var w) = {sized(numbers['weights'], 3)}). "
+        f"δ in layer 1 is {sized(numbers['first'], 3)} times as large as in the last."
+    )
+
+
+def tendency(first):
+    """What a size does that ends at `first` times itself."""
+    return "shrinks" if first < 0.5 else "grows" if first > 2 else "keeps its size"
+
+
+fifty = Prediction(
+    vanishing,
+    "In twenty layers of sigmoid, δ in layer 1 is 10⁻¹² times as large as in the last. In fifty?",
+    ["About a third of that", "About the square of that", "Still smaller: about 10⁻³¹"],
+    right=2, show={"depth": 50},
+    because="Every layer multiplies by about 0.235, and thirty more layers are thirty more "
+    "factors: in all, 0.235 to the power of 49. On a log axis that is a straight line.",
+)
+
+slope_of_one = Prediction(
+    vanishing,
+    "A ReLU has the slope 1. How much of δ comes through fifty layers of it, with Xavier?",
+    ["All of it", "About a half", "About 10⁻⁸"],
+    right=2, show={"g": "relu", "init": "xavier", "depth": 50},
+    because="The slope is 1 for half of the units only, and 0 for the rest. That halves the mean "
+    "square in every layer: a factor of √½, 49 times.",
+)
+
+one_and_a_half = Prediction(
+    vanishing,
+    "Make all weights 1.5 times as large as He says, in fifty layers. How much larger is δ in "
+    "layer 1 than in layer 50?",
+    ["1.5 times", "About 75 times", "More than a million times"],
+    right=2, show={"g": "relu", "init": He(1.5), "depth": 50},
+    because="The factor is now 1.5 per layer, and 1.5 to the power of 49 is about 400 million. "
+    "The ten networks scatter around it.",
+)
