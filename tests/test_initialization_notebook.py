@@ -9,8 +9,9 @@ import pytest
 from dl_basics import activations, initializers, optimizers
 from dl_basics.activations import identity, relu, sigmoid, tanh
 from dl_basics.exercises import initialization as exercises
+from dl_basics.experiments import signals, starts
 from dl_basics.explorers import initialization as explore
-from dl_basics.explorers.initialization import equal_weights, one_network, signals, starts
+from dl_basics.explorers.initialization.twins import BENDS, mosaic
 from dl_basics.initializers import Constant, He, Initializer, Xavier, he, orthogonal, xavier, zeros
 from dl_basics.network import Network, dense
 from dl_basics.recipes import fitting
@@ -21,7 +22,7 @@ from tools.lint import FENCE, LINK, headings, prose
 # --- Twins --------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("g", equal_weights.BENDS)
+@pytest.mark.parametrize("g", BENDS)
 def test_equal_weights_stay_equal_for_a_thousand_steps(g):
     for start in ("zeros", "constant"):
         found = explore.twins(step=1000, start=start, g=g)
@@ -35,7 +36,7 @@ def test_equal_weights_stay_equal_for_a_thousand_steps(g):
 
 def test_one_image_for_each_unit_and_none_lies_on_another():
     W = np.arange(1.0, 513).reshape(8, 64)
-    board = equal_weights.mosaic(W)
+    board = mosaic(W)
     assert board.shape == (17, 35) and np.unique(board[board > 0]).size == 512
     np.testing.assert_array_equal(board[::-1][:8, :8], W[0].reshape(8, 8))
 
@@ -99,14 +100,14 @@ def test_ten_networks_follow_the_theory(init, g):
 
 
 def test_the_stack_is_what_ten_networks_would_do():
-    spread, delta = signals.spreads(xavier, tanh), signals.backward(xavier, tanh, 6)
-    W, x = signals.drawn(xavier), signals.inputs()[0]
+    spread, delta = signals.forward(xavier, tanh)[0], signals.backward(xavier, tanh, 6)
+    W, x = signals.drawn(xavier), signals.X
     layers = dense([signals.UNITS] * 7, tanh, tanh, init=xavier, rng=np.random.default_rng(0))
     net = Network(layers)
     for layer, weights in zip(net.layers[1:], W, strict=False):
         layer.W[...] = weights[3]
     net.forward(x)
-    dL_da = net.layers[6].backward_from(signals.inputs()[1][3])
+    dL_da = net.layers[6].backward_from(signals.DELTA[3])
     for k in (5, 4, 3, 2, 1):
         dL_da = net.layers[k].backward(dL_da)
     for k in range(1, 7):
@@ -131,7 +132,7 @@ def test_where_theory_is_silent_no_theory_is_drawn(init):
 def test_the_spread_of_a_unit_and_the_pooled_spread_tell_different_stories():
     """Ten layers of sigmoid with Xavier: the outputs spread, the outputs of a unit do not."""
     a = np.array(signals.through(xavier, sigmoid)[1][9])
-    assert a.std() > 0.1 and signals.spreads(xavier, sigmoid)[9].max() < 1e-6
+    assert a.std() > 0.1 and signals.forward(xavier, sigmoid)[0][9].max() < 1e-6
 
 
 def test_two_inputs_travel_as_through_real_weights():
@@ -145,7 +146,7 @@ def test_two_inputs_travel_as_through_real_weights():
         a = net.run(x)
         sizes.append(np.log((a[:, 0] ** 2).mean()))
         cosines.append(a[:, 0] @ a[:, 1] / np.prod(np.linalg.norm(a, axis=0)))
-    drawn_sizes, drawn_cosines = (values[20] for values in one_network.two_inputs(50, 90))
+    drawn_sizes, drawn_cosines = (values[20] for values in signals.two_inputs(50, 90))
     assert np.std(np.log(drawn_sizes)) == pytest.approx(np.std(sizes), rel=0.3)
     assert np.mean(np.log(drawn_sizes)) == pytest.approx(np.mean(sizes), abs=0.8)
     assert np.median(drawn_cosines) == pytest.approx(np.median(cosines), abs=0.03)
@@ -157,7 +158,7 @@ def test_single_networks_scatter_as_said_and_all_inputs_turn_one_way(units):
     spread = np.sqrt(5 * 25 / int(units))
     assert np.std(np.log(found["sizes"])) == pytest.approx(spread, rel=0.25)
     assert explore.luck(layer=50, units=units, angle=170).numbers["cosine"] > 0.95
-    assert one_network.expected_cosines(90)[50] > 0.95
+    assert signals.expected_cosines(90)[50] > 0.95
 
 
 # --- What learns --------------------------------------------------------------------------------

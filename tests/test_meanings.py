@@ -304,7 +304,7 @@ def cosines_of_wide_layers(angle):
 
 
 def luck(e):
-    from dl_basics.explorers.initialization.one_network import two_inputs
+    from dl_basics.experiments.signals import two_inputs
 
     angle, units = e.values["angle"], int(e.values["units"])
     cosines = two_inputs(units, angle)[1][: e.values["layer"] + 1]
@@ -487,10 +487,10 @@ def repeated(e):
 
 
 def signal(e):
-    from dl_basics.explorers.initialization import signals
+    from dl_basics.experiments import signals
 
     depth, init, g = e.values.values()
-    spreads, deltas = signals.spreads(init, g)[:depth], signals.backward(init, g, depth)
+    spreads, deltas = signals.forward(init, g)[0][:depth], signals.backward(init, g, depth)
     for mark, values in (("spread of a", spreads), ("size of δ", deltas)):
         yield mark, xy(e, 2, mark)[1], np.clip(np.median(values, axis=1), 1e-16, 1e8), 1e-9
     called = e.picture._panels[1].called
@@ -596,7 +596,7 @@ def learn(e):
 
 
 def learns(e):
-    from dl_basics.explorers.initialization.starts import GAINS, shares
+    from dl_basics.experiments.starts import GAINS, shares
 
     image = e.picture._panels[0]._marks["map"].artist
     for column, layers in ((2, 5), (6, 50), (9, 30)):
@@ -609,7 +609,7 @@ def learns(e):
 
 
 def twins(e):
-    from dl_basics.explorers.initialization.equal_weights import EVERY, twin_steps
+    from dl_basics.experiments.starts import EVERY, twin_steps
 
     W = twin_steps(e.values["g"])[0][e.values["start"]][e.values["step"] // EVERY]
     image = e.picture._panels[0]._marks["weights"].artist

@@ -5,7 +5,7 @@ python -m tools.make_starts    makes dl_basics/data/starts.csv anew, in about ha
 
 import csv
 
-from dl_basics.explorers.initialization.starts import (
+from dl_basics.experiments.starts import (
     FEW_LAYERS,
     FILE,
     GAINS,

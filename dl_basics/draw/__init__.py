@@ -1,6 +1,6 @@
 """Drawing turns arrays into matplotlib pictures, all in one house style."""
 
-from dl_basics.draw.curves import bands, curve_at, hollow, learning_curves, tangent
+from dl_basics.draw.curves import bands, by_layer, curve_at, hollow, learning_curves, tangent
 from dl_basics.draw.diagram import Diagram
 from dl_basics.draw.plane import answers, boundary, grid, points, surface
 from dl_basics.draw.style import (

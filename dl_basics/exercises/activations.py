@@ -26,12 +26,10 @@ chooses number by number."""
     """,
     inputs=CURVE,
     mistakes={
-        "This is min(0, z): it keeps the negative side and drops the positive one.": (
-            lambda z: np.minimum(0, z)
-        ),
-        "This is the step, which is the slope of ReLU: where z is positive, give z, not 1.": (
-            lambda z: np.where(z > 0, 1.0, 0.0)
-        ),
+        "This is min(0, z): it keeps the negative side and drops the positive one.":
+            lambda z: np.minimum(0, z),
+        "This is the step, which is the slope of ReLU: where z is positive, give z, not 1.":
+            lambda z: np.where(z > 0, 1.0, 0.0),
         "This gives z back: the negative side has to become 0.": lambda z: z,
         "This is |z|: the negative side has to become 0, not positive.": np.abs,
         "np.max looks for the largest number of the whole array, and takes the 0 for an axis. "
@@ -62,23 +60,19 @@ def relu(z):
     """,
     inputs=CURVE,
     mistakes={
-        "This is the slope of the mirrored curve: ReLU climbs where z is positive.": (
-            lambda z: np.where(z < 0, 1.0, 0.0)
-        ),
+        "This is the slope of the mirrored curve: ReLU climbs where z is positive.":
+            lambda z: np.where(z < 0, 1.0, 0.0),
         "This is ReLU itself. Its slope says how fast it climbs: by 1 for each step to the "
         "right, wherever z is positive.": lambda z: np.maximum(0, z),
         "This is the slope of |z|: left of 0, ReLU does not fall, it is flat.": np.sign,
-        "Only z = 0 is wrong: there we agreed on 0. It is > against >=.": (
-            lambda z: np.where(z >= 0, 1.0, 0.0)
-        ),
+        "Only z = 0 is wrong: there we agreed on 0. It is > against >=.":
+            lambda z: np.where(z >= 0, 1.0, 0.0),
         "Only z = 0 is wrong: halfway between the two slopes is a fair idea, but we agreed on "
         "0.": lambda z: np.heaviside(z, 0.5),
-        "Right of 0 this is right. Left of 0 ReLU is flat, and flat is slope 0, not -1.": (
-            lambda z: np.where(z > 0, 1, -1)
-        ),
-        "ReLU over z is 0/0 at the kink. Look at the sign of z instead of dividing.": (
-            lambda z: np.maximum(0, z) / z
-        ),
+        "Right of 0 this is right. Left of 0 ReLU is flat, and flat is slope 0, not -1.":
+            lambda z: np.where(z > 0, 1, -1),
+        "ReLU over z is 0/0 at the kink. Look at the sign of z instead of dividing.":
+            lambda z: np.maximum(0, z) / z,
         "This is the slope of a straight line: left of 0, ReLU is flat.": np.ones_like,
         "This is one number for all z. You want an array with one slope for each z, and left of "
         "0 that slope is not 1.": lambda z: 1,
@@ -102,30 +96,22 @@ def relu_prime(z):
     """,
     inputs=LEAKY,
     mistakes={
-        "This is plain ReLU: the negative side should leak through, times alpha.": (
-            lambda z, alpha: np.maximum(0, z)
-        ),
-        "The alpha belongs to the negative side only: positive numbers pass unchanged.": (
-            lambda z, alpha: alpha * z
-        ),
-        "On the negative side you give alpha; the value there is alpha times z.": (
-            lambda z, alpha: np.where(z > 0, z, alpha)
-        ),
-        "On the negative side the sign is lost: alpha times z is negative there.": (
-            lambda z, alpha: np.where(z > 0, z, -alpha * z)
-        ),
-        "The two sides are swapped: alpha belongs to the negative side.": (
-            lambda z, alpha: np.where(z > 0, alpha * z, z)
-        ),
-        "On the positive side alpha z is added too: there the value is z alone.": (
-            lambda z, alpha: np.maximum(0, z) + alpha * z
-        ),
-        "You compare z with alpha. The kink is at 0: compare z with 0.": (
-            lambda z, alpha: np.where(z > alpha, z, alpha * z)
-        ),
-        "The slope is fixed at 0.01: use the alpha that the function is given.": (
-            lambda z, alpha: np.where(z > 0, z, 0.01 * z)
-        ),
+        "This is plain ReLU: the negative side should leak through, times alpha.":
+            lambda z, alpha: np.maximum(0, z),
+        "The alpha belongs to the negative side only: positive numbers pass unchanged.":
+            lambda z, alpha: alpha * z,
+        "On the negative side you give alpha; the value there is alpha times z.":
+            lambda z, alpha: np.where(z > 0, z, alpha),
+        "On the negative side the sign is lost: alpha times z is negative there.":
+            lambda z, alpha: np.where(z > 0, z, -alpha * z),
+        "The two sides are swapped: alpha belongs to the negative side.":
+            lambda z, alpha: np.where(z > 0, alpha * z, z),
+        "On the positive side alpha z is added too: there the value is z alone.":
+            lambda z, alpha: np.maximum(0, z) + alpha * z,
+        "You compare z with alpha. The kink is at 0: compare z with 0.":
+            lambda z, alpha: np.where(z > alpha, z, alpha * z),
+        "The slope is fixed at 0.01: use the alpha that the function is given.":
+            lambda z, alpha: np.where(z > 0, z, 0.01 * z),
         IF: lambda z, alpha: z if z > 0 else alpha * z,
     },
     hints=[
@@ -145,39 +131,30 @@ def leaky_relu(z, alpha):
     """,
     inputs=LEAKY,
     mistakes={
-        "This is the slope of plain ReLU: on the negative side the curve still climbs a little.": (
-            lambda z, alpha: np.where(z > 0, 1.0, 0.0)
-        ),
-        "The two sides are swapped: the slope is alpha on the negative side.": (
-            lambda z, alpha: np.where(z > 0, alpha, 1.0)
-        ),
+        "This is the slope of plain ReLU: on the negative side the curve still climbs a little.":
+            lambda z, alpha: np.where(z > 0, 1.0, 0.0),
+        "The two sides are swapped: the slope is alpha on the negative side.":
+            lambda z, alpha: np.where(z > 0, alpha, 1.0),
         "On the negative side you give the value, alpha times z; the slope of that line is the "
         "number in front of z.": lambda z, alpha: np.where(z > 0, 1.0, alpha * z),
-        "This is Leaky ReLU itself: its slope is a single number on each side.": (
-            lambda z, alpha: np.where(z > 0, z, alpha * z)
-        ),
-        "On the negative side the curve climbs too: the slope is alpha, not minus alpha.": (
-            lambda z, alpha: np.where(z > 0, 1.0, -alpha)
-        ),
-        "Only z = 0 is wrong: there we agreed on alpha. It is > against >=.": (
-            lambda z, alpha: np.where(z >= 0, 1.0, alpha)
-        ),
+        "This is Leaky ReLU itself: its slope is a single number on each side.":
+            lambda z, alpha: np.where(z > 0, z, alpha * z),
+        "On the negative side the curve climbs too: the slope is alpha, not minus alpha.":
+            lambda z, alpha: np.where(z > 0, 1.0, -alpha),
+        "Only z = 0 is wrong: there we agreed on alpha. It is > against >=.":
+            lambda z, alpha: np.where(z >= 0, 1.0, alpha),
         "Only z = 0 is wrong: halfway between the two slopes is a fair idea, but we agreed on "
         "alpha.": lambda z, alpha: np.where(z == 0, (1 + alpha) / 2, np.where(z > 0, 1, alpha)),
-        "You compare z with alpha. The kink is at 0: compare z with 0.": (
-            lambda z, alpha: np.where(z > alpha, 1.0, alpha)
-        ),
+        "You compare z with alpha. The kink is at 0: compare z with 0.":
+            lambda z, alpha: np.where(z > alpha, 1.0, alpha),
         "On the positive side you give the value, z; the slope of that line is the number in "
         "front of z.": lambda z, alpha: np.where(z > 0, z, alpha),
-        "On the positive side the slope is 1 alone: the line there is z, without alpha.": (
-            lambda z, alpha: np.where(z > 0, 1 + alpha, alpha)
-        ),
-        "On the negative side the slope is alpha alone: the line there is alpha times z.": (
-            lambda z, alpha: np.where(z > 0, 1, 1 + alpha)
-        ),
-        "The slope is fixed at 0.01: use the alpha that the function is given.": (
-            lambda z, alpha: np.where(z > 0, 1.0, 0.01)
-        ),
+        "On the positive side the slope is 1 alone: the line there is z, without alpha.":
+            lambda z, alpha: np.where(z > 0, 1 + alpha, alpha),
+        "On the negative side the slope is alpha alone: the line there is alpha times z.":
+            lambda z, alpha: np.where(z > 0, 1, 1 + alpha),
+        "The slope is fixed at 0.01: use the alpha that the function is given.":
+            lambda z, alpha: np.where(z > 0, 1.0, 0.01),
         IF: lambda z, alpha: 1.0 if z > 0 else alpha,
     },
     hints=[
@@ -213,12 +190,10 @@ def hinges(w1, w2, w3):
         "-2, and at z = 1 by +1.": hinges(1, -1, -1),
         "Up and down are right, but after z = 1 it goes on falling: one more hinge has to "
         "bring the slope back from -1 to 0.": hinges(1, -2, 0),
-        "After z = 1 it falls twice as fast: the third weight has the wrong sign.": (
-            hinges(1, -2, -1)
-        ),
-        "After z = 1 it climbs again: the last hinge only has to bring the slope from -1 to 0.": (
-            hinges(1, -2, 2)
-        ),
+        "After z = 1 it falls twice as fast: the third weight has the wrong sign.":
+            hinges(1, -2, -1),
+        "After z = 1 it climbs again: the last hinge only has to bring the slope from -1 to 0.":
+            hinges(1, -2, 2),
         "Every hinge makes this steeper, since every weight is +1. At z = 0 the slope has to "
         "change from 1 to -1, and that is a change of -2.": hinges(1, 1, 1),
         "At z = 0 this climbs faster instead of falling. There the slope has to change from 1 to "
@@ -247,15 +222,13 @@ def hat(z):
     inputs=[(SMALL,), (np.array([-20.0, -1000.0]),), (np.array([20.0, 1000.0]),), (TABLE,)],
     mistakes={
         "The formula is right. But e^1000 is larger than the largest number a computer holds "
-        "here, about 1.8e308: for negative z never ask for exp(-z).": (
-            lambda z: 1 / (1 + np.exp(-z))
-        ),
+        "here, about 1.8e308: for negative z never ask for exp(-z).":
+            lambda z: 1 / (1 + np.exp(-z)),
         "This form is safe for negative z, and overflows for large positive z: use it on its own "
         "side only.": lambda z: np.exp(z) / (1 + np.exp(z)),
         "np.where computes both forms for every z and only then chooses, so both still overflow. "
-        "See to it that exp never gets a large number at all.": (
-            lambda z: np.where(z >= 0, 1 / (1 + np.exp(-z)), np.exp(z) / (1 + np.exp(z)))
-        ),
+        "See to it that exp never gets a large number at all.":
+            lambda z: np.where(z >= 0, 1 / (1 + np.exp(-z)), np.exp(z) / (1 + np.exp(z))),
         "Division comes before addition, so this is 1 + e⁻ᶻ: put brackets around "
         "1 + np.exp(-z).": lambda z: 1 / 1 + np.exp(-z),
         "Division comes before addition, so this is eᶻ + eᶻ: put brackets around "
@@ -264,15 +237,13 @@ def hat(z):
         "around 1 + e.": lambda z: np.where(z >= 0, 1, np.exp(-np.abs(z))) + np.exp(-np.abs(z)),
         "Division comes before addition, so this is 1 + e: put brackets around 1 + e. Then mind "
         "the negative side, where it is e / (1 + e).": lambda z: 1 / 1 + np.exp(-np.abs(z)),
-        "A sign is lost: this falls from 1 to 0, and sigmoid climbs from 0 to 1.": (
-            lambda z: 1 / (1 + np.exp(z))
-        ),
+        "A sign is lost: this falls from 1 to 0, and sigmoid climbs from 0 to 1.":
+            lambda z: 1 / (1 + np.exp(z)),
         "Safe, and right for positive z. With |z| the negative side mirrors the positive one; "
         "its values should lie below 0.5.": lambda z: 1 / (1 + np.exp(-np.abs(z))),
         "This is tanh: it runs from -1 to 1, and sigmoid from 0 to 1.": np.tanh,
-        "Close: this is sigmoid of 2z. Halve the z inside the tanh.": (
-            lambda z: 0.5 * (1 + np.tanh(z))
-        ),
+        "Close: this is sigmoid of 2z. Halve the z inside the tanh.":
+            lambda z: 0.5 * (1 + np.tanh(z)),
         IF: lambda z: 1 / (1 + np.exp(-z)) if z >= 0 else np.exp(z) / (1 + np.exp(z)),
     },
     hints=[
@@ -312,55 +283,44 @@ def shifted(shift, axis=0):
     mistakes={
         "The formula is right, but e^1000 overflows. Take the same number off a whole column and "
         "its probabilities stay the same: which number keeps exp small?": shifted(lambda z: 0),
-        "Take off the largest, not the mean: what is left must never be far above 0.": (
-            shifted(lambda z: z.mean(axis=0))
-        ),
-        "Take off the largest, not the smallest: what is left must never be far above 0.": (
-            shifted(lambda z: z.min(axis=0))
-        ),
+        "Take off the largest, not the mean: what is left must never be far above 0.":
+            shifted(lambda z: z.mean(axis=0)),
+        "Take off the largest, not the smallest: what is left must never be far above 0.":
+            shifted(lambda z: z.min(axis=0)),
         "A fixed number helps near that number only. Take off what each column brings along: its "
         "own maximum.": shifted(lambda z: 500),
         "With a fixed number this large taken off, a column of small logits becomes 0/0. Take off "
         "each column's own maximum.": shifted(lambda z: 1000),
         "This takes off the largest |z|, and moves a column near -1000 to near -2000. Take off the "
         "largest z.": shifted(lambda z: np.abs(z).max(axis=0)),
-        "The maximum is taken off above the fraction line but not below.": (
-            lambda z: np.exp(z - z.max(axis=0)) / np.exp(z).sum(axis=0)
-        ),
-        "The maximum is taken off below the fraction line but not above.": (
-            lambda z: np.exp(z) / np.exp(z - z.max(axis=0)).sum(axis=0)
-        ),
+        "The maximum is taken off above the fraction line but not below.":
+            lambda z: np.exp(z - z.max(axis=0)) / np.exp(z).sum(axis=0),
+        "The maximum is taken off below the fraction line but not above.":
+            lambda z: np.exp(z) / np.exp(z - z.max(axis=0)).sum(axis=0),
         "Each column has its own maximum, but all share one sum. Each column needs its own sum "
         "too: axis=0.": shifted(lambda z: z.max(axis=0), axis=None),
         "Python's own `max` asks which row is the larger, and rows are not numbers. "
         "z.max(axis=0) is the maximum of each column.": lambda z: np.exp(z - max(z)),
-        "The sign is wrong: with e⁻ᶻ the largest logit gets the smallest probability.": (
-            lambda z: np.exp(-z) / np.exp(-z).sum(axis=0)
-        ),
-        "The maximum has to be taken off, not divided by: dividing changes the probabilities.": (
-            lambda z: np.exp(z / z.max(axis=0)) / np.exp(z / z.max(axis=0)).sum(axis=0)
-        ),
-        "This divides z by its maximum. You want e^z, divided by the sum of e^z in the column.": (
-            lambda z: z / z.max(axis=0)
-        ),
+        "The sign is wrong: with e⁻ᶻ the largest logit gets the smallest probability.":
+            lambda z: np.exp(-z) / np.exp(-z).sum(axis=0),
+        "The maximum has to be taken off, not divided by: dividing changes the probabilities.":
+            lambda z: np.exp(z / z.max(axis=0)) / np.exp(z / z.max(axis=0)).sum(axis=0),
+        "This divides z by its maximum. You want e^z, divided by the sum of e^z in the column.":
+            lambda z: z / z.max(axis=0),
         "You added along the rows, over the examples. Each column is one example, so add down "
         "the column: axis=0.": shifted(lambda z: z.max(axis=0), axis=1),
         "Each row sums to 1. One example is a column here, so max and sum both go down the "
         "column: axis=0.": shifted(lambda z: z.max(axis=1, keepdims=True), axis=1),
-        "All the numbers together sum to 1, and each column should. Add with axis=0.": (
-            shifted(np.max, axis=None)
-        ),
-        "The columns do not sum to 1 yet: divide by the sum of each column.": (
-            lambda z: np.exp(z - z.max(axis=0))
-        ),
+        "All the numbers together sum to 1, and each column should. Add with axis=0.":
+            shifted(np.max, axis=None),
+        "The columns do not sum to 1 yet: divide by the sum of each column.":
+            lambda z: np.exp(z - z.max(axis=0)),
         "The shift by the maximum is there, but it is one maximum for the whole batch. A column "
-        "near -1000 beside one near 1000 then becomes 0/0. Each column needs its own: axis=0.": (
-            shifted(np.max)
-        ),
+        "near -1000 beside one near 1000 then becomes 0/0. Each column needs its own: axis=0.":
+            shifted(np.max),
         "The maximum was taken along the rows, so the numbers of one column are shifted by "
-        "different amounts, and that changes the probabilities: axis=0.": (
-            shifted(lambda z: z.max(axis=1, keepdims=True))
-        ),
+        "different amounts, and that changes the probabilities: axis=0.":
+            shifted(lambda z: z.max(axis=1, keepdims=True)),
         "axis=1 goes along a row, and its result does not fit under the columns. One example is "
         "a column: axis=0.": lambda z: np.exp(z) / np.exp(z).sum(axis=1),
         "These are the shares of z; you want the shares of e^z.": lambda z: z / z.sum(axis=0),
@@ -405,13 +365,11 @@ def sigmoid_prime(z):
         "near 2.": lambda z: logistic(z) * (1 + logistic(z)),
         "This is s²: far to the right the sigmoid is flat, and this is near 1. One of the two s "
         "should be 1 - s.": lambda z: logistic(z) ** 2,
-        "Multiplication comes before subtraction, so s * 1 - s is 0: put brackets around 1 - s.": (
-            np.zeros_like
-        ),
+        "Multiplication comes before subtraction, so s * 1 - s is 0: put brackets around 1 - s.":
+            np.zeros_like,
         "This is the sigmoid itself.": logistic,
-        "The sign is wrong: the sigmoid climbs everywhere, so its slope is positive.": (
-            lambda z: logistic(z) * (logistic(z) - 1)
-        ),
+        "The sign is wrong: the sigmoid climbs everywhere, so its slope is positive.":
+            lambda z: logistic(z) * (logistic(z) - 1),
         "This still has z where the output s belongs.": lambda z: z * (1 - logistic(z)),
     },
     hints=[
@@ -440,38 +398,29 @@ def prelu(z, alpha):
     inputs=[(SMALL, 0.25), (SMALL, 2.0), (SMALL, -0.5), (LARGE, 1.5), (TABLE, 3.0)],
     mistakes={
         "The minimum is right for alpha above 1 and wrong below: the larger of the two is not "
-        "what you want, nor is the smaller. What decides is the sign of z.": (
-            lambda z, alpha: np.minimum(alpha * z, z)
-        ),
-        "The two sides are swapped: alpha belongs to the negative side.": (
-            lambda z, alpha: np.where(z > 0, alpha * z, z)
-        ),
-        "On the negative side the sign of z is lost: the value there is alpha times z.": (
-            lambda z, alpha: np.where(z > 0, z, -alpha * z)
-        ),
-        "On the negative side you give alpha; the value there is alpha times z.": (
-            lambda z, alpha: np.where(z > 0, z, alpha)
-        ),
-        "The sign of alpha decides here, for all z at once. What decides is the sign of each z.": (
-            lambda z, alpha: np.where(alpha > 0, z, alpha * z)
-        ),
+        "what you want, nor is the smaller. What decides is the sign of z.":
+            lambda z, alpha: np.minimum(alpha * z, z),
+        "The two sides are swapped: alpha belongs to the negative side.":
+            lambda z, alpha: np.where(z > 0, alpha * z, z),
+        "On the negative side the sign of z is lost: the value there is alpha times z.":
+            lambda z, alpha: np.where(z > 0, z, -alpha * z),
+        "On the negative side you give alpha; the value there is alpha times z.":
+            lambda z, alpha: np.where(z > 0, z, alpha),
+        "The sign of alpha decides here, for all z at once. What decides is the sign of each z.":
+            lambda z, alpha: np.where(alpha > 0, z, alpha * z),
         "The sign of alpha decides here, and the sides are swapped too. What decides is the sign "
         "of each z.": lambda z, alpha: np.where(alpha > 0, alpha * z, z),
-        "You compare z with alpha. The kink is at 0: compare z with 0.": (
-            lambda z, alpha: np.where(z > alpha, z, alpha * z)
-        ),
+        "You compare z with alpha. The kink is at 0: compare z with 0.":
+            lambda z, alpha: np.where(z > alpha, z, alpha * z),
         "This gives z back: the negative side has to become alpha times z.": lambda z, alpha: z,
-        "The alpha belongs to the negative side only: positive numbers pass unchanged.": (
-            lambda z, alpha: alpha * z
-        ),
-        "This cuts alpha off at 0 and 1. The alpha is learned: take it as it comes.": (
-            lambda z, alpha: np.where(z > 0, z, np.clip(alpha, 0, 1) * z)
-        ),
+        "The alpha belongs to the negative side only: positive numbers pass unchanged.":
+            lambda z, alpha: alpha * z,
+        "This cuts alpha off at 0 and 1. The alpha is learned: take it as it comes.":
+            lambda z, alpha: np.where(z > 0, z, np.clip(alpha, 0, 1) * z),
         "This takes the size of alpha only; a learned alpha can be negative, and then the left "
         "side points up.": lambda z, alpha: np.where(z > 0, z, np.abs(alpha) * z),
-        "On the positive side alpha z is added too: there the value is z alone.": (
-            lambda z, alpha: np.maximum(0, z) + alpha * z
-        ),
+        "On the positive side alpha z is added too: there the value is z alone.":
+            lambda z, alpha: np.maximum(0, z) + alpha * z,
         "This forgets the negative side.": lambda z, alpha: np.maximum(0, z),
         "On the positive side the value is z, not 0.": lambda z, alpha: alpha * np.minimum(0, z),
         IF: lambda z, alpha: z if z > 0 else alpha * z,
@@ -514,31 +463,25 @@ def softmax_jacobian(z):
     ],
     mistakes={
         "Off the diagonal the sign is wrong: raising one logit takes from the other "
-        "probabilities. And on the diagonal it is p - p², not p + p².": (
-            from_p(lambda p: np.diag(p) + np.outer(p, p))
-        ),
+        "probabilities. And on the diagonal it is p - p², not p + p².":
+            from_p(lambda p: np.diag(p) + np.outer(p, p)),
         "The diagonal is right. Off it, p_i p_j needs a minus: raising one logit takes from the "
-        "other probabilities.": (
-            from_p(lambda p: np.diag(p * (1 - p)) + np.outer(p, p) - np.diag(p**2))
-        ),
+        "other probabilities.":
+            from_p(lambda p: np.diag(p * (1 - p)) + np.outer(p, p) - np.diag(p**2)),
         "Every sign is the wrong way round: raising a logit raises its own probability and takes "
         "from the others.": from_p(lambda p: np.outer(p, p) - np.diag(p)),
         "Off the diagonal this is right. On it you have 1 - p², and it is p - p²: take the table "
         "off np.diag(p).": from_p(lambda p: np.eye(len(p)) - np.outer(p, p)),
-        "The diagonal is right. Off it, at [i, j], stands -p_i p_j, and this has p_i (1 - p_j).": (
-            from_p(lambda p: np.outer(p, 1 - p))
-        ),
+        "The diagonal is right. Off it, at [i, j], stands -p_i p_j, and this has p_i (1 - p_j).":
+            from_p(lambda p: np.outer(p, 1 - p)),
         "p alone is one row, and it was put into every row. It belongs on the diagonal only: "
         "np.diag(p).": from_p(lambda p: p - np.outer(p, p)),
-        "These products are to be taken off something: the table with p on its diagonal.": (
-            from_p(lambda p: np.outer(p, p))
-        ),
-        "Off the diagonal this is right. On it, the p_i itself is missing: p_i - p_i p_i.": (
-            from_p(lambda p: -np.outer(p, p))
-        ),
-        "The diagonal was taken off twice: p(1 - p) already holds the - p².": (
-            from_p(lambda p: np.diag(p * (1 - p)) - np.outer(p, p))
-        ),
+        "These products are to be taken off something: the table with p on its diagonal.":
+            from_p(lambda p: np.outer(p, p)),
+        "Off the diagonal this is right. On it, the p_i itself is missing: p_i - p_i p_i.":
+            from_p(lambda p: -np.outer(p, p)),
+        "The diagonal was taken off twice: p(1 - p) already holds the - p².":
+            from_p(lambda p: np.diag(p * (1 - p)) - np.outer(p, p)),
         "p * p is one row, and the same row was taken off everywhere. p_i p_j for all i and j is "
         "np.outer(p, p).": from_p(lambda p: np.diag(p) - p * p),
         "p @ p is a single number, the sum of the squares. p_i p_j for all i and j is "

@@ -22,24 +22,18 @@ Z = np.array([[0.5, -0.5, 1.0], [2.0, 0.0, -1.0]])
     """,
     inputs=[(A, Y), (A[:1], Y[:1]), (A[:, :1], Y[:, :1])],
     mistakes={
-        "The 1/m of the mean loss is missing: divide by the number of examples.": (
-            lambda a, y: a - y
-        ),
-        "The sign is turned round: δ must push a down where it is larger than y.": (
-            lambda a, y: (y - a) / a.shape[1]
-        ),
-        "m is the number of examples, which are the columns: a.shape[1].": (
-            lambda a, y: (a - y) / a.shape[0]
-        ),
-        "a.size counts every number; the mean is over the examples only, the columns.": (
-            lambda a, y: (a - y) / a.size
-        ),
-        "This is ∂L/∂a. For ∂L/∂z it still has to pass the sigmoid.": (
-            lambda a, y: ((1 - y) / (1 - a) - y / a) / a.shape[1]
-        ),
-        "The slope of the sigmoid is in it once too often: for these partners it cancels.": (
-            lambda a, y: (a - y) * a * (1 - a) / a.shape[1]
-        ),
+        "The 1/m of the mean loss is missing: divide by the number of examples.":
+            lambda a, y: a - y,
+        "The sign is turned round: δ must push a down where it is larger than y.":
+            lambda a, y: (y - a) / a.shape[1],
+        "m is the number of examples, which are the columns: a.shape[1].":
+            lambda a, y: (a - y) / a.shape[0],
+        "a.size counts every number; the mean is over the examples only, the columns.":
+            lambda a, y: (a - y) / a.size,
+        "This is ∂L/∂a. For ∂L/∂z it still has to pass the sigmoid.":
+            lambda a, y: ((1 - y) / (1 - a) - y / a) / a.shape[1],
+        "The slope of the sigmoid is in it once too often: for these partners it cancels.":
+            lambda a, y: (a - y) * a * (1 - a) / a.shape[1],
     },
     hints=[
         "Sigmoid and binary cross-entropy are partners. What was left after everything cancelled?",
@@ -59,24 +53,18 @@ def output_delta(a, y):
     """,
     inputs=[(SQUARE, DELTA, Z), (TALL, DELTA, HIDDEN), (np.ones((1, 2)), DELTA[:1], Z)],
     mistakes={
-        "Blame goes back over the same lines, so W has to be transposed: W.T @ delta.": (
-            lambda W, delta, z: W @ delta * (1 - np.tanh(z) ** 2)
-        ),
-        "This is ∂L/∂a. To get to ∂L/∂z, multiply by the slope of tanh at z.": (
-            lambda W, delta, z: W.T @ delta
-        ),
-        "This multiplies by a = tanh(z). The slope of tanh is 1 - tanh(z)**2.": (
-            lambda W, delta, z: W.T @ delta * np.tanh(z)
-        ),
-        "The slope of tanh is 1 - tanh(z)**2; this has z itself where tanh(z) should be.": (
-            lambda W, delta, z: W.T @ delta * (1 - z**2)
-        ),
-        "The square is missing: the slope of tanh is 1 - tanh(z)**2.": (
-            lambda W, delta, z: W.T @ delta * (1 - np.tanh(z))
-        ),
-        "This is the slope of the sigmoid; the layer has tanh.": (
-            lambda W, delta, z: W.T @ delta * np.exp(-z) / (1 + np.exp(-z)) ** 2
-        ),
+        "Blame goes back over the same lines, so W has to be transposed: W.T @ delta.":
+            lambda W, delta, z: W @ delta * (1 - np.tanh(z) ** 2),
+        "This is ∂L/∂a. To get to ∂L/∂z, multiply by the slope of tanh at z.":
+            lambda W, delta, z: W.T @ delta,
+        "This multiplies by a = tanh(z). The slope of tanh is 1 - tanh(z)**2.":
+            lambda W, delta, z: W.T @ delta * np.tanh(z),
+        "The slope of tanh is 1 - tanh(z)**2; this has z itself where tanh(z) should be.":
+            lambda W, delta, z: W.T @ delta * (1 - z**2),
+        "The square is missing: the slope of tanh is 1 - tanh(z)**2.":
+            lambda W, delta, z: W.T @ delta * (1 - np.tanh(z)),
+        "This is the slope of the sigmoid; the layer has tanh.":
+            lambda W, delta, z: W.T @ delta * np.exp(-z) / (1 + np.exp(-z)) ** 2,
     },
     hints=[
         "Two steps: from the δ behind to ∂L/∂a of this layer, then through its tanh.",
@@ -100,27 +88,20 @@ def hidden_delta(W, delta, z):
     inputs=[(DELTA, HIDDEN), (DELTA, Z), (DELTA[:, :1], HIDDEN[:, :1])],
     gives=("dW", "db"),
     mistakes={
-        "The bias serves all examples, so its blame is the sum over them, over axis 1.": (
-            lambda delta, a: (delta @ a.T, delta)
-        ),
-        "For the bias the sum runs over the examples, the columns: axis=1.": (
-            lambda delta, a: (delta @ a.T, delta.sum(axis=0, keepdims=True))
-        ),
-        "With keepdims=True the sum stays a column, of shape (n, 1).": (
-            lambda delta, a: (delta @ a.T, delta.sum(axis=1))
-        ),
-        "The 1/m is in delta already: sum, do not take the mean.": (
-            lambda delta, a: (delta @ a.T / a.shape[1], delta.mean(axis=1, keepdims=True))
-        ),
-        "∂L/∂W is right; ∂L/∂b is the sum over the examples, not the mean: 1/m is in delta.": (
-            lambda delta, a: (delta @ a.T, delta.mean(axis=1, keepdims=True))
-        ),
-        "∂L/∂W is turned on its side: it needs the shape of W, (n, n_in).": (
-            lambda delta, a: (a @ delta.T, delta.sum(axis=1, keepdims=True))
-        ),
-        "The product needs the transposed values: delta @ a_prev.T adds over the examples.": (
-            lambda delta, a: (delta @ a, delta.sum(axis=1, keepdims=True))
-        ),
+        "The bias serves all examples, so its blame is the sum over them, over axis 1.":
+            lambda delta, a: (delta @ a.T, delta),
+        "For the bias the sum runs over the examples, the columns: axis=1.":
+            lambda delta, a: (delta @ a.T, delta.sum(axis=0, keepdims=True)),
+        "With keepdims=True the sum stays a column, of shape (n, 1).":
+            lambda delta, a: (delta @ a.T, delta.sum(axis=1)),
+        "The 1/m is in delta already: sum, do not take the mean.":
+            lambda delta, a: (delta @ a.T / a.shape[1], delta.mean(axis=1, keepdims=True)),
+        "∂L/∂W is right; ∂L/∂b is the sum over the examples, not the mean: 1/m is in delta.":
+            lambda delta, a: (delta @ a.T, delta.mean(axis=1, keepdims=True)),
+        "∂L/∂W is turned on its side: it needs the shape of W, (n, n_in).":
+            lambda delta, a: (a @ delta.T, delta.sum(axis=1, keepdims=True)),
+        "The product needs the transposed values: delta @ a_prev.T adds over the examples.":
+            lambda delta, a: (delta @ a, delta.sum(axis=1, keepdims=True)),
     },
     hints=[
         "A weight joins one input and one unit. Over all examples, add up input times δ.",
@@ -173,15 +154,12 @@ def wrong_descent(d2_of=lambda a, y: (a - y) / y.shape[1], late=False, slope=Tru
         "δ of the output lacks the 1/m of the mean loss.": wrong_descent(lambda a, y: a - y),
         "W2 has moved before the blame went back through it. First all gradients, then the "
         "updates.": wrong_descent(late=True),
-        "On its way into the hidden layer the blame passes tanh: multiply by 1 - h**2.": (
-            wrong_descent(slope=False)
-        ),
-        "For the biases the examples are summed, not averaged: 1/m is in δ.": (
-            wrong_descent(sums=False)
-        ),
-        "It makes one step only. Is the `return` inside the loop?": (
-            lambda *args: gradient_descent.right(*args[:-1], 1)
-        ),
+        "On its way into the hidden layer the blame passes tanh: multiply by 1 - h**2.":
+            wrong_descent(slope=False),
+        "For the biases the examples are summed, not averaged: 1/m is in δ.":
+            wrong_descent(sums=False),
+        "It makes one step only. Is the `return` inside the loop?":
+            lambda *args: gradient_descent.right(*args[:-1], 1),
     },
     hints=[
         "You have all parts: the forward pass, output_delta, hidden_delta, gradients. Only the "
@@ -213,12 +191,10 @@ def bias_gradient(delta):
     stub=bias_gradient,
     inputs=[(DELTA,), (Z,), (np.array([[1.0, 2.0, 4.0]]),)],
     mistakes={
-        "Sum over the examples: 1/m is in δ already, so no mean.": (
-            lambda delta: delta.mean(axis=1, keepdims=True)
-        ),
-        "The examples are the columns: sum over axis 1.": (
-            lambda delta: delta.sum(axis=0, keepdims=True)
-        ),
+        "Sum over the examples: 1/m is in δ already, so no mean.":
+            lambda delta: delta.mean(axis=1, keepdims=True),
+        "The examples are the columns: sum over axis 1.":
+            lambda delta: delta.sum(axis=0, keepdims=True),
         "keepdims=True keeps it a column, of shape (n, 1).": lambda delta: delta.sum(axis=1),
     },
     hints=[
@@ -242,12 +218,10 @@ def loss_slope(a, y):
     stub=loss_slope,
     inputs=[(A, Y), (A[:1], Y[:1]), (A[:, :2], Y[:, :2])],
     mistakes={
-        "The 2 of the square belongs there: this is the slope of half the squared error.": (
-            lambda a, y: (a - y) / a.shape[1]
-        ),
-        "m is the number of examples, the columns: a.shape[1].": (
-            lambda a, y: 2 * (a - y) / a.shape[0]
-        ),
+        "The 2 of the square belongs there: this is the slope of half the squared error.":
+            lambda a, y: (a - y) / a.shape[1],
+        "m is the number of examples, the columns: a.shape[1].":
+            lambda a, y: 2 * (a - y) / a.shape[0],
         "The mean is over the examples, not over every number.": lambda a, y: 2 * (a - y) / a.size,
         "The sign is turned round.": lambda a, y: 2 * (y - a) / a.shape[1],
     },
@@ -276,15 +250,12 @@ G = np.array([[1.0, 0.0, -1.0], [0.0, 2.0, 0.5], [-1.0, 0.0, 1.0]])
     stub=softmax_delta,
     inputs=[(P, G), (P[:, :1], np.array([[0.0], [0.0], [3.0]])), (P, -2 * G)],
     mistakes={
-        "The sum runs down each column, over the classes: axis=0.": (
-            lambda a, d: a * (d - (a * d).sum(axis=1, keepdims=True))
-        ),
-        "The sum belongs to one column; this adds up the whole table.": (
-            lambda a, d: a * (d - (a * d).sum())
-        ),
-        "Each ∂L/∂a counts with its probability: sum a * dL_da.": (
-            lambda a, d: a * (d - d.sum(axis=0))
-        ),
+        "The sum runs down each column, over the classes: axis=0.":
+            lambda a, d: a * (d - (a * d).sum(axis=1, keepdims=True)),
+        "The sum belongs to one column; this adds up the whole table.":
+            lambda a, d: a * (d - (a * d).sum()),
+        "Each ∂L/∂a counts with its probability: sum a * dL_da.":
+            lambda a, d: a * (d - d.sum(axis=0)),
         "This is only the first half, the diagonal without the rest: what one class gains, the "
         "others lose.": lambda a, d: a * d,
     },
@@ -329,9 +300,8 @@ def wrong_step(s=-1, slope=True, moves=True):
     mistakes={
         "Now W2 does not move any more.": wrong_step(moves=False),
         "The step goes against the gradient: subtract.": wrong_step(s=1),
-        "The blame that goes back passes tanh: its slope 1 - h**2 has been lost.": (
-            wrong_step(slope=False)
-        ),
+        "The blame that goes back passes tanh: its slope 1 - h**2 has been lost.":
+            wrong_step(slope=False),
     },
     hints=[
         "Every line is right. Is their order?",

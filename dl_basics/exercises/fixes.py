@@ -20,21 +20,16 @@ MEAN, VAR = np.array([[2.0], [1.0], [0.0]]), np.array([[4.0], [9.0], [0.25]])
     """,
     inputs=[(A, U, 0.5), (A, U, 0.2), (A[:1], U[:1], 0.8), (A, U, 0.0)],
     mistakes={
-        "The right entries are silent, but the mean has shrunk: divide what stays by 1 - p.": (
-            lambda a, u, p: a * (u >= p)
-        ),
-        "p is the probability to be silenced; this silences with probability 1 - p.": (
-            lambda a, u, p: a * (u < p) / max(p, 1e-9)
-        ),
-        "The share that stays is 1 - p, so divide by that, not by p.": (
-            lambda a, u, p: a * (u >= p) / max(p, 1e-9)
-        ),
-        "This makes what stays smaller. Divide by 1 - p, do not multiply.": (
-            lambda a, u, p: a * (u >= p) * (1 - p)
-        ),
-        "The wrong ones are silent: those with u below p should be.": (
-            lambda a, u, p: a * (u < p) / (1 - p)
-        ),
+        "The right entries are silent, but the mean has shrunk: divide what stays by 1 - p.":
+            lambda a, u, p: a * (u >= p),
+        "p is the probability to be silenced; this silences with probability 1 - p.":
+            lambda a, u, p: a * (u < p) / max(p, 1e-9),
+        "The share that stays is 1 - p, so divide by that, not by p.":
+            lambda a, u, p: a * (u >= p) / max(p, 1e-9),
+        "This makes what stays smaller. Divide by 1 - p, do not multiply.":
+            lambda a, u, p: a * (u >= p) * (1 - p),
+        "The wrong ones are silent: those with u below p should be.":
+            lambda a, u, p: a * (u < p) / (1 - p),
     },
     hints=[
         "Two steps: a mask of zeros and ones, then a factor for what stays.",
@@ -73,22 +68,18 @@ def wrong_norm(root=True, scaled=True, momentum=0.1, ddof=0, over=ROWS):
     inputs=[(X, GAMMA, BETA, MEAN), (X[:, :2], GAMMA, BETA, MEAN), (X[:2], *(MEAN[:2],) * 3)],
     gives=("y", "running_mean"),
     mistakes={
-        "Divide by the root of variance plus ε, the spread, not by the variance.": (
-            wrong_norm(root=False)
-        ),
+        "Divide by the root of variance plus ε, the spread, not by the variance.":
+            wrong_norm(root=False),
         "Only normalized: γ and β are missing.": wrong_norm(scaled=False),
         "Within the batch the variance is the mean of the squares, a division by m, as np.var "
         "does it. With m − 1 it belongs to the running variance.": wrong_norm(ddof=1),
-        "The running mean moves a tenth of the way; this moves nine tenths.": (
-            wrong_norm(momentum=0.9)
-        ),
-        "The running mean is simply the last mean; it should remember the earlier ones.": (
-            wrong_norm(momentum=1.0)
-        ),
+        "The running mean moves a tenth of the way; this moves nine tenths.":
+            wrong_norm(momentum=0.9),
+        "The running mean is simply the last mean; it should remember the earlier ones.":
+            wrong_norm(momentum=1.0),
         "The running mean does not move.": wrong_norm(momentum=0.0),
-        "Each feature has its own mean, over the examples: axis=1. This goes down the columns.": (
-            wrong_norm(over={"axis": 0})
-        ),
+        "Each feature has its own mean, over the examples: axis=1. This goes down the columns.":
+            wrong_norm(over={"axis": 0}),
         "This takes one mean for the whole table. Each feature has its own: axis=1, "
         "keepdims=True.": wrong_norm(over={}),
     },
@@ -119,21 +110,16 @@ D = np.array([[1.0, 0.5], [-2.0, 0.0], [0.25, 3.0]])
     """,
     inputs=[(D, W, Z, 1.0), (D, W, Z, 0.25), (-D, W.T, 2 * Z, 0.5)],
     mistakes={
-        "This is only what comes through the branch. The skip passes ∂L/∂a on as it is: add it.": (
-            lambda d, W, z, s: W.T @ (s * d * (1 - np.tanh(z) ** 2))
-        ),
-        "The branch counts s times, so its gradient does too: the s is missing.": (
-            lambda d, W, z, s: d + W.T @ (d * (1 - np.tanh(z) ** 2))
-        ),
-        "Back over the same lines means W turned on its side: W.T.": (
-            lambda d, W, z, s: d + W @ (s * d * (1 - np.tanh(z) ** 2))
-        ),
-        "On its way into the branch the gradient passes tanh: times 1 - tanh(z)**2.": (
-            lambda d, W, z, s: d + s * W.T @ d
-        ),
-        "The skip itself has no factor: only the branch is scaled by s.": (
-            lambda d, W, z, s: s * (d + W.T @ (d * (1 - np.tanh(z) ** 2)))
-        ),
+        "This is only what comes through the branch. The skip passes ∂L/∂a on as it is: add it.":
+            lambda d, W, z, s: W.T @ (s * d * (1 - np.tanh(z) ** 2)),
+        "The branch counts s times, so its gradient does too: the s is missing.":
+            lambda d, W, z, s: d + W.T @ (d * (1 - np.tanh(z) ** 2)),
+        "Back over the same lines means W turned on its side: W.T.":
+            lambda d, W, z, s: d + W @ (s * d * (1 - np.tanh(z) ** 2)),
+        "On its way into the branch the gradient passes tanh: times 1 - tanh(z)**2.":
+            lambda d, W, z, s: d + s * W.T @ d,
+        "The skip itself has no factor: only the branch is scaled by s.":
+            lambda d, W, z, s: s * (d + W.T @ (d * (1 - np.tanh(z) ** 2))),
     },
     hints=[
         "a_prev reaches a on two ways. What arrives over each of them is added up.",
@@ -173,24 +159,18 @@ TINY = 1e-300  # where a length is 0
     inputs=[(DW, DB, 1.0), (DW, DB, 10.0), (A, BETA, 2.0), (A, BETA, 100.0), (0 * DW, 0 * DB, 1.0)],
     gives=("dW", "db"),
     mistakes={
-        "Each is clipped by itself. They belong to one arrow, with one length for both.": (
-            lambda dW, db, c: tuple(g * min(1, c / max(np.linalg.norm(g), TINY)) for g in (dW, db))
-        ),
-        "This is clipping by value: it cuts each entry, and turns the arrow.": (
-            lambda dW, db, c: (np.clip(dW, -c, c), np.clip(db, -c, c))
-        ),
-        "Gradients that are short enough must stay; these are stretched.": (
-            clipped(lambda w, b, c: c / max(np.hypot(w, b), TINY))
-        ),
-        "That is the square of the length. Take the root.": (
-            clipped(lambda w, b, c: min(1, c / max(w**2 + b**2, TINY)))
-        ),
-        "The two lengths are added. Of one long arrow, add the squares, and then take the root.": (
-            clipped(lambda w, b, c: min(1, c / max(w + b, TINY)))
-        ),
-        "Shrunk to length 1; it should be as long as limit.": (
-            clipped(lambda w, b, c: 1 / np.hypot(w, b) if np.hypot(w, b) > c else 1)
-        ),
+        "Each is clipped by itself. They belong to one arrow, with one length for both.":
+            lambda dW, db, c: tuple(g * min(1, c / max(np.linalg.norm(g), TINY)) for g in (dW, db)),
+        "This is clipping by value: it cuts each entry, and turns the arrow.":
+            lambda dW, db, c: (np.clip(dW, -c, c), np.clip(db, -c, c)),
+        "Gradients that are short enough must stay; these are stretched.":
+            clipped(lambda w, b, c: c / max(np.hypot(w, b), TINY)),
+        "That is the square of the length. Take the root.":
+            clipped(lambda w, b, c: min(1, c / max(w**2 + b**2, TINY))),
+        "The two lengths are added. Of one long arrow, add the squares, and then take the root.":
+            clipped(lambda w, b, c: min(1, c / max(w + b, TINY))),
+        "Shrunk to length 1; it should be as long as limit.":
+            clipped(lambda w, b, c: 1 / np.hypot(w, b) if np.hypot(w, b) > c else 1),
     },
     hints=[
         "How long is an arrow with these entries? Pythagoras, with as many sides as entries.",
@@ -219,15 +199,12 @@ def evaluated(x, gamma, beta, running_mean, running_var):
     stub=evaluated,
     inputs=[(X, GAMMA, BETA, MEAN, VAR), (X[:, :1], GAMMA, BETA, MEAN, VAR)],
     mistakes={
-        "The mean is repaired; the variance still comes from the batch.": (
-            lambda x, gamma, beta, mean, var: evaluated.right(x, gamma, beta, mean, x.var(**ROWS))
-        ),
-        "The variance is repaired; the mean still comes from the batch.": (
-            lambda x, gamma, beta, mean, var: evaluated.right(x, gamma, beta, x.mean(**ROWS), var)
-        ),
-        "running_var is a variance: take its root.": (
-            lambda x, gamma, beta, mean, var: gamma * (x - mean) / (var + 1e-5) + beta
-        ),
+        "The mean is repaired; the variance still comes from the batch.":
+            lambda x, gamma, beta, mean, var: evaluated.right(x, gamma, beta, mean, x.var(**ROWS)),
+        "The variance is repaired; the mean still comes from the batch.":
+            lambda x, gamma, beta, mean, var: evaluated.right(x, gamma, beta, x.mean(**ROWS), var),
+        "running_var is a variance: take its root.":
+            lambda x, gamma, beta, mean, var: gamma * (x - mean) / (var + 1e-5) + beta,
     },
     hints=[
         "Send in one example. What does this answer, whatever the example is?",
@@ -252,12 +229,10 @@ def scaled_later(a, p):
     inputs=[(A, 0.2), (A, 0.75), (A[:1], 0.0)],
     mistakes={
         "It has to become quieter, not louder: multiply.": lambda a, p: a / max(1 - p, 1e-9),
-        "Louder still. How large was the mean of an output in training?": (
-            lambda a, p: a / max(p, 1e-9)
-        ),
-        "That is inverted dropout: there evaluation needs nothing. Here training scaled nothing.": (
-            lambda a, p: a
-        ),
+        "Louder still. How large was the mean of an output in training?":
+            lambda a, p: a / max(p, 1e-9),
+        "That is inverted dropout: there evaluation needs nothing. Here training scaled nothing.":
+            lambda a, p: a,
     },
     hints=[
         "Try p = 0: nobody was ever silenced. What should come out?",

@@ -20,19 +20,16 @@ from .exercise import arrays, exercise
         "This leaves the last, smaller batch of each epoch out.": lambda m, batch, epochs: (
             epochs * (m // batch)
         ),
-        "Iterations come in whole numbers: what is left over makes one more.": (
-            lambda m, batch, epochs: epochs * m / batch
-        ),
-        "Rounding to the nearest drops a small rest and keeps a large one. Any rest is a batch.": (
-            lambda m, batch, epochs: epochs * np.round(m / batch)
-        ),
+        "Iterations come in whole numbers: what is left over makes one more.":
+            lambda m, batch, epochs: epochs * m / batch,
+        "Rounding to the nearest drops a small rest and keeps a large one. Any rest is a batch.":
+            lambda m, batch, epochs: epochs * np.round(m / batch),
         "One more iteration is right only if something is left over.": lambda m, batch, epochs: (
             epochs * (m // batch + 1)
         ),
         "This is one epoch; there are several.": lambda m, batch, epochs: np.ceil(m / batch),
-        "No batch crosses from one epoch into the next: round up first, then multiply.": (
-            lambda m, batch, epochs: np.ceil(epochs * m / batch)
-        ),
+        "No batch crosses from one epoch into the next: round up first, then multiply.":
+            lambda m, batch, epochs: np.ceil(epochs * m / batch),
         "This is how many examples are used, one after another.": lambda m, batch, epochs: (
             epochs * m
         ),
@@ -78,27 +75,21 @@ def bending(sums):
     gives=("z", "a"),
     mistakes={
         "The bias is missing in z.": bending(lambda W, b, a: W @ a),
-        "The bias is added after ReLU; it belongs into z.": (
-            lambda W, b, a: (W @ a, bent(W @ a) + b)
-        ),
+        "The bias is added after ReLU; it belongs into z.":
+            lambda W, b, a: (W @ a, bent(W @ a) + b),
         "z is right, and in a the bias is missing.": lambda W, b, a: (W @ a + b, bent(W @ a)),
         "z is right, and nothing bends it: a = relu(z).": lambda W, b, a: (W @ a + b, W @ a + b),
-        "The two results are in the wrong order: z, a.": (
-            lambda W, b, a: (bent(W @ a + b), W @ a + b)
-        ),
-        "a is the step of z, and it should be relu(z).": (
-            lambda W, b, a: (W @ a + b, (W @ a + b > 0) * 1.0)
-        ),
+        "The two results are in the wrong order: z, a.":
+            lambda W, b, a: (bent(W @ a + b), W @ a + b),
+        "a is the step of z, and it should be relu(z).":
+            lambda W, b, a: (W @ a + b, (W @ a + b > 0) * 1.0),
         "ReLU comes after the sum, not before it.": bending(lambda W, b, a: W @ bent(a) + b),
-        "* multiplies entry by entry. The product of matrices is @.": (
-            bending(lambda W, b, a: W * a + b)
-        ),
-        "The order counts: W @ a_prev, with a row of W meeting a column of a_prev.": (
-            bending(lambda W, b, a: a @ W + b)
-        ),
-        "W is (n_out, n_in) already; turned over, its rows no longer fit.": (
-            bending(lambda W, b, a: W.T @ a + b)
-        ),
+        "* multiplies entry by entry. The product of matrices is @.":
+            bending(lambda W, b, a: W * a + b),
+        "The order counts: W @ a_prev, with a row of W meeting a column of a_prev.":
+            bending(lambda W, b, a: a @ W + b),
+        "W is (n_out, n_in) already; turned over, its rows no longer fit.":
+            bending(lambda W, b, a: W.T @ a + b),
         "b is laid on its side here, so that each example gets a bias of its own. Each unit has "
         "one: leave b a column.": bending(lambda W, b, a: W @ a + b.T),
         "b without its second axis is added along a row, one number for each example. Leave b a "
@@ -133,33 +124,25 @@ def layer(W, b, a_prev):
     gives=("W", "b", "a_prev"),
     mistakes={
         "The three are still in the other layout.": lambda X, V, c: (V, c, X),
-        "W is still V. One row of W holds the weights of one unit: turn V over.": (
-            lambda X, V, c: (V, c[:, None], X.T)
-        ),
-        "b has one axis still. It needs a second one, of length 1, to be a column.": (
-            lambda X, V, c: (V.T, c, X.T)
-        ),
-        "b is a row here, (1, n_out), and should be a column, (n_out, 1).": (
-            lambda X, V, c: (V.T, c[None], X.T)
-        ),
-        "a_prev is still X, with a row for each example: turn it over.": (
-            lambda X, V, c: (V.T, c[:, None], X)
-        ),
+        "W is still V. One row of W holds the weights of one unit: turn V over.":
+            lambda X, V, c: (V, c[:, None], X.T),
+        "b has one axis still. It needs a second one, of length 1, to be a column.":
+            lambda X, V, c: (V.T, c, X.T),
+        "b is a row here, (1, n_out), and should be a column, (n_out, 1).":
+            lambda X, V, c: (V.T, c[None], X.T),
+        "a_prev is still X, with a row for each example: turn it over.":
+            lambda X, V, c: (V.T, c[:, None], X),
         "reshape keeps the numbers in their order and breaks the rows elsewhere, so the examples "
-        "are mixed up. Turning over is .T.": (
-            lambda X, V, c: (V.T, c[:, None], X.reshape(X.shape[::-1]))
-        ),
+        "are mixed up. Turning over is .T.":
+            lambda X, V, c: (V.T, c[:, None], X.reshape(X.shape[::-1])),
         "reshape keeps the numbers in their order and breaks the rows elsewhere, so the weights go "
-        "to other units. Turning over is .T.": (
-            lambda X, V, c: (V.reshape(V.shape[::-1]), c[:, None], X.T)
-        ),
+        "to other units. Turning over is .T.":
+            lambda X, V, c: (V.reshape(V.shape[::-1]), c[:, None], X.T),
         "reshape keeps the numbers in their order and breaks the rows elsewhere. Turning a matrix "
-        "over is .T, for W and for a_prev.": (
-            lambda X, V, c: (V.reshape(V.shape[::-1]), c[:, None], X.reshape(X.shape[::-1]))
-        ),
-        "W and a_prev are exchanged: the weights come from V, the examples from X.": (
-            lambda X, V, c: (X.T, c[:, None], V.T)
-        ),
+        "over is .T, for W and for a_prev.":
+            lambda X, V, c: (V.reshape(V.shape[::-1]), c[:, None], X.reshape(X.shape[::-1])),
+        "W and a_prev are exchanged: the weights come from V, the examples from X.":
+            lambda X, V, c: (X.T, c[:, None], V.T),
     },
     hints=[
         "X V is (m, n_out), and z is (n_out, m). What turns rows into columns?",
@@ -218,15 +201,12 @@ def mistaken(change):
     gives=("z1", "a1", "z2", "a2", "z3", "a3"),
     mistakes={
         "The bias is missing.": with_layers(bending(lambda W, b, a: W @ a)),
-        "The bias is added after ReLU; it belongs into z.": (
-            with_layers(lambda W, b, a: (W @ a, bent(W @ a) + b))
-        ),
-        "Nothing bends: a = relu(z) in every layer.": (
-            with_layers(lambda W, b, a: (W @ a + b, W @ a + b))
-        ),
-        "Each layer is right by itself, but z goes on to the next one. What goes on is a.": (
-            with_layers(bending(lambda W, b, a: W @ a + b), passed_on=0)
-        ),
+        "The bias is added after ReLU; it belongs into z.":
+            with_layers(lambda W, b, a: (W @ a, bent(W @ a) + b)),
+        "Nothing bends: a = relu(z) in every layer.":
+            with_layers(lambda W, b, a: (W @ a + b, W @ a + b)),
+        "Each layer is right by itself, but z goes on to the next one. What goes on is a.":
+            with_layers(bending(lambda W, b, a: W @ a + b), passed_on=0),
         "Every layer here is given x. Only the first one is; the others take the a before them.": (
             lambda x, weights, biases: [
                 part
@@ -234,38 +214,28 @@ def mistaken(change):
                 for part in (W @ x + b, bent(W @ x + b))
             ]
         ),
-        "The last layer has ReLU as well here; only its z is returned in place of a.": (
-            mistaken(lambda results: [*results[:5], results[4]])
-        ),
-        "All are there, in another order: z1, a1, then z2, a2, then z3, a3.": (
-            mistaken(lambda results: results[0::2] + results[1::2])
-        ),
-        "In each pair a stands before z. First z, then the a made from it.": (
-            mistaken(lambda results: [results[k] for k in (1, 0, 3, 2, 5, 4)])
-        ),
-        "These are the three a alone. The z are asked for as well.": (
-            mistaken(lambda results: results[1::2])
-        ),
-        "These are the three z alone. The a are asked for as well.": (
-            mistaken(lambda results: results[0::2])
-        ),
-        "These are three pairs. Put z and a into one list, one after another: found += [z, a].": (
-            mistaken(lambda results: [*zip(results[0::2], results[1::2], strict=True)])
-        ),
+        "The last layer has ReLU as well here; only its z is returned in place of a.":
+            mistaken(lambda results: [*results[:5], results[4]]),
+        "All are there, in another order: z1, a1, then z2, a2, then z3, a3.":
+            mistaken(lambda results: results[0::2] + results[1::2]),
+        "In each pair a stands before z. First z, then the a made from it.":
+            mistaken(lambda results: [results[k] for k in (1, 0, 3, 2, 5, 4)]),
+        "These are the three a alone. The z are asked for as well.":
+            mistaken(lambda results: results[1::2]),
+        "These are the three z alone. The a are asked for as well.":
+            mistaken(lambda results: results[0::2]),
+        "These are three pairs. Put z and a into one list, one after another: found += [z, a].":
+            mistaken(lambda results: [*zip(results[0::2], results[1::2], strict=True)]),
         "These are two lists, of the z and of the a. Put them into one, in the order in which "
         "they come: found += [z, a].": mistaken(lambda results: [results[0::2], results[1::2]]),
-        "This is the last layer alone. All that comes on the way is asked for.": (
-            mistaken(lambda results: results[4:])
-        ),
-        "This is the first layer alone. Does the return stand inside the loop?": (
-            mistaken(lambda results: results[:2])
-        ),
-        "The layers come in the order of the list; this starts at its end.": (
-            lambda x, weights, biases: forward.right(x, weights[::-1], biases[::-1])
-        ),
-        "W is (n_out, n_in) already; turned over, it is another layer.": (
-            with_layers(bending(lambda W, b, a: W.T @ a + b))
-        ),
+        "This is the last layer alone. All that comes on the way is asked for.":
+            mistaken(lambda results: results[4:]),
+        "This is the first layer alone. Does the return stand inside the loop?":
+            mistaken(lambda results: results[:2]),
+        "The layers come in the order of the list; this starts at its end.":
+            lambda x, weights, biases: forward.right(x, weights[::-1], biases[::-1]),
+        "W is (n_out, n_in) already; turned over, it is another layer.":
+            with_layers(bending(lambda W, b, a: W.T @ a + b)),
     },
     hints=[
         "One layer you have written already. What does the second one take as its input?",
@@ -309,21 +279,17 @@ def square_layer(W, b, a_prev):
     stub=square_layer,
     inputs=SQUARES,
     mistakes={
-        "Now a_prev is turned over, and an example is a row of it. W was the trouble.": (
-            lambda W, b, a: W @ a.T + b
-        ),
+        "Now a_prev is turned over, and an example is a row of it. W was the trouble.":
+            lambda W, b, a: W @ a.T + b,
         "Both are turned over now. Neither should be.": lambda W, b, a: W.T @ a.T + b,
-        "The order counts: with a_prev first, its rows meet the columns of W.": (
-            lambda W, b, a: a @ W + b
-        ),
+        "The order counts: with a_prev first, its rows meet the columns of W.":
+            lambda W, b, a: a @ W + b,
         "* multiplies entry by entry. The product of matrices is @.": lambda W, b, a: W * a + b,
         "The product is right now, and the bias has gone.": lambda W, b, a: W @ a,
-        "The numbers are right and lie on their side: do not turn the result over.": (
-            lambda W, b, a: (W @ a + b).T
-        ),
-        "The product is right now. b was right before: a column, one number for each unit.": (
-            lambda W, b, a: W @ a + b.T
-        ),
+        "The numbers are right and lie on their side: do not turn the result over.":
+            lambda W, b, a: (W @ a + b).T,
+        "The product is right now. b was right before: a column, one number for each unit.":
+            lambda W, b, a: W @ a + b.T,
     },
     hints=[
         "Take W = [[1, 2], [0, 3]] and a_prev = [[1], [2]], and work out unit 1 by hand. Which "
@@ -356,9 +322,8 @@ def flat_bias(W, b, a_prev):
     ],
     mistakes={
         "The bias has gone; each unit has one.": lambda W, b, a: W @ a,
-        "The numbers are right and lie on their side: a column for each example.": (
-            lambda W, b, a: (W @ a).T + b
-        ),
+        "The numbers are right and lie on their side: a column for each example.":
+            lambda W, b, a: (W @ a).T + b,
         "W multiplies the inputs only, not the bias.": lambda W, b, a: W @ (a + b[:, None]),
         "All biases are added up here, and every unit gets the sum.": lambda W, b, a: (
             W @ a + b.sum()

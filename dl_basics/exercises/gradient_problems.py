@@ -19,24 +19,18 @@ SMALL = np.array([[0.25, 0.2, 0.1], [0.15, 0.05, 0.25]])
     """,
     inputs=[(SQUARE, SMALL), (W, HALF), (2 * W, 0.5 * HALF)],
     mistakes={
-        "The square root is missing: the formula so far is for the squares of δ.": (
-            lambda W, s: len(W) * np.mean(W**2) * np.mean(s**2)
-        ),
-        "The number of units n is missing: δ of the layer before adds up over n weights.": (
-            lambda W, s: np.sqrt(np.mean(W**2) * np.mean(s**2))
-        ),
-        "On the way back n counts the rows of W, where δ comes from: W.shape[0].": (
-            lambda W, s: np.sqrt(W.shape[1] * np.mean(W**2) * np.mean(s**2))
-        ),
-        "First square the slopes, then take their mean.": (
-            lambda W, s: np.sqrt(len(W) * np.mean(W**2)) * np.mean(s)
-        ),
-        "The slopes are squared too: the formula has E[g′²].": (
-            lambda W, s: np.sqrt(len(W) * np.mean(W**2) * np.mean(s))
-        ),
-        "First square the weights, then take their mean; the mean itself is about 0.": (
-            lambda W, s: np.sqrt(len(W) * np.mean(W) ** 2 * np.mean(s**2))
-        ),
+        "The square root is missing: the formula so far is for the squares of δ.":
+            lambda W, s: len(W) * np.mean(W**2) * np.mean(s**2),
+        "The number of units n is missing: δ of the layer before adds up over n weights.":
+            lambda W, s: np.sqrt(np.mean(W**2) * np.mean(s**2)),
+        "On the way back n counts the rows of W, where δ comes from: W.shape[0].":
+            lambda W, s: np.sqrt(W.shape[1] * np.mean(W**2) * np.mean(s**2)),
+        "First square the slopes, then take their mean.":
+            lambda W, s: np.sqrt(len(W) * np.mean(W**2)) * np.mean(s),
+        "The slopes are squared too: the formula has E[g′²].":
+            lambda W, s: np.sqrt(len(W) * np.mean(W**2) * np.mean(s)),
+        "First square the weights, then take their mean; the mean itself is about 0.":
+            lambda W, s: np.sqrt(len(W) * np.mean(W) ** 2 * np.mean(s**2)),
     },
     hints=[
         "Three numbers under one root: how many units, the mean square of the weights, and the "
@@ -62,16 +56,13 @@ def layer_factor(W, slopes):
         (np.array([0.5, 0.5, 0.6, 0.4, 0.25]),),
     ],
     mistakes={
-        "Between L layers there are L − 1 steps, not L.": (
-            lambda s: (s[0] / s[-1]) ** (1 / len(s))
-        ),
-        "It goes the wrong way: δ travels from the last layer to the first.": (
-            lambda s: (s[-1] / s[0]) ** (1 / (len(s) - 1))
-        ),
+        "Between L layers there are L − 1 steps, not L.":
+            lambda s: (s[0] / s[-1]) ** (1 / len(s)),
+        "It goes the wrong way: δ travels from the last layer to the first.":
+            lambda s: (s[-1] / s[0]) ** (1 / (len(s) - 1)),
         "This is the whole way. The factor per layer is its root.": lambda s: s[0] / s[-1],
-        "Factors multiply, so divide nothing by the number of steps: take a root.": (
-            lambda s: s[0] / s[-1] / (len(s) - 1)
-        ),
+        "Factors multiply, so divide nothing by the number of steps: take a root.":
+            lambda s: s[0] / s[-1] / (len(s) - 1),
     },
     hints=[
         "How much of δ is left in the first layer, against the last? And after how many steps?",
@@ -104,9 +95,8 @@ power = np.linalg.matrix_power
         "Back through a layer W is transposed: W.T.": lambda W, d, k: power(W, k) @ d,
         "That is one step too many.": lambda W, d, k: power(W.T, k + 1) @ d,
         "That is one step, whatever `steps` says.": lambda W, d, k: W.T @ d,
-        "Multiplying by the number of steps is not going through W so many times.": (
-            lambda W, d, k: k * W.T @ d
-        ),
+        "Multiplying by the number of steps is not going through W so many times.":
+            lambda W, d, k: k * W.T @ d,
     },
     hints=[
         "Take W = [[0, 1], [1, 0]], which exchanges two numbers. What do two steps do, and what "
@@ -131,20 +121,16 @@ Z = np.array([[-1.0, -0.5, -2.0, -3.0], [0.5, -1.0, -1.0, 2.0], [0.0, -1.0, 0.0,
     """,
     inputs=[(Z,), (Z.T,), (np.array([[-1.0, -2.0], [-3.0, 0.5], [0.0, 0.0]]),)],
     mistakes={
-        "At z = 0 ReLU has the slope 0: such an example does not wake a unit. Use <=.": (
-            lambda z: (z < 0).all(axis=1).sum()
-        ),
-        "Dead means silent for every example, not for some: use all, not any.": (
-            lambda z: (z <= 0).any(axis=1).sum()
-        ),
-        "This counts examples that no unit answers to. Look along the examples: axis=1.": (
-            lambda z: (z <= 0).all(axis=0).sum()
-        ),
+        "At z = 0 ReLU has the slope 0: such an example does not wake a unit. Use <=.":
+            lambda z: (z < 0).all(axis=1).sum(),
+        "Dead means silent for every example, not for some: use all, not any.":
+            lambda z: (z <= 0).any(axis=1).sum(),
+        "This counts examples that no unit answers to. Look along the examples: axis=1.":
+            lambda z: (z <= 0).all(axis=0).sum(),
         "This counts silent numbers. A unit is a whole row.": lambda z: (z <= 0).sum(),
         "This is a share; count them.": lambda z: (z <= 0).all(axis=1).mean(),
-        "A mean below zero is not enough: one example above zero keeps a unit alive.": (
-            lambda z: (z.mean(axis=1) <= 0).sum()
-        ),
+        "A mean below zero is not enough: one example above zero keeps a unit alive.":
+            lambda z: (z.mean(axis=1) <= 0).sum(),
     },
     hints=[
         "A unit is a row. When is a whole row without slope?",
@@ -192,16 +178,14 @@ WORN, TAME = np.array([0.01, 0.2, 0.3, 0.5]), np.array([0.5, 0.2, 0.1, 0.02])
     mistakes={
         "Turned round: the first layer is the one that δ reaches last. Divide delta[0] by "
         "delta[-1].": by_rule(turned=True),
-        "One layer that is mostly dead is enough: take the largest share, not the mean.": (
-            by_rule(mean=True)
-        ),
+        "One layer that is mostly dead is enough: take the largest share, not the mean.":
+            by_rule(mean=True),
         "The order counts: look at δ before you look for dead units.": by_rule(first=True),
         "Some dead units are common; only more than half of a layer counts.": by_rule(most=0.3),
         "The limit is a hundredth, not a tenth.": by_rule(low=0.1),
         "The limit is a hundred times, not ten times.": by_rule(high=10.0),
-        "Compare δ with δ of the last layer; how large it is by itself says little.": (
-            by_rule(alone=True)
-        ),
+        "Compare δ with δ of the last layer; how large it is by itself says little.":
+            by_rule(alone=True),
     },
     hints=[
         "First one number: δ in the first layer, against the last. Then three questions in order.",

@@ -23,25 +23,20 @@ def drawn(sigma):
     mistakes={
         "This takes the variance for σ: the second argument of rng.normal is the standard "
         "deviation. A root is missing.": drawn(lambda n_out, n_in: 2 / (n_in + n_out)),
-        "The 2 is missing: σ = √(2 / (fan_in + fan_out)).": (
-            drawn(lambda n_out, n_in: np.sqrt(1 / (n_in + n_out)))
-        ),
-        "This looks at the inputs only: it is He's rule.": (
-            drawn(lambda n_out, n_in: np.sqrt(2 / n_in))
-        ),
-        "This looks at the inputs only: it is LeCun's rule.": (
-            drawn(lambda n_out, n_in: np.sqrt(1 / n_in))
-        ),
-        "These go from 0 to √3 σ, so none is negative: uniform weights go from −√3 σ to √3 σ.": (
-            lambda n_out, n_in, rng: rng.uniform(0, np.sqrt(6 / (n_in + n_out)), (n_out, n_in))
-        ),
+        "The 2 is missing: σ = √(2 / (fan_in + fan_out)).":
+            drawn(lambda n_out, n_in: np.sqrt(1 / (n_in + n_out))),
+        "This looks at the inputs only: it is He's rule.":
+            drawn(lambda n_out, n_in: np.sqrt(2 / n_in)),
+        "This looks at the inputs only: it is LeCun's rule.":
+            drawn(lambda n_out, n_in: np.sqrt(1 / n_in)),
+        "These go from 0 to √3 σ, so none is negative: uniform weights go from −√3 σ to √3 σ.":
+            lambda n_out, n_in, rng: rng.uniform(0, np.sqrt(6 / (n_in + n_out)), (n_out, n_in)),
         "Uniform numbers between −r and r have the standard deviation r/√3: with r = σ they are "
         "too small.": (
             lambda n_out, n_in, rng: rng.uniform(-1, 1, (n_out, n_in)) * np.sqrt(2 / (n_in + n_out))
         ),
-        "The rows are the units: the shape is (n_out, n_in).": (
-            lambda n_out, n_in, rng: rng.normal(0, np.sqrt(2 / (n_in + n_out)), (n_in, n_out))
-        ),
+        "The rows are the units: the shape is (n_out, n_in).":
+            lambda n_out, n_in, rng: rng.normal(0, np.sqrt(2 / (n_in + n_out)), (n_in, n_out)),
     },
     hints=[
         "You need two things: σ from n_in and n_out, and random numbers with this σ.",
@@ -61,22 +56,17 @@ def xavier_weights(n_out, n_in, rng):
     and n_out units, by He's rule.
     """,
     mistakes={
-        "This takes the variance for σ: rng.normal wants the standard deviation, a root.": (
-            drawn(lambda n_out, n_in: 2 / n_in)
-        ),
-        "This is right for something that bends nothing. ReLU drops half: where is the 2?": (
-            drawn(lambda n_out, n_in: np.sqrt(1 / n_in))
-        ),
+        "This takes the variance for σ: rng.normal wants the standard deviation, a root.":
+            drawn(lambda n_out, n_in: 2 / n_in),
+        "This is right for something that bends nothing. ReLU drops half: where is the 2?":
+            drawn(lambda n_out, n_in: np.sqrt(1 / n_in)),
         "This is Xavier's rule.": drawn(lambda n_out, n_in: np.sqrt(2 / (n_in + n_out))),
-        "This divides by the units. The sum in a unit runs over its inputs: n_in.": (
-            drawn(lambda n_out, n_in: np.sqrt(2 / n_out))
-        ),
-        "The 2 belongs under the root: σ = √(2 / fan_in).": (
-            drawn(lambda n_out, n_in: 2 / np.sqrt(n_in))
-        ),
-        "The rows are the units: the shape is (n_out, n_in).": (
-            lambda n_out, n_in, rng: rng.normal(0, np.sqrt(2 / n_in), (n_in, n_out))
-        ),
+        "This divides by the units. The sum in a unit runs over its inputs: n_in.":
+            drawn(lambda n_out, n_in: np.sqrt(2 / n_out)),
+        "The 2 belongs under the root: σ = √(2 / fan_in).":
+            drawn(lambda n_out, n_in: 2 / np.sqrt(n_in)),
+        "The rows are the units: the shape is (n_out, n_in).":
+            lambda n_out, n_in, rng: rng.normal(0, np.sqrt(2 / n_in), (n_in, n_out)),
     },
     hints=[
         "Only σ is new. How many numbers does a unit add up, and how much does ReLU drop?",
@@ -105,21 +95,16 @@ LEFT, RIGHT = np.array([0.0, 0.1, 1.0, 0.25, 0.5]), np.array([1.0, 1.0, 1.0, 0.2
         (np.array([0.3, -1.0, 0.01]), np.array([1.0, 3.0, 1.0])),
     ],
     mistakes={
-        "This is the gain squared, which belongs to the variance. For σ take the root.": (
-            lambda left, right: 2 / (left**2 + right**2)
-        ),
-        "Each side holds half of all z: the mean of the two squares, not their sum.": (
-            lambda left, right: 1 / np.sqrt(left**2 + right**2)
-        ),
-        "The slopes count squared, as the mean square of the signal is to be kept.": (
-            lambda left, right: 2 / (left + right)
-        ),
-        "This is what the activation does to the signal. The gain must undo it: 1 over this.": (
-            lambda left, right: np.sqrt((left**2 + right**2) / 2)
-        ),
-        "Below 0 is half of all z, and its slope counts as well.": (
-            lambda left, right: np.sqrt(2) / right
-        ),
+        "This is the gain squared, which belongs to the variance. For σ take the root.":
+            lambda left, right: 2 / (left**2 + right**2),
+        "Each side holds half of all z: the mean of the two squares, not their sum.":
+            lambda left, right: 1 / np.sqrt(left**2 + right**2),
+        "The slopes count squared, as the mean square of the signal is to be kept.":
+            lambda left, right: 2 / (left + right),
+        "This is what the activation does to the signal. The gain must undo it: 1 over this.":
+            lambda left, right: np.sqrt((left**2 + right**2) / 2),
+        "Below 0 is half of all z, and its slope counts as well.":
+            lambda left, right: np.sqrt(2) / right,
     },
     hints=[
         "Half of all z are below 0 and are multiplied by left, the other half by right. What "
@@ -144,18 +129,14 @@ def uniform_weights(n_out, n_in, rng):
     "Find the bug in `uniform_weights(n_out, n_in, rng)`: uniform weights with the σ of He.",
     stub=uniform_weights,
     mistakes={
-        "Now the root is lost: √3 · σ = √(6 / fan_in).": (
-            lambda n_out, n_in, rng: rng.uniform(-6 / n_in, 6 / n_in, (n_out, n_in))
-        ),
-        "It is √3 that σ must be multiplied by, not 3.": (
-            lambda n_out, n_in, rng: rng.uniform(-3, 3, (n_out, n_in)) * np.sqrt(2 / n_in)
-        ),
-        "σ is right, but the weights should be uniform around 0, from −limit to limit.": (
-            lambda n_out, n_in, rng: rng.uniform(0, 2 * np.sqrt(6 / n_in), (n_out, n_in))
-        ),
-        "The limit must become larger: √3 times σ, not σ divided by it.": (
-            lambda n_out, n_in, rng: rng.uniform(-1, 1, (n_out, n_in)) * np.sqrt(2 / n_in / 3)
-        ),
+        "Now the root is lost: √3 · σ = √(6 / fan_in).":
+            lambda n_out, n_in, rng: rng.uniform(-6 / n_in, 6 / n_in, (n_out, n_in)),
+        "It is √3 that σ must be multiplied by, not 3.":
+            lambda n_out, n_in, rng: rng.uniform(-3, 3, (n_out, n_in)) * np.sqrt(2 / n_in),
+        "σ is right, but the weights should be uniform around 0, from −limit to limit.":
+            lambda n_out, n_in, rng: rng.uniform(0, 2 * np.sqrt(6 / n_in), (n_out, n_in)),
+        "The limit must become larger: √3 times σ, not σ divided by it.":
+            lambda n_out, n_in, rng: rng.uniform(-1, 1, (n_out, n_in)) * np.sqrt(2 / n_in / 3),
     },
     hints=[
         "Draw many numbers with rng.uniform(-1, 1). What is their standard deviation?",

@@ -22,32 +22,25 @@ GUESSES = [
     """,
     inputs=GUESSES,
     mistakes={
-        "The slope of a square (c - y)² is 2 (c - y): the 2 is missing.": (
-            lambda y, c: (c - y).mean()
-        ),
-        "This is the slope of the sum. L is a mean, so divide by m, the number of targets.": (
-            lambda y, c: 2 * (c - y).sum()
-        ),
+        "The slope of a square (c - y)² is 2 (c - y): the 2 is missing.":
+            lambda y, c: (c - y).mean(),
+        "This is the slope of the sum. L is a mean, so divide by m, the number of targets.":
+            lambda y, c: 2 * (c - y).sum(),
         "Both the 2 and the 1/m are missing.": lambda y, c: (c - y).sum(),
         "The sign is wrong. Above the mean, pushing c up makes it worse, so there the slope is "
         "positive.": lambda y, c: 2 * (y - c).mean(),
-        "These are the slopes of the single squares. L is their mean, and so is its slope.": (
-            lambda y, c: 2 * (c - y)
-        ),
-        "Each of these is one target's part of the slope; they still have to be added up.": (
-            lambda y, c: 2 * (c - y) / len(y)
-        ),
-        "This is the loss itself. You want how fast it changes with c.": (
-            lambda y, c: ((c - y) ** 2).mean()
-        ),
-        "Targets above c pull the other way: keep the sign of c - y.": (
-            lambda y, c: 2 * np.abs(c - y).mean()
-        ),
+        "These are the slopes of the single squares. L is their mean, and so is its slope.":
+            lambda y, c: 2 * (c - y),
+        "Each of these is one target's part of the slope; they still have to be added up.":
+            lambda y, c: 2 * (c - y) / len(y),
+        "This is the loss itself. You want how fast it changes with c.":
+            lambda y, c: ((c - y) ** 2).mean(),
+        "Targets above c pull the other way: keep the sign of c - y.":
+            lambda y, c: 2 * np.abs(c - y).mean(),
         "This is the slope of the mean absolute error. The square pulls harder, the farther away "
         "a target is.": lambda y, c: np.sign(c - y).mean(),
-        "This is where the slope is 0. At another c it says how far c is from there, times 2.": (
-            lambda y, c: y.mean()
-        ),
+        "This is where the slope is 0. At another c it says how far c is from there, times 2.":
+            lambda y, c: y.mean(),
     },
     hints=[
         "Take a single target first. How fast does (c − y)² grow when c is pushed up?",
@@ -83,45 +76,34 @@ def on_paper(a, y):
         "Right on paper. But σ(40) is rounded to exactly 1, and ln(1 - 1) is minus infinity: go "
         "from z to the loss without passing through a.": lambda z, y: on_paper(sigmoid(z), y),
         "The sigmoid is cut off just before 0 and 1, so the loss stops growing at −ln 1e-12 = "
-        "27.6, where its slope is 0. Go from z to the loss without passing through a.": (
-            lambda z, y: on_paper(np.clip(0.5 * (1 + np.tanh(z / 2)), 1e-12, 1 - 1e-12), y)
-        ),
+        "27.6, where its slope is 0. Go from z to the loss without passing through a.":
+            lambda z, y: on_paper(np.clip(0.5 * (1 + np.tanh(z / 2)), 1e-12, 1 - 1e-12), y),
         "The sigmoid is cut off just before 0 and 1, so the loss stops growing at −ln 1e-7 = "
-        "16.1, where its slope is 0. Go from z to the loss without passing through a.": (
-            lambda z, y: on_paper(np.clip(0.5 * (1 + np.tanh(z / 2)), 1e-7, 1 - 1e-7), y)
-        ),
+        "16.1, where its slope is 0. Go from z to the loss without passing through a.":
+            lambda z, y: on_paper(np.clip(0.5 * (1 + np.tanh(z / 2)), 1e-7, 1 - 1e-7), y),
         "ln(1 + eᶻ) - y z is right on paper, but e^1000 overflows. Write the logarithm as "
         "max(0, z) + ln(1 + e^−|z|).": lambda z, y: (np.log(1 + np.exp(z)) - y * z).mean(),
         "The last part has e⁻ᶻ where it needs e^−|z|: for negative z that adds too much, and it "
         "overflows.": lambda z, y: (np.maximum(0, z) - y * z + np.log1p(np.exp(-z))).mean(),
-        "The last part has e^|z|, which grows: the exponent is minus |z|.": (
-            lambda z, y: (np.maximum(0, z) - y * z + np.log1p(np.exp(np.abs(z)))).mean()
-        ),
-        "The part y z is missing, so every example is treated as a no.": (
-            lambda z, y: (np.maximum(0, z) + np.log1p(np.exp(-np.abs(z)))).mean()
-        ),
-        "The sign of y z is wrong: for a yes, a large z has to make the loss small.": (
-            lambda z, y: (np.maximum(0, z) + y * z + np.log1p(np.exp(-np.abs(z)))).mean()
-        ),
-        "The part ln(1 + e^−|z|) is missing: near z = 0 it matters most.": (
-            lambda z, y: (np.maximum(0, z) - y * z).mean()
-        ),
-        "This is the sum over the examples; the loss is their mean.": (
-            lambda z, y: (np.maximum(0, z) - y * z + np.log1p(np.exp(-np.abs(z)))).sum()
-        ),
-        "These are the losses of the single examples; the loss of the batch is their mean.": (
-            lambda z, y: np.maximum(0, z) - y * z + np.log1p(np.exp(-np.abs(z)))
-        ),
-        "The sign is wrong: a loss is never below 0.": (
-            lambda z, y: -(np.maximum(0, z) - y * z + np.log1p(np.exp(-np.abs(z)))).mean()
-        ),
+        "The last part has e^|z|, which grows: the exponent is minus |z|.":
+            lambda z, y: (np.maximum(0, z) - y * z + np.log1p(np.exp(np.abs(z)))).mean(),
+        "The part y z is missing, so every example is treated as a no.":
+            lambda z, y: (np.maximum(0, z) + np.log1p(np.exp(-np.abs(z)))).mean(),
+        "The sign of y z is wrong: for a yes, a large z has to make the loss small.":
+            lambda z, y: (np.maximum(0, z) + y * z + np.log1p(np.exp(-np.abs(z)))).mean(),
+        "The part ln(1 + e^−|z|) is missing: near z = 0 it matters most.":
+            lambda z, y: (np.maximum(0, z) - y * z).mean(),
+        "This is the sum over the examples; the loss is their mean.":
+            lambda z, y: (np.maximum(0, z) - y * z + np.log1p(np.exp(-np.abs(z)))).sum(),
+        "These are the losses of the single examples; the loss of the batch is their mean.":
+            lambda z, y: np.maximum(0, z) - y * z + np.log1p(np.exp(-np.abs(z))),
+        "The sign is wrong: a loss is never below 0.":
+            lambda z, y: -(np.maximum(0, z) - y * z + np.log1p(np.exp(-np.abs(z)))).mean(),
         "np.max looks for the largest number of the whole array, and takes the 0 for an axis. "
-        "np.maximum compares number by number.": (
-            lambda z, y: (np.max(z, 0) - y * z + np.log1p(np.exp(-np.abs(z)))).mean()
-        ),
-        "This is the mean squared error of σ(z).": (
-            lambda z, y: ((0.5 * (1 + np.tanh(z / 2)) - y) ** 2).mean()
-        ),
+        "np.maximum compares number by number.":
+            lambda z, y: (np.max(z, 0) - y * z + np.log1p(np.exp(-np.abs(z)))).mean(),
+        "This is the mean squared error of σ(z).":
+            lambda z, y: ((0.5 * (1 + np.tanh(z / 2)) - y) ** 2).mean(),
     },
     hints=[
         "The statement gives the loss of one example. Three parts: what is the largest of 0 and "
@@ -156,49 +138,38 @@ ZEROS = np.array([[0.0, 0.5, 1.0, 0.2], [1.0, 0.5, 0.0, 0.8]])
         (ZEROS, np.array([[0.0, 1.0, 1.0, 0.0], [1.0, 0.0, 0.0, 1.0]])),
     ],
     mistakes={
-        "np.mean divides by all n m entries. The mean is over the m examples only.": (
-            lambda a, y: -np.mean(y * np.log(a))
-        ),
+        "np.mean divides by all n m entries. The mean is over the m examples only.":
+            lambda a, y: -np.mean(y * np.log(a)),
         "The formula is right, but where a is 0 it asks for ln 0, and 0 times minus infinity is "
-        "nan. Take the probability of the true class first, and then the logarithm.": (
-            lambda a, y: -(y * np.log(a)).sum() / a.shape[1]
-        ),
-        "This is the sum over the examples: divide by m, the number of columns.": (
-            lambda a, y: -np.log((a * y).sum(axis=0)).sum()
-        ),
-        "This is the sum over the examples, without 1/m; and where a is 0 it asks for ln 0.": (
-            lambda a, y: -(y * np.log(a)).sum()
-        ),
+        "nan. Take the probability of the true class first, and then the logarithm.":
+            lambda a, y: -(y * np.log(a)).sum() / a.shape[1],
+        "This is the sum over the examples: divide by m, the number of columns.":
+            lambda a, y: -np.log((a * y).sum(axis=0)).sum(),
+        "This is the sum over the examples, without 1/m; and where a is 0 it asks for ln 0.":
+            lambda a, y: -(y * np.log(a)).sum(),
         "This divides by n, the number of classes. The examples are the columns: "
         "a.shape[1].": lambda a, y: -np.log((a * y).sum(axis=0)).sum() / len(a),
-        "These are the losses of the single examples; the loss of the batch is their mean.": (
-            lambda a, y: -np.log((a * y).sum(axis=0))
-        ),
-        "The minus is missing: ln of a probability is below 0, and a loss is not.": (
-            lambda a, y: np.log((a * y).sum(axis=0)).mean()
-        ),
+        "These are the losses of the single examples; the loss of the batch is their mean.":
+            lambda a, y: -np.log((a * y).sum(axis=0)),
+        "The minus is missing: ln of a probability is below 0, and a loss is not.":
+            lambda a, y: np.log((a * y).sum(axis=0)).mean(),
         "You added along the rows, over the examples. Each column is one example, so add down "
         "the column: axis=0.": lambda a, y: -np.log((a * y).sum(axis=1)).mean(),
         "This is −ln of the mean probability. First comes the logarithm of each example, then "
         "the mean.": lambda a, y: -np.log((a * y).sum(axis=0).mean()),
         "This also charges every wrong class with −ln(1 - a), as if each class were a yes or no "
         "of its own.": lambda a, y: -(y * np.log(a) + (1 - y) * np.log(1 - a)).sum() / a.shape[1],
-        "a and y are swapped: the logarithm belongs to the probabilities a.": (
-            lambda a, y: -(a * np.log(y)).sum() / a.shape[1]
-        ),
-        "This is what the true class lacks to 1, without the logarithm.": (
-            lambda a, y: (1 - (a * y).sum(axis=0)).mean()
-        ),
-        "The logarithm here is to the base e: np.log, not np.log2.": (
-            lambda a, y: -np.log2((a * y).sum(axis=0)).mean()
-        ),
-        "The logarithm here is to the base e: np.log, not np.log10.": (
-            lambda a, y: -np.log10((a * y).sum(axis=0)).mean()
-        ),
+        "a and y are swapped: the logarithm belongs to the probabilities a.":
+            lambda a, y: -(a * np.log(y)).sum() / a.shape[1],
+        "This is what the true class lacks to 1, without the logarithm.":
+            lambda a, y: (1 - (a * y).sum(axis=0)).mean(),
+        "The logarithm here is to the base e: np.log, not np.log2.":
+            lambda a, y: -np.log2((a * y).sum(axis=0)).mean(),
+        "The logarithm here is to the base e: np.log, not np.log10.":
+            lambda a, y: -np.log10((a * y).sum(axis=0)).mean(),
         "This is the mean squared error.": lambda a, y: ((a - y) ** 2).sum() / a.shape[1],
-        "This looks at the most probable class, whichever is true: use y to pick.": (
-            lambda a, y: -np.log(a.max(axis=0)).mean()
-        ),
+        "This looks at the most probable class, whichever is true: use y to pick.":
+            lambda a, y: -np.log(a.max(axis=0)).mean(),
     },
     hints=[
         "How can you use y to pick one number out of each column of a?",
@@ -239,9 +210,8 @@ def log_sum_exp(z):
         ),
         "Right on paper, but now e^1000 overflows again. Keep z - largest inside the "
         "exponential.": lambda z: np.log(np.exp(z).sum(axis=0, keepdims=True)),
-        "This is the largest alone. The others add something, too.": (
-            lambda z: z.max(axis=0, keepdims=True)
-        ),
+        "This is the largest alone. The others add something, too.":
+            lambda z: z.max(axis=0, keepdims=True),
         "The largest is added inside the logarithm; it belongs outside.": lambda z: np.log(
             np.exp(z - z.max(axis=0)).sum(axis=0, keepdims=True) + z.max(axis=0)
         ),
@@ -300,31 +270,26 @@ def softmax_delta(p, y):
     mistakes={
         "This divides by n, the number of classes. The loss is a mean over the m examples, which "
         "are the columns: p.shape[1].": lambda p, y: (p - y) / len(p),
-        "This divides by all n m entries. The loss is a mean over the m examples only.": (
-            lambda p, y: (p - y) / p.size
-        ),
+        "This divides by all n m entries. The loss is a mean over the m examples only.":
+            lambda p, y: (p - y) / p.size,
         "The size is right, the sign is not: where p is too large, pushing the logit up makes "
         "the loss grow.": lambda p, y: (y - p) / p.shape[1],
         "The sign was right before: where p is too large, the loss grows with the logit. What is "
         "missing is a factor.": lambda p, y: y - p,
         "Only y is divided by m: put brackets around p - y.": lambda p, y: p - y / p.shape[1],
-        "Only p is divided by m: the loss of each example counts 1/m, so all of p - y does.": (
-            lambda p, y: p / p.shape[1] - y
-        ),
-        "The y belongs to it: where the class is true, the slope is p - 1.": (
-            lambda p, y: p / p.shape[1]
-        ),
+        "Only p is divided by m: the loss of each example counts 1/m, so all of p - y does.":
+            lambda p, y: p / p.shape[1] - y,
+        "The y belongs to it: where the class is true, the slope is p - 1.":
+            lambda p, y: p / p.shape[1],
         "Here the slopes of different examples are mixed. Each logit has a slope of its own: the "
         "result is (n, m).": lambda p, y: (p - y).mean(axis=1, keepdims=True),
         "This takes the slopes of softmax number by number, as if each p depended on its own "
         "logit only.": lambda p, y: -y * (1 - p) / p.shape[1],
-        "p - y needs no factor p (1 - p): the logarithm in the loss has cancelled it.": (
-            lambda p, y: (p - y) * p * (1 - p) / p.shape[1]
-        ),
+        "p - y needs no factor p (1 - p): the logarithm in the loss has cancelled it.":
+            lambda p, y: (p - y) * p * (1 - p) / p.shape[1],
         "The mean multiplies by 1/m; this multiplies by m.": lambda p, y: (p - y) * p.shape[1],
-        "This is the slope for p, not yet for the logits behind the softmax.": (
-            lambda p, y: -y / p / p.shape[1]
-        ),
+        "This is the slope for p, not yet for the logits behind the softmax.":
+            lambda p, y: -y / p / p.shape[1],
     },
     hints=[
         "For one example it is right; for two it is twice too large. And for m of them?",

@@ -20,25 +20,21 @@ CORNERS = (np.array([0.0, 0.0, 1.0, 1.0]), np.array([0.0, 1.0, 0.0, 1.0]))
     ],
     mistakes={
         "The bias is missing: add 0.5 at the end.": lambda x1, x2: 2 * x1 - x2,
-        "The second weight is -1, so the second input is taken away.": (
-            lambda x1, x2: 2 * x1 + x2 + 0.5
-        ),
+        "The second weight is -1, so the second input is taken away.":
+            lambda x1, x2: 2 * x1 + x2 + 0.5,
         "The weights are swapped: 2 belongs to x1 and -1 to x2.": lambda x1, x2: 2 * x2 - x1 + 0.5,
         "The bias is added, not taken away.": lambda x1, x2: 2 * x1 - x2 - 0.5,
-        "Only x1 has the weight 2. The brackets double x2 as well.": (
-            lambda x1, x2: 2 * (x1 - x2) + 0.5
-        ),
-        "The bias is no weight: it is added once, and multiplies nothing.": (
-            lambda x1, x2: (2 * x1 - x2) * 0.5
-        ),
+        "Only x1 has the weight 2. The brackets double x2 as well.":
+            lambda x1, x2: 2 * (x1 - x2) + 0.5,
+        "The bias is no weight: it is added once, and multiplies nothing.":
+            lambda x1, x2: (2 * x1 - x2) * 0.5,
         "The weights are missing: this is the plain sum.": lambda x1, x2: x1 + x2 + 0.5,
         "The two products are added, not multiplied.": lambda x1, x2: 2 * x1 * -x2 + 0.5,
         "The first weight is missing.": lambda x1, x2: x1 - x2 + 0.5,
         "The bias was added for each input. It is added once.": lambda x1, x2: 2 * x1 - x2 + 1.0,
         "The second input is missing.": lambda x1, x2: 2 * x1 + 0.5,
-        "The second weight is there without its input: -1 times x2, not -1.": (
-            lambda x1, x2: 2 * x1 - 1 + 0.5
-        ),
+        "The second weight is there without its input: -1 times x2, not -1.":
+            lambda x1, x2: 2 * x1 - 1 + 0.5,
     },
     hints=[
         "Take the first example, x1 = 1 and x2 = 2, and work out z on paper. Then write down what "
@@ -67,45 +63,34 @@ def sum_by_hand(x1, x2):
         (np.array([[1.0], [0.0], [-2.0], [4.0]]), np.array([0.5, 3.0, 1.0, 0.25]), 0.25),
     ],
     mistakes={
-        "This is z. The activation is still to come: put z into the sigmoid.": (
-            lambda x, w, b: w @ x + b
-        ),
+        "This is z. The activation is still to come: put z into the sigmoid.":
+            lambda x, w, b: w @ x + b,
         "The bias is missing.": lambda x, w, b: sigmoid(w @ x),
-        "The bias comes before the activation: it is a part of z.": (
-            lambda x, w, b: sigmoid(w @ x) + b
-        ),
-        "This is the step; the sigmoid is asked for.": (
-            lambda x, w, b: np.where(w @ x + b > 0, 1.0, 0.0)
-        ),
-        "The sign in the exponent is wrong: with e to the plus z the output falls as z grows.": (
-            lambda x, w, b: 1 / (1 + np.exp(w @ x + b))
-        ),
-        "Division comes before addition, so this is 1 + e⁻ᶻ: put brackets around 1 + np.exp(-z).": (
-            lambda x, w, b: 1 / 1 + np.exp(-(w @ x + b))
-        ),
+        "The bias comes before the activation: it is a part of z.":
+            lambda x, w, b: sigmoid(w @ x) + b,
+        "This is the step; the sigmoid is asked for.":
+            lambda x, w, b: np.where(w @ x + b > 0, 1.0, 0.0),
+        "The sign in the exponent is wrong: with e to the plus z the output falls as z grows.":
+            lambda x, w, b: 1 / (1 + np.exp(w @ x + b)),
+        "Division comes before addition, so this is 1 + e⁻ᶻ: put brackets around 1 + np.exp(-z).":
+            lambda x, w, b: 1 / 1 + np.exp(-(w @ x + b)),
         "The bias has the wrong sign. Is it taken away, or does the minus of the exponent take "
-        "only the first part of z with it? Put brackets around the whole z.": (
-            lambda x, w, b: sigmoid(w @ x - b)
-        ),
-        "The bias was added to each product, so n times. It is added once, after the sum.": (
-            lambda x, w, b: sigmoid((w[:, None] * x + b).sum(axis=0))
-        ),
+        "only the first part of z with it? Put brackets around the whole z.":
+            lambda x, w, b: sigmoid(w @ x - b),
+        "The bias was added to each product, so n times. It is added once, after the sum.":
+            lambda x, w, b: sigmoid((w[:, None] * x + b).sum(axis=0)),
         "This is one number for all examples together. Add down each column only: axis=0, or "
         "w @ x.": lambda x, w, b: sigmoid((w[:, None] * x).sum() + b),
-        "The products are not added yet: this is one number for each input of each example.": (
-            lambda x, w, b: sigmoid(w[:, None] * x + b)
-        ),
-        "The mean divides by the number of inputs. A neuron adds up.": (
-            lambda x, w, b: sigmoid((w[:, None] * x).mean(axis=0) + b)
-        ),
-        "The weights come first, w @ x: for each column of x, the sum of weight times input.": (
-            lambda x, w, b: sigmoid(x @ w + b)
-        ),
+        "The products are not added yet: this is one number for each input of each example.":
+            lambda x, w, b: sigmoid(w[:, None] * x + b),
+        "The mean divides by the number of inputs. A neuron adds up.":
+            lambda x, w, b: sigmoid((w[:, None] * x).mean(axis=0) + b),
+        "The weights come first, w @ x: for each column of x, the sum of weight times input.":
+            lambda x, w, b: sigmoid(x @ w + b),
         "w * x puts the weights along the rows, and there stand examples. w @ x multiplies down "
         "each column, and adds up.": lambda x, w, b: sigmoid(w * x + b),
-        "The weights are missing: this adds the plain inputs.": (
-            lambda x, w, b: sigmoid(x.sum(axis=0) + b)
-        ),
+        "The weights are missing: this adds the plain inputs.":
+            lambda x, w, b: sigmoid(x.sum(axis=0) + b),
     },
     hints=[
         "Two steps, as in the drawing: first z, then the activation.",
@@ -142,24 +127,19 @@ def weighted_sum(x, w, b):
     ],
     mistakes={
         "Now the bias is not added at all. It is added once.": lambda x, w, b: w @ x,
-        "The return stands inside the loop now, so only the first input counts.": (
-            lambda x, w, b: w[0] * x[0] + b
-        ),
-        "Only the last input counts now: each round has to go on from the z so far.": (
-            lambda x, w, b: w[-1] * x[-1] + b
-        ),
+        "The return stands inside the loop now, so only the first input counts.":
+            lambda x, w, b: w[0] * x[0] + b,
+        "Only the last input counts now: each round has to go on from the z so far.":
+            lambda x, w, b: w[-1] * x[-1] + b,
         "The bias is taken away instead of added.": lambda x, w, b: w @ x - b,
-        "The bias is not shared among the inputs: add the whole b, once.": (
-            lambda x, w, b: w @ x + b / len(w)
-        ),
-        "The bias is added before the loop and again after it: once is enough.": (
-            lambda x, w, b: w @ x + 2 * b
-        ),
+        "The bias is not shared among the inputs: add the whole b, once.":
+            lambda x, w, b: w @ x + b / len(w),
+        "The bias is added before the loop and again after it: once is enough.":
+            lambda x, w, b: w @ x + 2 * b,
         "The bias multiplies the sum now. It is added to it, once.": lambda x, w, b: b * (w @ x),
         "The first input is left out: Python counts from 0.": lambda x, w, b: w[1:] @ x[1:] + b,
-        "The last input is left out: range(len(w)) ends before len(w) already.": (
-            lambda x, w, b: w[:-1] @ x[:-1] + b
-        ),
+        "The last input is left out: range(len(w)) ends before len(w) already.":
+            lambda x, w, b: w[:-1] @ x[:-1] + b,
     },
     hints=[
         "Put in two zeros for x. What should come out then, and what does?",
@@ -194,14 +174,12 @@ def and_gate(x1, x2):
     stub=and_gate,
     inputs=[CORNERS],
     mistakes={
-        "This is OR: a single 1 lifts z above 0 already. Make the bias more negative.": (
-            table(0, 1, 1, 1)
-        ),
+        "This is OR: a single 1 lifts z above 0 already. Make the bias more negative.":
+            table(0, 1, 1, 1),
         "It never answers 1: even with both inputs, z stays at 0 or below. Both weights have to be "
         "positive, and the bias not too negative.": table(0, 0, 0, 0),
-        "It always answers 1. The bias has to be negative, so that nothing comes of nothing.": (
-            table(1, 1, 1, 1)
-        ),
+        "It always answers 1. The bias has to be negative, so that nothing comes of nothing.":
+            table(1, 1, 1, 1),
         "This is NAND, the very opposite: turn the sign of all three numbers.": table(1, 1, 1, 0),
         "This is NOR. The weights have to be positive, as a 1 speaks for a yes, and the bias "
         "negative.": table(1, 0, 0, 0),
@@ -209,20 +187,16 @@ def and_gate(x1, x2):
         "negative, until it takes both.": table(0, 0, 1, 1),
         "Its answer is that of x2, which lifts z above 0 alone. Make w2 smaller or b more "
         "negative, until it takes both.": table(0, 1, 0, 1),
-        "With both inputs at 1 it should say yes, and it says no: w2 should not be negative.": (
-            table(0, 0, 1, 0)
-        ),
-        "With both inputs at 1 it should say yes, and it says no: w1 should not be negative.": (
-            table(0, 1, 0, 0)
-        ),
+        "With both inputs at 1 it should say yes, and it says no: w2 should not be negative.":
+            table(0, 0, 1, 0),
+        "With both inputs at 1 it should say yes, and it says no: w1 should not be negative.":
+            table(0, 1, 0, 0),
         "It says yes where x1 is 0: w1 should be positive, and b negative.": table(1, 1, 0, 0),
         "It says yes where x2 is 0: w2 should be positive, and b negative.": table(1, 0, 1, 0),
-        "Only (0, 1) gives 0. At (0, 0) z is the bias alone: make it negative, and w2 positive.": (
-            table(1, 0, 1, 1)
-        ),
-        "Only (1, 0) gives 0. At (0, 0) z is the bias alone: make it negative, and w1 positive.": (
-            table(1, 1, 0, 1)
-        ),
+        "Only (0, 1) gives 0. At (0, 0) z is the bias alone: make it negative, and w2 positive.":
+            table(1, 0, 1, 1),
+        "Only (1, 0) gives 0. At (0, 0) z is the bias alone: make it negative, and w1 positive.":
+            table(1, 1, 0, 1),
     },
     hints=[
         "Go to the picture of the gates, choose AND, and move the line until no corner has a ring.",
@@ -252,27 +226,22 @@ def xor_gate(x1, x2):
     stub=xor_gate,
     inputs=[CORNERS],
     mistakes={
-        "This is OR: (1, 1) still gets a yes. The second hidden neuron has to object there.": (
-            table(0, 1, 1, 1)
-        ),
+        "This is OR: (1, 1) still gets a yes. The second hidden neuron has to object there.":
+            table(0, 1, 1, 1),
         "This is XNOR, the very opposite: turn all signs of the last neuron.": table(1, 0, 0, 1),
         "This is AND: the last neuron has to say no where both inputs are 1.": table(0, 0, 0, 1),
-        "This is NAND: the last neuron should also need h1, so that (0, 0) gets a no.": (
-            table(1, 1, 1, 0)
-        ),
+        "This is NAND: the last neuron should also need h1, so that (0, 0) gets a no.":
+            table(1, 1, 1, 0),
         "It never answers 1. Work out h1 and h2 at (0, 1), and then the last sum: it has to be "
         "above 0 there.": table(0, 0, 0, 0),
         "It always answers 1. Work out h1 and h2 at (0, 0), and then the last sum: it must not be "
         "above 0 there.": table(1, 1, 1, 1),
-        "This is NOR: turn the sign of the last neuron, and look at (1, 1) again.": (
-            table(1, 0, 0, 0)
-        ),
-        "Only (1, 0) gets a yes. The second hidden neuron has to treat x1 and x2 alike.": (
-            table(0, 0, 1, 0)
-        ),
-        "Only (0, 1) gets a yes. The second hidden neuron has to treat x1 and x2 alike.": (
-            table(0, 1, 0, 0)
-        ),
+        "This is NOR: turn the sign of the last neuron, and look at (1, 1) again.":
+            table(1, 0, 0, 0),
+        "Only (1, 0) gets a yes. The second hidden neuron has to treat x1 and x2 alike.":
+            table(0, 0, 1, 0),
+        "Only (0, 1) gets a yes. The second hidden neuron has to treat x1 and x2 alike.":
+            table(0, 1, 0, 0),
         "This is x1. The second hidden neuron has to treat x1 and x2 alike.": table(0, 0, 1, 1),
         "This is x2. The second hidden neuron has to treat x1 and x2 alike.": table(0, 1, 0, 1),
     },
@@ -304,32 +273,25 @@ def xor_gate(x1, x2):
         (np.array([1, 5, 1]),),
     ],
     mistakes={
-        "The biases are missing: one for each unit that computes.": (
-            lambda sizes: sum(sizes[:-1] * sizes[1:])
-        ),
-        "Inputs compute nothing, so they have no bias.": (
-            lambda sizes: sum(sizes[:-1] * sizes[1:]) + sum(sizes)
-        ),
-        "Each unit has a bias of its own; this counts one for each layer.": (
-            lambda sizes: sum(sizes[:-1] * sizes[1:]) + len(sizes) - 1
-        ),
+        "The biases are missing: one for each unit that computes.":
+            lambda sizes: sum(sizes[:-1] * sizes[1:]),
+        "Inputs compute nothing, so they have no bias.":
+            lambda sizes: sum(sizes[:-1] * sizes[1:]) + sum(sizes),
+        "Each unit has a bias of its own; this counts one for each layer.":
+            lambda sizes: sum(sizes[:-1] * sizes[1:]) + len(sizes) - 1,
         "This counts the units. A weight belongs to a connection, from each unit of a column to "
         "each of the next.": lambda sizes: sum(sizes),
         "This counts the biases only.": lambda sizes: sum(sizes[1:]),
         "This multiplies all the columns. Connections lead from one column to the next only: "
         "multiply neighbours, and add up.": lambda sizes: np.prod(sizes),
-        "The last layer is right. The layers before it have weights and biases too.": (
-            lambda sizes: (sizes[-2] + 1) * sizes[-1]
-        ),
-        "The first layer is right. The layers behind it have weights and biases too.": (
-            lambda sizes: (sizes[0] + 1) * sizes[1]
-        ),
-        "The biases belong to the units a layer leads to, not to those it comes from.": (
-            lambda sizes: sum(sizes[:-1] * sizes[1:]) + sum(sizes[:-1])
-        ),
-        "The output units have a bias too.": (
-            lambda sizes: sum(sizes[:-1] * sizes[1:]) + sum(sizes[1:-1])
-        ),
+        "The last layer is right. The layers before it have weights and biases too.":
+            lambda sizes: (sizes[-2] + 1) * sizes[-1],
+        "The first layer is right. The layers behind it have weights and biases too.":
+            lambda sizes: (sizes[0] + 1) * sizes[1],
+        "The biases belong to the units a layer leads to, not to those it comes from.":
+            lambda sizes: sum(sizes[:-1] * sizes[1:]) + sum(sizes[:-1]),
+        "The output units have a bias too.":
+            lambda sizes: sum(sizes[:-1] * sizes[1:]) + sum(sizes[1:-1]),
     },
     hints=[
         "Begin with 2-3-1 on paper. How many lines lead from the inputs to the hidden units? And "

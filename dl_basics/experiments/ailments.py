@@ -8,16 +8,8 @@ import numpy as np
 from dl_basics.activations import relu, sigmoid, tanh
 from dl_basics.datasets import DATA
 from dl_basics.diagnostics import gradient_sizes
+from dl_basics.experiments import harness
 from dl_basics.experiments.digits import digits_for
-from dl_basics.experiments.harness import (
-    BATCH,
-    Kept,
-    history,
-    networks,
-    optimizer,
-    shares_right,
-    there_and_back,
-)
 from dl_basics.experiments.paired_difference import direction, paired_difference
 from dl_basics.initializers import He, Normal, he
 from dl_basics.recipes import Recipe
@@ -38,24 +30,24 @@ AILMENTS = {
 }
 
 
-def seeds(count=NETWORKS):
-    """A generator for the first weights, and the masks, of each network."""
-    return [np.random.default_rng([k, 1]) for k in range(count)]
+def at_start(recipe, count=NETWORKS):
+    """Networks of this recipe before their training; each has first weights of its own."""
+    return harness.networks([recipe] * count, [np.random.default_rng([k, 1]) for k in range(count)])
 
 
 def started(recipe, wrong=0.0, count=NETWORKS, examples=EXAMPLES):
-    """Networks that went there and back once, the digits that they learn, and those for the test.
+    """Networks that went there and back once, what they learn, x and y, and what they are asked.
 
     wrong: the share of the labels learned from that are.
     """
     x, y, *test = digits_for(range(count), examples, wrong, TESTS)
-    net = networks([recipe] * count, seeds(count))
-    there_and_back(net, x, y)
+    net = at_start(recipe, count)
+    harness.there_and_back(net, x, y)
     return net, x, y, test
 
 
 @lru_cache(maxsize=256)
-def trial(recipe, wrong=0.0, count=NETWORKS, examples=EXAMPLES, batch=BATCH):
+def trial(recipe, wrong=0.0, count=NETWORKS, examples=EXAMPLES, batch=harness.BATCH):
     """|δ| of each network in each layer at the start, (networks, layers), and what it learns.
 
     Of that are kept, before and after each epoch, the share of test digits that each network gets
@@ -64,13 +56,13 @@ def trial(recipe, wrong=0.0, count=NETWORKS, examples=EXAMPLES, batch=BATCH):
     net, x, y, test = started(recipe, wrong, count, examples)
 
     def measure(net):
-        return shares_right(net, *test), shares_right(net, x, y)
+        return harness.shares_right(net, *test), harness.shares_right(net, x, y)
 
-    step = optimizer([recipe] * count)
-    return gradient_sizes(net), Kept(history(net, step, x, y, measure, batch))
+    step = harness.optimizer([recipe] * count)
+    return gradient_sizes(net), harness.Kept(harness.history(net, step, x, y, measure, batch))
 
 
-def ten_networks(recipe, epochs, examples=EXAMPLES, batch=BATCH):
+def ten_networks(recipe, epochs, examples=EXAMPLES, batch=harness.BATCH):
     """The share of test digits that each of ten networks gets right after its training: (10,)."""
     return trial(recipe, examples=examples, batch=batch)[1].first(epochs + 1)[0][-1]
 
@@ -86,26 +78,17 @@ def treated(ailment, fixes=(), count=NETWORKS):
 
 @lru_cache
 def grid():
-    """What was stored: from an ailment to a fix to the shares right in the end, (20,)."""
+    """The names of the fixes, "none" first, and the shares right: (ailments, fixes, networks)."""
     stored = json.loads(STORED.read_text(encoding="utf-8"))
-    return {
-        ailment: {fix: np.array(shares) for fix, shares in row.items()}
-        for ailment, row in stored.items()
-    }
+    return [*stored[WRONG]], np.array([[*row.values()] for row in stored.values()])
 
 
 @lru_cache
 def gains(count):
-    """From an ailment to a fix to its gain over the first so many networks.
+    """The mean gain by each fix over the first so many networks, and its 99.9% interval.
 
-    The mean, the ends of its 99.9% interval, and the direction of that.
+    mean, low, high, and the direction of these: (ailments, fixes) without "none".
     """
-
-    def gain(none, shares):
-        mean, *ends = paired_difference(none[:count], shares[:count], "99.9%")
-        return mean, *ends, direction(*ends)
-
-    return {
-        ailment: {fix: gain(row["none"], shares) for fix, shares in row.items() if fix != "none"}
-        for ailment, row in grid().items()
-    }
+    shares = grid()[1][..., :count]
+    mean, low, high = paired_difference(shares[:, :1], shares[:, 1:], "99.9%")
+    return mean, low, high, direction(low, high)

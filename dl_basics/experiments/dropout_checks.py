@@ -1,4 +1,4 @@
-"""Dropout helps nobody who leaves it on, and no gradient that vanishes."""
+"""What dropout costs if it is left on in evaluation, and what it does to gradients."""
 
 import numpy as np
 

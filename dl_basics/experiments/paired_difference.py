@@ -6,12 +6,14 @@ import numpy as np
 def paired_difference(before, after, confidence="95%"):
     """The mean gain of networks in pairs, and the ends of its confidence interval.
 
-    Each pair has the same digits and the same random numbers, so that their luck cancels.
+    Each pair has the same digits and the same random numbers, so that their luck cancels. The
+    pairs are the last axis of the arrays.
     """
-    gains = np.asarray(after) - np.asarray(before)
-    n = len(gains)
-    off = STUDENT[confidence, n] * gains.std(ddof=1) / np.sqrt(n)
-    return gains.mean(), gains.mean() - off, gains.mean() + off
+    gains = after - before
+    n = gains.shape[-1]
+    mean = gains.mean(axis=-1)
+    off = STUDENT[confidence, n] * gains.std(axis=-1, ddof=1) / np.sqrt(n)
+    return mean, mean - off, mean + off
 
 
 # How many standard errors hold so much of what is likely, for so many pairs: Student's t.
@@ -22,5 +24,4 @@ STUDENT = {("95%", 10): 2.262} | {("99.9%", pairs): t for pairs, t in enumerate(
 
 def direction(low, high):
     """1 if an interval of gains lies above 0, −1 if below, else 0; its ends in whole points."""
-    low, high = round(100 * low), round(100 * high)
-    return 1 if low > 0 else -1 if high < 0 else 0
+    return 1 * (np.round(100 * low) > 0) - 1 * (np.round(100 * high) < 0)

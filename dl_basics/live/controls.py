@@ -173,11 +173,13 @@ class Choice:
     """One of several things: a list of words or numbers, or a mapping from name to thing.
 
     Things with knobs bring a slider for each of their knobs, which is shown while they are chosen.
-    A number may be given by its name, too: "0.1" for 0.1.
+    A number may be given by its name, too: "0.1" for 0.1. only: a function that says which things
+    of the mapping are on the menu, or None for all.
     """
 
     options: object
     label: str = ""
+    only: object = None
 
     def __post_init__(self):
         plain = isinstance(self.options, list) and all(
@@ -192,7 +194,8 @@ class Choice:
     def things(self):
         """All that is on the menu now, by name."""
         if isinstance(self.options, Mapping):
-            return dict(self.options)
+            only = self.only or (lambda _: True)
+            return {name: thing for name, thing in self.options.items() if only(thing)}
         return {f"{option}".replace("-", "−") if _is_number(option) else option: option
                 for option in self.options}  # fmt: skip
 

@@ -119,20 +119,9 @@ class Exploration:
         self.numbers = picture.draw(self.explorer.__wrapped__, **self.values)
         self.picture = picture
 
-    @property
-    def figure(self):
-        """The matplotlib figure as it is now."""
-        return self.picture.figure
-
-    @property
-    def text(self):
-        """The line of text under the picture."""
-        return self.picture.text
-
-    @property
-    def alt(self):
-        """The text alternative: what is seen, in words."""
-        return self.picture.alt
+    figure = property(lambda self: self.picture.figure, doc="The matplotlib figure as it is now.")
+    text = property(lambda self: self.picture.text, doc="The line of text under the picture.")
+    alt = property(lambda self: self.picture.alt, doc="The text alternative: what is seen.")
 
     def __repr__(self):
         controls = self.explorer.controls

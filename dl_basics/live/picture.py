@@ -280,8 +280,10 @@ class Panel(Marks):
             self._marks[name].artist.set_visible(False)
         for height, name in enumerate(self.called, ABOVE_THE_STAGE):
             mark = self._marks[name]
-            if not mark.artist.get_visible() or mark.artist.get_zorder() != height:
-                mark.artist.set(visible=True, zorder=height)
+            if not mark.artist.get_visible():
+                mark.artist.set_visible(True)
+            if mark.artist.get_zorder() != height:
+                mark.artist.set_zorder(height)
             if mark.recording is None:
                 mark.recording = self._recorder.record(mark.artist)
         if self.stale:

@@ -8,7 +8,7 @@ that the canvas shows what matplotlib itself would have drawn.
 
 import json
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 from matplotlib.backend_bases import RendererBase
@@ -43,7 +43,7 @@ class Recording:
 
         Kept, since most marks stand still while one moves.
         """
-        steps = json.dumps(self.steps, separators=(",", ":"))[1:-1]
+        steps = _as_json(self.steps)[1:-1]
         return steps, *(b"".join(a.tobytes() for a in part) for part in (self.points, self.images))
 
 
@@ -146,6 +146,7 @@ class Recorder(RendererBase):
         return None if box is None else list(box.bounds)
 
 
+_as_json = json.JSONEncoder(separators=(",", ":")).encode
 _CAPS = {"butt": "butt", "round": "round", "projecting": "square"}
 
 
@@ -153,6 +154,9 @@ def _hex(color, alpha):
     """An RGB or RGBA colour as "#rrggbbaa"; `alpha`, if not None, overrides its own."""
     if color is None:
         return None
-    if alpha is not None:
-        color = (*color[:3], alpha)
+    return _coded((*color,) if alpha is None else (*color[:3], alpha))
+
+
+@lru_cache(maxsize=1024)
+def _coded(color):
     return to_hex(color, keep_alpha=True)

@@ -31,7 +31,7 @@ class TextArtist(Artist):
     def __init__(self):
         super().__init__()
         self.xy, self.offset, self.string = (0.0, 0.0), (0.0, 0.0), ""
-        self._color, self._size, self._weight = "black", 9.5, "normal"
+        self._color, self._size, self._weight = to_rgba("black"), 9.5, "normal"
         self._share, self._rise = 0.0, RISE["center"]
 
     def set_color(self, color):

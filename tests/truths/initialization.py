@@ -3,8 +3,8 @@
 import numpy as np
 
 from dl_basics.activations import sigmoid
+from dl_basics.experiments.starts import twin_steps
 from dl_basics.explorers.initialization import learns, sigma, sigmoids
-from dl_basics.explorers.initialization.equal_weights import twin_steps
 from dl_basics.initializers import he
 from tests.numerals import rounds_to
 

@@ -14,12 +14,12 @@ from dl_basics.live import Choice, LogSlider, Prediction, Slider, explorer
     z2=Slider(-5.0, 5.0, 0.1, "z₂"),
     z3=Slider(-5.0, 5.0, 0.1, "z₃"),
     temperature=LogSlider(0.1, 10.0, 20, "temperature T"),
-    shift=Choice(["0", "1000", "−1000"], "add to all three"),
+    shift=Choice([0, 1000, -1000], "add to all three"),
 )
-def softmax(picture, z1=2.0, z2=1.0, z3=-1.0, temperature=1.0, shift="0"):
+def softmax(picture, z1=2.0, z2=1.0, z3=-1.0, temperature=1.0, shift=0):
     """What do three scores become when they must share?"""
     g = replace(softmax_of, temperature=temperature)
-    z = np.array([z1, z2, z3]) + float(shift.replace("−", "-"))
+    z = np.array([z1, z2, z3]) + shift
     p, J = g(z), g.jacobian(z)
     draw_both(*picture.panels(1, 1, height=3.3), p, J)
     picture.say(
@@ -55,7 +55,7 @@ a_thousand = Prediction(
     softmax,
     "Add 1000 to all three scores. What happens to the probabilities?",
     ["all three become 1/3", "nothing", "the highest becomes 1"],
-    right=1, show={"shift": "1000"},
+    right=1, show={"shift": 1000},
     because="Each e^(z + 1000) has the same factor e^1000 above and below the fraction line, and "
     "it cancels. Only differences between scores count.",
 )

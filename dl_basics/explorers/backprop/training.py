@@ -16,11 +16,11 @@ from dl_basics.registry import ELEMENTWISE
     layers=Slider(0, 3, label="hidden layers"),
     units=Slider(1, 8, label="units in each"),
     g=Choice(["tanh", "relu", "sigmoid"], "activation g"),
-    rate=Choice(["0.01", "0.03", "0.1", "0.3", "1", "3"], "learning rate α"),
+    rate=Choice([0.01, 0.03, 0.1, 0.3, 1, 3], "learning rate α"),
 )
-def training(picture, epoch=60, data="rings", layers=1, units=8, g="tanh", rate="0.3"):
+def training(picture, epoch=60, data="rings", layers=1, units=8, g="tanh", rate=0.3):
     """What does a network learn, epoch by epoch?"""
-    run = trained(data, layers, units, ELEMENTWISE[g], float(rate))
+    run = trained(data, layers, units, ELEMENTWISE[g], rate)
     epoch = min(epoch, len(run.weights) - 1)
     left, right = picture.panels(1, 1, height=3.5)
     answers(left, run, epoch, ("first class", "second class"), "what it answers")

@@ -1,4 +1,4 @@
-"""Batch norm measures a number by its company: the same z becomes another in another batch."""
+"""Batch norm measures z by mean and spread of its batch: in another it becomes another number."""
 
 from functools import lru_cache
 
@@ -23,9 +23,9 @@ JITTER = np.random.default_rng(2).uniform(-0.22, 0.22, MOST)  # so that dots are
 )
 def batch(picture, m=8, seen=10, gamma=1.0, beta=0.0, mode="training"):
     """What becomes of a number when it is measured by its company?"""
-    batches, averages = some_batches(m), running(m)
+    batches, averages, x_hats = some_batches(m), *running(m)
     z, (mean, var) = batches[seen - 1], averages[seen]
-    after = normalized(z, gamma, beta, mean, var)
+    after = {way: gamma * x_hat + beta for way, x_hat in x_hats[seen - 1].items()}
     left, right = picture.panels(1.35, 1, height=3.4)
     draw_batch(left, z, after[mode])
     draw_running(right, batches[:seen], averages[: seen + 1])
@@ -51,21 +51,16 @@ def some_batches(m):
 
 @lru_cache(maxsize=MOST)
 def running(m):
-    """The running mean and variance before all batches and after each: (41, 2)."""
-    layer, averages = BatchNorm(1), [(0.0, 1.0)]
-    for z in some_batches(m):
-        layer.forward(z[None])
+    """The running mean and variance before all batches and after each, (41, 2), and each batch's x̂.
+
+    x̂ in both modes, from the name of a mode to (m,): as long as γ is 1 and β is 0, the outputs.
+    """
+    layer, averages, x_hats = BatchNorm(1), [(0.0, 1.0)], []
+    for z in some_batches(m)[:, None]:
+        training = layer.forward(z)[0]
         averages.append((layer.running_mean.item(), layer.running_var.item()))
-    return np.array(averages)
-
-
-def normalized(z, gamma, beta, mean, var):
-    """What batch norm makes of a batch z (m,) in each of its two modes."""
-    layer = BatchNorm(1)
-    layer.gamma[:], layer.beta[:] = gamma, beta
-    layer.running_mean[:], layer.running_var[:] = mean, var
-    fixed = layer.forward(z[None], training=False)[0]  # before training moves the averages
-    return {"training": layer.forward(z[None])[0], "evaluation": fixed}
+        x_hats.append({"training": training, "evaluation": layer.forward(z, training=False)[0]})
+    return np.array(averages), x_hats
 
 
 def draw_batch(panel, before, after):

@@ -1,4 +1,4 @@
-"""Whether a fix helps, you see next to the same networks without it."""
+"""A fix is judged by the same networks without it: gradients at the start, and what is learned."""
 
 import numpy as np
 
@@ -11,7 +11,7 @@ from dl_basics.explorers.fixes.pairs import draw_pair, in_words
 from dl_basics.live import Choice, Prediction, Several, Steps, explorer
 from dl_basics.registry import FIXES
 
-ENDS = 1e-9, 1e5  # of |δ| in the picture
+ENDS = 1e-9, 1e5  # of |δ| in the picture; what has overflowed lies at its upper edge
 
 
 @explorer(
@@ -21,7 +21,7 @@ ENDS = 1e-9, 1e5  # of |δ| in the picture
 def before_after(picture, ailment="vanishing sigmoids", fixes=("relu with he",), epoch=10):
     """What does a fix do to a sick network, and how do you know?"""
     trials = treated(ailment), treated(ailment, fixes)
-    sizes = [inside(sizes) for sizes, _ in trials]
+    sizes = [np.clip(np.nan_to_num(some, nan=np.inf), *ENDS) for some, _ in trials]
     runs = [kept.first(epoch + 1)[0] for _, kept in trials]
     ratios = [np.median(some[:, 0]) / np.median(some[:, -2]) for some in sizes]
     left, right = picture.panels(1, 1.15, height=3.4)
@@ -47,11 +47,6 @@ def share(shares):
     """The mean of ten networks in words, and how many of them are lost."""
     lost = int((shares == 0).sum())
     return f"{shares.mean():.0%}" + f" ({lost} of {len(shares)} have overflowed)" * bool(lost)
-
-
-def inside(sizes):
-    """|δ| inside the picture; what has overflowed lies at its upper edge."""
-    return np.clip(np.nan_to_num(sizes, nan=ENDS[1], posinf=ENDS[1]), *ENDS)
 
 
 def times(ratio):

@@ -51,9 +51,8 @@ def draw_clipped(panel, title, gradient, clipped, edge):
 
 
 def angle(v, w):
-    """The angle between two vectors in degrees; 0 if one has no length."""
-    length = np.linalg.norm(v) * np.linalg.norm(w)
-    return abs(float(np.degrees(np.arccos(np.clip(v @ w / length, -1, 1))))) if length else 0.0
+    """The angle between two vectors of the plane in degrees; 0 if one has no length."""
+    return abs(float(np.degrees(np.arctan2(v[0] * w[1] - v[1] * w[0], v @ w))))
 
 
 keeps_course = Prediction(

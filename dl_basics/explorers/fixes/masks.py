@@ -1,4 +1,4 @@
-"""Dropout silences some units at random, and the rest speak louder."""
+"""Dropout sets units to 0 at random and scales the others up: on average the output stays."""
 
 from functools import lru_cache
 
@@ -10,8 +10,8 @@ from dl_basics.draw.words import number, plural
 from dl_basics.layers import Dropout
 from dl_basics.live import Prediction, Slider, Steps, explorer
 
-HIDDEN = np.array([[1.2], [0.5], [0.8], [1.0], [0.6], [0.9]])  # what six units say
-WEIGHTS = np.array([[0.8, -1.0, 0.5, 1.2, -0.6, 0.4]])  # of the one unit that listens
+HIDDEN = np.array([[1.2], [0.5], [0.8], [1.0], [0.6], [0.9]])  # outputs of six units
+WEIGHTS = np.array([[0.8, -1.0, 0.5, 1.2, -0.6, 0.4]])  # of the one unit behind them
 DRAWS, ENDS = 100, (-6.0, 9.0)
 
 
@@ -44,15 +44,8 @@ def some_masks(p):
     return layer.mask
 
 
-@lru_cache
-def likely(fixed, p):
-    """Between which numbers a mean of 1 to 100 outputs lies, most of the time: (2, 100)."""
-    spread = np.sqrt(((WEIGHTS.T * HIDDEN) ** 2).sum() * p / (1 - p) / np.arange(1, DRAWS + 1))
-    return np.clip([fixed - 2 * spread, fixed + 2 * spread], *ENDS)
-
-
 def draw_masked(panel, mask, output):
-    """The six units with what they say behind the mask (6,), and the output."""
+    """The six units with their outputs behind the mask (6,), and the output of the one behind."""
     diagram = Diagram(panel, (6, 1))
     diagram.lines([WEIGHTS])
     diagram.units()
@@ -64,18 +57,19 @@ def draw_masked(panel, mask, output):
 
 
 def draw_outputs(panel, outputs, means, fixed, p):
-    """An output for each mask, their mean so far, and where theory has it."""
-    draws = np.arange(1, len(outputs) + 1)
+    """An output for each mask, their mean so far, and where theory has that, most of the time."""
+    count, numbers = len(outputs), np.arange(1, DRAWS + 1)
     panel.axes(x=(0, DRAWS + 2), y=ENDS, xlabel="masks drawn", title="the output")
     if p > 0:
         panel.hrule("evaluation", fixed)
-        panel.curves("likely", np.arange(1, DRAWS + 1), likely(fixed, p), color=INK,
-                     linestyle=":", linewidth=1.4)
+        spread = np.sqrt(((WEIGHTS.T * HIDDEN) ** 2).sum() * p / (1 - p) / numbers)
+        panel.curves("likely", numbers, np.clip([fixed - 2 * spread, fixed + 2 * spread], *ENDS),
+                     color=INK, linestyle=":", linewidth=1.4)
     outputs, means = np.clip([outputs, means], *ENDS)
-    panel.dots("each", draws, outputs, markersize=4, color=MUTED)
-    if len(draws) > 1:
-        panel.line("mean", draws, means)
-    panel.dots("now", draws[-1], means[-1], color=BLUE, marker="s")
+    panel.dots("each", numbers[:count], outputs, markersize=4, color=MUTED)
+    if count > 1:
+        panel.line("mean", numbers[:count], means)
+    panel.dots("now", count, means[-1], color=BLUE, marker="s")
 
 
 on_average = Prediction(

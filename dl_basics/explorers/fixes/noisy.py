@@ -1,4 +1,4 @@
-"""A network that is held back learns fewer wrong labels by heart."""
+"""Regularization: with dropout or weight decay a network learns fewer wrong labels by heart."""
 
 from dl_basics.activations import relu
 from dl_basics.draw.words import plural

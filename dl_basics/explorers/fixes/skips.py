@@ -1,4 +1,4 @@
-"""A skip connection lets the gradient past a layer."""
+"""A skip connection carries the gradient past a layer: |δ| by layer in deep networks."""
 
 import numpy as np
 
