@@ -84,13 +84,8 @@ def lives(rate, bias, leak, layers):
             harness.there_and_back(net, x, y)
             *hidden, last = net.layers[1:]
             silent = [(layer.z <= 0).all(axis=-1).mean(axis=-1) for layer in hidden]
-            sound = np.isfinite(last.a).all(axis=(1, 2))
-            yield (
-                hidden[-1].z[..., :SHOWN] > 0,
-                silent,
-                harness.hits(last.a, y).mean(axis=-1),
-                sound,
-            )
+            on, sound = hidden[-1].z[..., :SHOWN] > 0, np.isfinite(last.a).all(axis=(1, 2))
+            yield on, silent, harness.hits(last.a, y).mean(axis=-1), sound
             for piece in islice(pieces, EVERY):
                 harness.there_and_back(net, *piece)
                 step(net)

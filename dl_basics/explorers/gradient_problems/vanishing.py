@@ -22,20 +22,18 @@ def vanishing(picture, depth=20, g="sigmoid", init="xavier"):
     sizes, predicted, weights, slopes = way_back(g, init, depth)
     draw_way_back(*picture.panels(1, height=3.6), sizes, predicted)
     middle, layers = np.median(sizes, axis=0), plural(depth, "hidden layer")
-    ratios = np.clip(middle, *FRAME) / np.clip(predicted, *FRAME)
+    ratios = (np.clip(middle, *FRAME) / np.clip(predicted, *FRAME))[:-1]  # all refer to the last
+    apart = np.exp(np.abs(np.log(ratios)).max(initial=0.0))
     numbers = {
         "first": middle[0], "factor": per_layer(middle), "predicted": predicted[0],
-        "predicted factor": per_layer(predicted), "weights": weights,
-        "apart": np.exp(np.abs(np.log(ratios[:-1])).max(initial=0.0)),  # all refer to the last
+        "predicted factor": per_layer(predicted), "weights": weights, "apart": apart,
     }
-    apart = numbers["apart"]
-    agreement = "lie close together" if apart < 5 else (
-        f"drift apart, by a factor of up to {sized(apart, 2)}")
+    drift = f"drift apart, by a factor of up to {sized(apart, 2)}"
     picture.say(f"{layers} of 64, {g}, {init}: {in_words(depth, slopes.any(), numbers)}")
     picture.describe(
         f"The size of δ over {layers} on a log axis, for ten networks and as predicted from the "
         f"forward pass. Going back from the last layer to the first it {tendency(middle[0])}; "
-        f"prediction and measurement {agreement}.")
+        f"prediction and measurement {drift if apart >= 5 else 'lie close together'}.")
     return numbers
 
 
@@ -63,11 +61,9 @@ def in_words(depth, sloping, numbers):
         return "there is no second layer to go back to."
     if not sloping:
         return "the slope is 0 everywhere, so nothing at all comes back."
-    return (
-        f"each layer multiplies δ by {sized(numbers['factor'], 3)}, predicted "
-        f"{sized(numbers['predicted factor'], 3)} (√(n Var w) = {sized(numbers['weights'], 3)}). "
-        f"δ in layer 1 is {sized(numbers['first'], 3)} times as large as in the last."
-    )
+    first, factor, _, predicted, weights, _ = (sized(x, 3) for x in numbers.values())
+    return (f"each layer multiplies δ by {factor}, predicted {predicted} (√(n Var w) = {weights}). "
+            f"δ in layer 1 is {first} times as large as in the last.")
 
 
 def tendency(first):
