@@ -13,14 +13,22 @@ from math import hypot
 import numpy as np
 
 from .activations import Activation, LeakyReLU, identity, relu, softmax, tanh
+from .checks import kind, number, truth
 from .initializers import Initializer, he, xavier
-from .layers import BatchNorm, Dense, Dropout, Residual
+from .layers import BatchNorm, Dense, Dropout, Residual, activation
 from .losses import Loss, cross_entropy
-from .network import Network
+from .network import Network, units
 from .optimizers import SGD, by_norm
-from .registry import FRACTION, NOT_NEGATIVE, POSITIVE, Entry, Registry, knob, register
+from .registry import FRACTION, NOT_NEGATIVE, POSITIVE, Entry, Interval, Registry, knob, register
 
 FIXES = Registry("fix")
+DOMAINS = {
+    "dropout": FRACTION,
+    "skip": Interval(),
+    "rate": POSITIVE,
+    "decay": NOT_NEGATIVE,
+    "clip": Interval(0, ends="(]"),
+}
 
 
 @dataclass(frozen=True)
@@ -47,8 +55,14 @@ class Recipe:
     clip: float | None = None
 
     def __post_init__(self):
-        if len(self.sizes) < 2:
-            raise ValueError(f"sizes go from inputs to outputs, as (2, 8, 1), but are {self.sizes}")
+        vars(self)["sizes"] = units(self.sizes)  # the field itself is frozen
+        activation(self.g), activation(self.g_out, "g_out")
+        kind(self.loss, Loss, "loss must be a loss such as LOSSES['cross-entropy']")
+        kind(self.init, Initializer | None, "init must be an initializer such as he, or None")
+        truth(self.batch_norm, "batch_norm")
+        for name, domain in DOMAINS.items():
+            if not (name in ("skip", "clip") and getattr(self, name) is None):
+                number(getattr(self, name), name, domain)
 
     def network(self, *, rng):
         """A network with fresh weights from `rng`."""
@@ -83,7 +97,7 @@ def fitting(g):
     Where g has a kink at zero, He with gain 1/√(left² + right²) of its two slopes, which is 1 for
     ReLU; else Xavier with gain 1/g′(0), which is 1 for tanh. Source: He and others 2015.
     """
-    left, right = (float(slope) for slope in g.derivative(np.array([-1e-6, 1e-6])))
+    left, right = (float(slope) for slope in activation(g).derivative(np.array([-1e-6, 1e-6])))
     if abs(right - left) > 1e-3:
         return replace(he, gain=1 / hypot(left, right))
     return replace(xavier, gain=1 / right) if right > 0 else xavier

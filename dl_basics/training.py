@@ -4,13 +4,14 @@
 ...     print(record)
 """
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from math import inf, isfinite
-from numbers import Integral
 
 import numpy as np
 
-from .checks import check_rng
+from .checks import check_rng, kind, whole
+from .network import Network
 
 
 @dataclass(frozen=True)
@@ -40,26 +41,29 @@ def train(net, x, y, optimizer, *, epochs, batch, rng, validation=None, stop=Non
 
     batch: examples per step; the last batch of an epoch has the rest. rng shuffles.
     validation: other examples (x, y). stop: a function of the record, such as `EarlyStopping()`,
-    that ends the training when it is true. Raises ValueError, as the first record is asked for, if
-    x and y do not fit together or to the network, or a number is out of range; TypeError without a
-    generator.
+    that ends the training when it is true. Raises ValueError at once if x and y do not fit together
+    or to the network, or a number is out of range; TypeError for what is no optimizer, say.
     """
-    x, y = checked(net, x, y, epochs, batch, rng)
+    x, y = checked(net, x, y, optimizer, rng, validation, stop)
+    epochs, batch = whole(epochs, "epochs"), whole(batch, "batch")
     parts = ((n, batches(x, y, batch, rng)) for n in range(1, epochs + 1))
-    yield from records(net, parts, optimizer, validation, stop)
+    return records(net, parts, optimizer, validation, stop)
 
 
 def train_stepwise(net, x, y, optimizer, *, epochs, batch, rng, validation=None, stop=None):
     """The same as `train`, with a `Record` after each step."""
-    x, y = checked(net, x, y, epochs, batch, rng)
+    x, y = checked(net, x, y, optimizer, rng, validation, stop)
+    epochs, batch = whole(epochs, "epochs"), whole(batch, "batch")
     parts = ((n, [piece]) for n in range(1, epochs + 1) for piece in batches(x, y, batch, rng))
-    yield from records(net, parts, optimizer, validation, stop)
+    return records(net, parts, optimizer, validation, stop)
 
 
 def records(net, parts, optimizer, validation, stop):
     """A record for each part of the training: the number of its epoch, and its pieces of data."""
     if validation is not None:
         validation = checked_pair(net, validation)
+    if isinstance(stop, EarlyStopping):
+        stop.reset()
     step = 0
     for epoch, pieces in parts:
         steps, loss = descend(net, pieces, optimizer)
@@ -94,15 +98,17 @@ def finite(loss):
     return isfinite(loss) if isinstance(loss, float) else bool(np.isfinite(loss).any())
 
 
-def checked(net, x, y, epochs, batch, rng):
-    """x and y, fit for the network and for each other."""
-    x = net.checked(x)
-    y = net.checked_targets(y, x.shape[-1])
+def checked(net, x, y, optimizer, rng, validation, stop):
+    """x and y, fit for the network and for each other; all else must be what it should be."""
+    x, y = checked_pair(kind(net, Network, "net must be a network"), (x, y))
+    kind(optimizer, Callable, "optimizer must be one such as SGD(rate=0.1)")
     check_rng(rng)
-    if not all(isinstance(n, Integral) and n >= 1 for n in (epochs, batch)):
-        raise ValueError(
-            f"epochs and batch must be whole numbers from 1 on, but are {epochs!r} and {batch!r}"
-        )
+    if validation is not None:
+        checked_pair(net, validation)
+    if stop is not None:
+        kind(stop, Callable, "stop must be a rule such as EarlyStopping(5)")
+    if isinstance(stop, EarlyStopping) and validation is None:
+        raise ValueError("EarlyStopping watches the validation loss: give validation=(x, y)")
     return x, y
 
 
@@ -131,18 +137,32 @@ class EarlyStopping:
     records: int = 5
 
     def __post_init__(self):
-        self.best, self.since = inf, 0
+        self.records = whole(self.records, "records")
+        self.reset()
+
+    def reset(self):
+        """Begin anew, as `train` does with each training."""
+        self.best, self.since, self.step = inf, 0, 0
 
     def __call__(self, record):
+        kind(record, Record, "EarlyStopping looks at a record of a training")
         if record.validation is None:
-            raise ValueError("patience watches the validation loss: give train validation=(x, y)")
-        self.since = 0 if record.validation < self.best else self.since + 1
-        self.best = min(self.best, record.validation)
+            raise ValueError("EarlyStopping watches the validation loss: give validation=(x, y)")
+        if record.step <= self.step:  # another training
+            self.reset()
+        better = np.any(record.validation < self.best)  # for one of a stack at least
+        self.since = 0 if better else self.since + 1
+        self.best, self.step = np.fmin(self.best, record.validation), record.step
         return self.since >= self.records
 
 
 def progress(records, every=10):
     """The same records, one in `every` printed on the way, and the last: to see that it moves."""
+    kind(records, Iterable, "progress follows the records of train(...)")
+    return printed(records, whole(every, "every"))
+
+
+def printed(records, every):
     shown = True
     for number, record in enumerate(records, 1):
         shown = number % every == 0

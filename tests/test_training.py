@@ -221,7 +221,7 @@ def test_patience_ends_a_training_at_the_right_record():
 
 def test_patience_without_validation_says_what_is_missing():
     net, x, y = example()
-    with pytest.raises(ValueError, match=r"give train validation=\(x, y\)"):
+    with pytest.raises(ValueError, match=r"give validation=\(x, y\)"):
         go(net, x, y, stop=EarlyStopping())
 
 
@@ -333,7 +333,7 @@ def test_a_diverged_record_asks_no_stop_function():
 def test_a_number_out_of_range_is_refused(wrong):
     net, x, y = example()
     (value,) = wrong.values()
-    with pytest.raises(ValueError, match="whole numbers from 1 on") as it:
+    with pytest.raises(ValueError, match="a whole number from 1 on") as it:
         go(net, x, y, **wrong)
     assert repr(value) in str(it.value)
 
