@@ -15,12 +15,12 @@ def numbers(x, name="z"):
     Whole numbers and float32 become float64. Raises TypeError for anything but numbers (True and
     False are no numbers here), ValueError for ragged lists, NaN, infinity and masked entries.
     """
+    if masked(x):  # np.asarray would bring back what the mask hides
+        raise ValueError(f"{name} has masked entries; leave them out, or fill them first")
     try:
         array = np.asarray(x)
     except ValueError:
         raise ValueError(f"{name} has rows of different lengths: {reprlib.repr(x)}") from None
-    if np.ma.is_masked(x):  # np.asarray would bring back what the mask hides
-        raise ValueError(f"{name} has masked entries; leave them out, or fill them first")
     if array.dtype.kind not in "fiu":
         meant = "did you mean z, not z > 0?" if name == "z" else "multiply by 1 to get 1 and 0"
         hint = f"; {meant}" if array.dtype.kind == "b" else ""
@@ -31,6 +31,11 @@ def numbers(x, name="z"):
         place = f"{name}[{', '.join(map(str, first))}]" if array.ndim else name
         raise ValueError(f"{name} must be finite numbers, but {place} is {array[tuple(first)]}")
     return array
+
+
+def masked(x):
+    """Whether an array, or one of those in a list, hides entries behind a mask."""
+    return any(map(masked, x)) if isinstance(x, list | tuple) else np.ma.is_masked(x)
 
 
 # What is too small for float64 is 0, as it should be, also where a reader lets NumPy raise.

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from .checks import check_rng, kind, number, numbers, whole
+from .checks import check_rng, kind, masked, number, numbers, whole
 from .losses import class_numbers, one_hot
 from .registry import NOT_NEGATIVE, Entry, Interval, Registry, knob, register
 
@@ -34,7 +34,7 @@ class Data:
 
     def __post_init__(self):
         wanted = "names must be a tuple with a name for each class"
-        x, names = numbers(self.x, "x"), tuple(kind(self.names, tuple | list | np.ndarray, wanted))
+        x, names = numbers(self.x, "x"), tuple(kind(self.names, tuple | list, wanted))
         labels = class_numbers(self.labels)
         one_hot(labels, len(names))  # raises unless they are whole numbers from 0 to K − 1
         if x.ndim != 2 or x.shape[1] != len(labels):
@@ -58,8 +58,9 @@ class Data:
     def take(self, some):
         """The examples with these numbers, or where a mask is true; ValueError for others."""
         try:
+            some = some if isinstance(some, slice) else None if masked(some) else np.asarray(some)
             some = np.atleast_1d(np.arange(self.m)[some])
-        except (IndexError, ValueError):
+        except (IndexError, TypeError, ValueError):
             some = np.array(None)
         if some.ndim != 1:
             raise ValueError(f"take wants numbers from 0 to {self.m - 1}, or {self.m} truths")

@@ -9,7 +9,6 @@ Layers work on the last two axes. Many networks at once are one whose arrays hav
 front: W (networks, out, in), a (networks, units, m); see `network.stacked`.
 """
 
-from collections.abc import Iterable
 from functools import partial
 from itertools import pairwise
 
@@ -80,7 +79,7 @@ def activation(g, name="g"):
 
 def check_fit(layers):
     """The layers as a tuple, if each takes as many inputs as the one before it gives."""
-    layers = tuple(kind(layers, Iterable, "layers must be a list, such as [Dense(2, 1, rng=rng)]"))
+    layers = tuple(kind(layers, tuple | list, "layers must be a list of layers"))
     for k, layer in enumerate(layers):
         kind(layer, Layer, f"number {k} of the layers must be a layer such as Dense(2, 1, rng=rng)")
     if not layers:

@@ -5,7 +5,6 @@ is what a training loop needs: `run(x)`, `loss_now(y)` and `gradients(y)`.
 """
 
 import copy
-from collections.abc import Iterable
 from itertools import pairwise
 
 import numpy as np
@@ -222,7 +221,7 @@ def stacked(networks):
     A step of ten small networks costs little more than a step of one. The networks stay as they
     are. Raises ValueError if they are not built alike.
     """
-    networks = list(kind(networks, Iterable, "a stack is made of a list of networks"))
+    networks = list(kind(networks, tuple | list, "a stack is made of a list of networks"))
     if not networks:
         raise ValueError("a stack needs at least one network, but got none")
     for other in networks:
@@ -258,7 +257,7 @@ def walk(layers):
 def units(sizes):
     """The numbers of units from the inputs to the outputs, two or more, as a tuple."""
     wanted = "sizes go from inputs to outputs, as (2, 8, 1)"
-    sizes = tuple(whole(n, "a size") for n in kind(sizes, tuple | list | np.ndarray, wanted))
+    sizes = tuple(whole(n, "a size") for n in kind(sizes, tuple | list, wanted))
     if len(sizes) < 2:
         raise ValueError(f"{wanted}, but are {sizes}")
     return sizes

@@ -62,7 +62,7 @@ class Recipe:
         truth(self.batch_norm, "batch_norm")
         for name, domain in DOMAINS.items():
             if not (name in ("skip", "clip") and getattr(self, name) is None):
-                number(getattr(self, name), name, domain)
+                vars(self)[name] = number(getattr(self, name), name, domain)
 
     def network(self, *, rng):
         """A network with fresh weights from `rng`."""
@@ -111,6 +111,11 @@ class Fix(Entry):
         raise NotImplementedError(f"{self.name} does nothing yet: write apply(self, recipe)")
 
 
+def changed(recipe, **changes):
+    """The recipe with these changes. Raises TypeError if it is none."""
+    return replace(kind(recipe, Recipe, "a fix changes a recipe"), **changes)
+
+
 @register(FIXES)
 class ReLUWithHe(Fix):
     """ReLU in the hidden layers, started as it needs."""
@@ -118,7 +123,7 @@ class ReLUWithHe(Fix):
     name = "relu with he"
 
     def apply(self, recipe):
-        return replace(recipe, g=relu, init=None)
+        return changed(recipe, g=relu, init=None)
 
 
 @register(FIXES)
@@ -129,7 +134,7 @@ class Leaky(Fix):
     alpha: float = knob(0.1, low=0.01, high=0.5, step=0.01, label="α", domain=FRACTION)
 
     def apply(self, recipe):
-        return replace(recipe, g=LeakyReLU(self.alpha))
+        return changed(recipe, g=LeakyReLU(self.alpha))
 
 
 @register(FIXES)
@@ -142,7 +147,7 @@ class Skip(Fix):
     )
 
     def apply(self, recipe):
-        return replace(recipe, skip=self.scale)
+        return changed(recipe, skip=self.scale)
 
 
 @register(FIXES)
@@ -153,7 +158,7 @@ class Clipping(Fix):
     most: float = knob(1.0, low=0.1, high=10.0, step=0.1, label="largest norm", domain=POSITIVE)
 
     def apply(self, recipe):
-        return replace(recipe, clip=self.most)
+        return changed(recipe, clip=self.most)
 
 
 @register(FIXES)
@@ -163,7 +168,7 @@ class BatchNormed(Fix):
     name = "batch norm"
 
     def apply(self, recipe):
-        return replace(recipe, batch_norm=True)
+        return changed(recipe, batch_norm=True)
 
 
 @register(FIXES)
@@ -174,7 +179,7 @@ class Dropped(Fix):
     p: float = knob(0.5, low=0.05, high=0.9, step=0.05, label="p", domain=FRACTION)
 
     def apply(self, recipe):
-        return replace(recipe, dropout=self.p)
+        return changed(recipe, dropout=self.p)
 
 
 @register(FIXES)
@@ -185,7 +190,7 @@ class WeightDecay(Fix):
     strength: float = knob(0.001, low=0.0, high=0.1, step=0.001, label="λ", domain=NOT_NEGATIVE)
 
     def apply(self, recipe):
-        return replace(recipe, decay=self.strength)
+        return changed(recipe, decay=self.strength)
 
 
 @register(FIXES)
@@ -196,7 +201,7 @@ class SmallerRate(Fix):
     factor: float = knob(0.1, low=0.01, high=1.0, step=0.01, label="factor", domain=POSITIVE)
 
     def apply(self, recipe):
-        return replace(recipe, rate=recipe.rate * self.factor)
+        return changed(recipe, rate=changed(recipe).rate * self.factor)
 
 
 @register(FIXES)
@@ -206,4 +211,4 @@ class BetterInitializer(Fix):
     name = "better initializer"
 
     def apply(self, recipe):
-        return replace(recipe, init=None)
+        return changed(recipe, init=None)

@@ -4,14 +4,16 @@
 ...     print(record)
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterator
 from dataclasses import dataclass
 from math import inf, isfinite
+from types import FunctionType, MethodType
 
 import numpy as np
 
 from .checks import check_rng, kind, whole
 from .network import Network
+from .optimizers import Optimizer
 
 
 @dataclass(frozen=True)
@@ -101,12 +103,13 @@ def finite(loss):
 def checked(net, x, y, optimizer, rng, validation, stop):
     """x and y, fit for the network and for each other; all else must be what it should be."""
     x, y = checked_pair(kind(net, Network, "net must be a network"), (x, y))
-    kind(optimizer, Callable, "optimizer must be one such as SGD(rate=0.1)")
+    kind(optimizer, Optimizer | FunctionType, "optimizer must be one such as SGD(rate=0.1)")
     check_rng(rng)
     if validation is not None:
         checked_pair(net, validation)
     if stop is not None:
-        kind(stop, Callable, "stop must be a rule such as EarlyStopping(5)")
+        rules = EarlyStopping | FunctionType | MethodType
+        kind(stop, rules, "stop must be a rule such as EarlyStopping(5), or a function")
     if isinstance(stop, EarlyStopping) and validation is None:
         raise ValueError("EarlyStopping watches the validation loss: give validation=(x, y)")
     return x, y
@@ -158,7 +161,7 @@ class EarlyStopping:
 
 def progress(records, every=10):
     """The same records, one in `every` printed on the way, and the last: to see that it moves."""
-    kind(records, Iterable, "progress follows the records of train(...)")
+    kind(records, Iterator | list | tuple, "progress follows the records of train(...)")
     return printed(records, whole(every, "every"))
 
 
