@@ -9,8 +9,8 @@ from numbers import Integral, Real
 import numpy as np
 
 
-def numbers(x, name="z"):
-    """`x` as a float64 array of finite numbers.
+def numbers(x, name="z", finite=True):
+    """`x` as a float64 array of numbers, finite ones if nothing else is asked.
 
     Whole numbers and float32 become float64. Raises TypeError for anything but numbers (True and
     False are no numbers here), ValueError for ragged lists, NaN, infinity and masked entries.
@@ -26,7 +26,7 @@ def numbers(x, name="z"):
         hint = f"; {meant}" if array.dtype.kind == "b" else ""
         raise TypeError(f"{name} must be numbers, but you gave {reprlib.repr(x)}{hint}")
     array = np.asarray(array, dtype=np.float64)
-    if not np.isfinite(array).all():
+    if finite and not np.isfinite(array).all():
         first = np.argwhere(~np.isfinite(array))[0]
         place = f"{name}[{', '.join(map(str, first))}]" if array.ndim else name
         raise ValueError(f"{name} must be finite numbers, but {place} is {array[tuple(first)]}")

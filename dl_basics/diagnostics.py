@@ -11,7 +11,7 @@ networks, (networks, layers).
 
 import numpy as np
 
-from .checks import kind, number
+from .checks import kind, number, numbers
 from .layers import BatchNorm, Dense
 from .network import Network, plain
 from .registry import POSITIVE
@@ -85,12 +85,15 @@ def slopes(layer):
 @silent
 def rms(x):
     """The root of the mean of the squares of a matrix: a number; of a stack, one for each."""
+    x = numbers(x, "x", finite=False)
+    if x.ndim < 2:
+        raise ValueError(f"rms is of a matrix, but x has the shape {x.shape}")
     return plain(np.sqrt(np.mean(np.square(x), axis=(-2, -1))))
 
 
-def by_layer(numbers):
+def by_layer(sizes):
     """The numbers of the layers as one array, with the layers last."""
-    numbers = [*numbers]
-    if not numbers:
+    sizes = [*sizes]
+    if not sizes:
         raise ValueError("this network has no layer with such a number")
-    return np.stack(numbers, axis=-1)
+    return np.stack(sizes, axis=-1)
