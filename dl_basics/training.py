@@ -7,6 +7,7 @@
 from dataclasses import dataclass
 from math import inf, isfinite
 from numbers import Integral
+from warnings import warn
 
 import numpy as np
 
@@ -36,30 +37,49 @@ class Record:
 
 
 def train(net, x, y, optimizer, *, epochs, batch, rng, validation=None, stop=None):
-    """Train `net` on x (n_in, m), y (n_out, m); yields a `Record` after each epoch.
+    """Train `net` on x (n_in, m), y (n_out, m): `Records`, one after each epoch, for a loop.
 
     batch: examples per step; the last batch of an epoch has the rest. rng shuffles.
     validation: other examples (x, y). stop: a function of the record, such as `EarlyStopping()`,
-    that ends the training when it is true. Raises ValueError, as the first record is asked for, if
-    x and y do not fit together or to the network, or a number is out of range; TypeError without a
-    generator.
+    that ends the training when it is true. Raises ValueError at once if x and y do not fit together
+    or to the network, or a number is out of range; TypeError without a generator.
     """
-    x, y = checked(net, x, y, epochs, batch, rng)
+    x, y, validation = checked(net, x, y, epochs, batch, rng, validation)
     parts = ((n, batches(x, y, batch, rng)) for n in range(1, epochs + 1))
-    yield from records(net, parts, optimizer, validation, stop)
+    return Records(records(net, parts, optimizer, validation, stop))
 
 
 def train_stepwise(net, x, y, optimizer, *, epochs, batch, rng, validation=None, stop=None):
     """The same as `train`, with a `Record` after each step."""
-    x, y = checked(net, x, y, epochs, batch, rng)
+    x, y, validation = checked(net, x, y, epochs, batch, rng, validation)
     parts = ((n, [piece]) for n in range(1, epochs + 1) for piece in batches(x, y, batch, rng))
-    yield from records(net, parts, optimizer, validation, stop)
+    return Records(records(net, parts, optimizer, validation, stop))
+
+
+class Records:
+    """The records of a training, which goes on as each is asked for, and says so if none ever is."""
+
+    def __init__(self, records):
+        self.records, self.asked = records, False
+
+    def __iter__(self):
+        self.asked = True
+        return self.records
+
+    def __next__(self):
+        return next(iter(self))
+
+    def __repr__(self):
+        begun = "a training that has begun" if self.asked else "nothing has been trained yet"
+        return f"{begun}: it goes on as you ask, `for record in train(...): print(record)`"
+
+    def __del__(self):
+        if not self.asked:
+            warn(f"{self!r}", stacklevel=2)
 
 
 def records(net, parts, optimizer, validation, stop):
     """A record for each part of the training: the number of its epoch, and its pieces of data."""
-    if validation is not None:
-        validation = checked_pair(net, validation)
     step = 0
     for epoch, pieces in parts:
         steps, loss = descend(net, pieces, optimizer)
@@ -94,8 +114,8 @@ def finite(loss):
     return isfinite(loss) if isinstance(loss, float) else bool(np.isfinite(loss).any())
 
 
-def checked(net, x, y, epochs, batch, rng):
-    """x and y, fit for the network and for each other."""
+def checked(net, x, y, epochs, batch, rng, validation):
+    """x, y and the validation pair, fit for the network and for each other."""
     x = net.checked(x)
     y = net.checked_targets(y, x.shape[-1])
     check_rng(rng)
@@ -103,11 +123,13 @@ def checked(net, x, y, epochs, batch, rng):
         raise ValueError(
             f"epochs and batch must be whole numbers from 1 on, but are {epochs!r} and {batch!r}"
         )
-    return x, y
+    return x, y, checked_pair(net, validation)
 
 
 def checked_pair(net, other):
-    """Other examples (x, y), fit for the network. Raises TypeError if they are no pair."""
+    """Other examples (x, y), fit for the network, or None. Raises TypeError if they are no pair."""
+    if other is None:
+        return None
     if not (isinstance(other, tuple | list) and len(other) == 2):
         raise TypeError(
             f"validation must be a pair (x, y), such as (test.x, test.y), "
@@ -143,6 +165,10 @@ class EarlyStopping:
 
 def progress(records, every=10):
     """The same records, one in `every` printed on the way, and the last: to see that it moves."""
+    return Records(printed(records, every))
+
+
+def printed(records, every):
     shown = True
     for number, record in enumerate(records, 1):
         shown = number % every == 0
