@@ -86,7 +86,7 @@ def slopes(layer):
 def rms(x):
     """The root of the mean of the squares of a matrix: a number; of a stack, one for each."""
     x = numbers(x, "x", finite=False)
-    if x.ndim < 2:
+    if x.ndim < 2 or not x.size:
         raise ValueError(f"rms is of a matrix, but x has the shape {x.shape}")
     return plain(np.sqrt(np.mean(np.square(x), axis=(-2, -1))))
 

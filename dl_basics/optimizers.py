@@ -43,7 +43,7 @@ class Optimizer:
     def __setattr__(self, name, value):
         """Look at a setting as it is given, also when it changes on the way."""
         if name in DOMAINS:
-            value = number_for_each(value, name, DOMAINS[name])
+            value = (number_for_each if name == "rate" else number)(value, name, DOMAINS[name])
         elif name == "clip" and value is not None:
             kind(value, Callable, "clip must be a function such as by_norm(1.0)")
             if value in (by_norm, by_value):
@@ -61,7 +61,7 @@ class Optimizer:
         Raises ValueError if there is no gradient yet, or if it remembers the steps of another
         network.
         """
-        if not hasattr(net, "learned"):
+        if isinstance(net, type) or not callable(getattr(net, "learned", None)):
             raise TypeError(f"an optimizer moves a network, but got {net!r}")
         learned = net.learned()
         gradients = [parameter.gradient for parameter in learned]

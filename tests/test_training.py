@@ -257,6 +257,43 @@ def test_progress_goes_around_train(capsys):
     assert capsys.readouterr().out == f"{records[1]}\n{records[3]}\n"
 
 
+# A training without a loop
+
+
+@pytest.mark.parametrize("way", [train, train_stepwise])
+@pytest.mark.parametrize("around", [lambda records: records, progress])
+def test_a_training_that_is_thrown_away_without_a_loop_says_so_where_it_stands(way, around):
+    net, x, y = example()
+    before = values(net)
+    with pytest.warns(UserWarning, match="nothing has been trained yet: .*for record in") as told:
+        around(way(net, x, y, SGD(), epochs=1, batch=4, rng=rng()))
+    assert {warning.filename for warning in told} == {__file__}
+    with pytest.warns(UserWarning, match="nothing has been trained yet"):
+        kept = around(way(net, x, y, SGD(), epochs=1, batch=4, rng=rng()))
+        assert "nothing has been trained yet" in repr(kept)
+        del kept
+    assert (values(net) == before).all()
+
+
+def test_a_training_that_was_asked_for_a_record_is_quiet():
+    net, x, y = example()
+    steps = train_stepwise(net, x, y, SGD(), epochs=2, batch=4, rng=rng())
+    assert [next(steps).step, *(record.step for record in steps)] == [1, 2, 3, 4, 5, 6]
+    assert "has begun" in repr(steps)
+    assert next(steps, None) is None
+
+
+@pytest.mark.parametrize("way", [train, train_stepwise])
+@pytest.mark.parametrize(
+    "wrong", [{"epochs": 0}, {"x": np.ones((3, 10))}, {"rng": 0}, {"validation": 1}]
+)
+def test_what_does_not_fit_is_told_where_it_is_typed(way, wrong):
+    net, x, y = example()
+    given = dict(x=x, y=y, optimizer=SGD(), epochs=1, batch=4, rng=rng())
+    with pytest.raises((TypeError, ValueError)):
+        way(net, **given | wrong)
+
+
 # Divergence: pytest makes every warning an error
 
 
@@ -376,7 +413,7 @@ def test_validation_examples_that_do_not_fit_are_refused():
 def test_without_a_generator_there_is_no_training(wrong):
     net, x, y = example()
     with pytest.raises(TypeError, match="rng must be a generator"):
-        next(train(net, x, y, SGD(), epochs=1, batch=1, rng=wrong))
+        train(net, x, y, SGD(), epochs=1, batch=1, rng=wrong)
     with pytest.raises(TypeError, match="rng"):
         train(net, x, y, SGD(), epochs=1, batch=1)
 
