@@ -44,7 +44,7 @@ class Marks:
     def __getattr__(self, name):
         words = [word for word in vars(Marks) if word[0] != "_"] + [*self._others]
         kind, rest = type(self).__name__.lower(), did_you_mean(name, words)
-        raise AttributeError(f"a {kind} has no mark {name!r}; {rest}", name=name, obj=self)
+        raise AttributeError(f"a {kind} has no mark {name!r}; {rest}")
 
     def line(self, name, x, y, **style):
         """A curve through the points (x, y), both of shape (n,)."""
@@ -326,12 +326,7 @@ class Mark:
 
     def set(self, name, data, style):
         """Give the artist what is new of the data and the style; return whether a style was."""
-        old = self.style
-        new = {
-            k: v
-            for k, v in style.items()
-            if k not in old or (v is not old[k] and _differ(v, old[k]))
-        }
+        new = {k: v for k, v in style.items() if k not in self.style or _differ(v, self.style[k])}
         for word in new:
             if not hasattr(self.artist, f"set_{word}"):
                 rest = did_you_mean(word, _style_words(type(self.artist)))

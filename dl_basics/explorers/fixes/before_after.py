@@ -9,7 +9,7 @@ from dl_basics.experiments.ailments import AILMENTS, EPOCHS, treated
 from dl_basics.experiments.paired_difference import paired_difference
 from dl_basics.explorers.fixes.pairs import draw_pair, in_words
 from dl_basics.live import Choice, Prediction, Several, Steps, explorer
-from dl_basics.registry import FIXES
+from dl_basics.recipes import FIXES
 
 ENDS = 1e-9, 1e5  # of |δ| in the picture; what has overflowed lies at its upper edge
 
