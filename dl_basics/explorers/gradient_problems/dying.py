@@ -2,8 +2,7 @@
 
 import numpy as np
 
-from dl_basics.draw.style import BLUE, INK, MUTED
-from dl_basics.draw.words import plural
+from dl_basics.draw import BLUE, INK, MUTED, plural
 from dl_basics.experiments.deep_networks import EVERY, SHOWN, STEPS, lives
 from dl_basics.live import Choice, Prediction, Slider, Steps, explorer
 
