@@ -689,7 +689,8 @@ FED = {
 # Names that stand for a value, or that only the package calls, with what was looked at before.
 PACKAGE = Path(network.__file__).parent
 INSIDE = {
-    *"gradcheck.Check training.Record training.Records network.Parameter network.SideBySide".split(),  # made by us
+    *"gradcheck.Check training.Record training.Records network.Parameter".split(),  # made by us
+    *"network.SideBySide layers.product".split(),
     *"layers.Layer layers.Learned initializers.UniformInitializer".split(),  # to build upon
     *"layers.activation layers.check_fit losses.check_probabilities losses.class_numbers".split(),
     *"losses.pair network.units optimizers.number_for_each recipes.changed".split(),  # are checks
