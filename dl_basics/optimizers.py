@@ -152,7 +152,7 @@ def by_value(most):
 
 def number_for_each(x, name, domain):
     """A number, or an array (networks, 1, 1) of one for each network of a stack."""
-    if isinstance(x, np.ndarray) and x.shape[1:] == (1, 1):
+    if isinstance(x, np.ndarray) and x.ndim > 2 and x.shape[-2:] == (1, 1):
         return np.reshape([number(each, name, domain) for each in x.flat], x.shape)
     return number(x, name, domain)
 
