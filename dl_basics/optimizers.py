@@ -15,12 +15,8 @@ import numpy as np
 from .checks import kind, number
 from .registry import FRACTION, NOT_NEGATIVE, POSITIVE, Interval
 
-DOMAINS = {
-    "rate": POSITIVE,
-    "decay": NOT_NEGATIVE,
-    "epsilon": POSITIVE,
-    **dict.fromkeys(("mu", "beta1", "beta2"), FRACTION),
-}
+DOMAINS = dict(rate=POSITIVE, decay=NOT_NEGATIVE, epsilon=POSITIVE)
+DOMAINS |= dict.fromkeys(("mu", "beta1", "beta2"), FRACTION)
 LIMITS = Interval(0, ends="(]")  # ∞ is no limit
 
 

@@ -18,17 +18,11 @@ from .initializers import Initializer, he, xavier
 from .layers import BatchNorm, Dense, Dropout, Residual, activation
 from .losses import Loss, cross_entropy
 from .network import Network, units
-from .optimizers import SGD, by_norm
+from .optimizers import LIMITS, SGD, by_norm
 from .registry import FRACTION, NOT_NEGATIVE, POSITIVE, Entry, Interval, Registry, knob, register
 
 FIXES = Registry("fix")
-DOMAINS = {
-    "dropout": FRACTION,
-    "skip": Interval(),
-    "rate": POSITIVE,
-    "decay": NOT_NEGATIVE,
-    "clip": Interval(0, ends="(]"),
-}
+DOMAINS = dict(dropout=FRACTION, skip=Interval(), rate=POSITIVE, decay=NOT_NEGATIVE, clip=LIMITS)
 
 
 @dataclass(frozen=True)
