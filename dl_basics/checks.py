@@ -25,7 +25,8 @@ def numbers(x, name="z", finite=True):
         meant = "did you mean z, not z > 0?" if name == "z" else "multiply by 1 to get 1 and 0"
         hint = f"; {meant}" if array.dtype.kind == "b" else ""
         raise TypeError(f"{name} must be numbers, but you gave {reprlib.repr(x)}{hint}")
-    array = np.asarray(array, dtype=np.float64)
+    with np.errstate(over="ignore"):  # what is too large for float64 is ∞, and told below
+        array = np.asarray(array, dtype=np.float64)
     if finite and not np.isfinite(array).all():
         first = np.argwhere(~np.isfinite(array))[0]
         place = f"{name}[{', '.join(map(str, first))}]" if array.ndim else name
@@ -46,15 +47,20 @@ def number(x, name, domain):
     """`x` as a float. Raises TypeError for anything but one number, ValueError outside `domain`."""
     if isinstance(x, bool) or not isinstance(x, Real):
         raise TypeError(f"{name} must be a number, but got {reprlib.repr(x)}")
-    if x not in domain:
-        raise ValueError(f"{name} must be in {domain}, but is {x}")
-    return float(x)
+    try:
+        value = float(x)
+    except OverflowError:  # a giant whole number
+        value = np.inf
+    if value not in domain:
+        raise ValueError(f"{name} must be in {domain}, but is {value if value == np.inf else x}")
+    return value
 
 
 def whole(n, name, least=1):
-    """`n` as an int. Raises ValueError unless it is a whole number from `least` on."""
-    if isinstance(n, bool) or not isinstance(n, Integral) or n < least:
-        raise ValueError(f"{name} must be a whole number from {least} on, but is {reprlib.repr(n)}")
+    """`n` as an int. Raises ValueError unless it is a whole number from `least` to a billion."""
+    if isinstance(n, bool) or not isinstance(n, Integral) or not least <= n <= 10**9:
+        to = " to a billion" if isinstance(n, Integral) and n > least else " on"
+        raise ValueError(f"{name} must be a whole number from {least}{to}, but is {n!r}")
     return int(n)
 
 
@@ -71,9 +77,9 @@ def truth(x, name):
     return kind(x, bool | np.bool_, f"{name} must be True or False")
 
 
-def check_rng(rng):
-    """Raise TypeError unless rng is a source of random numbers."""
-    kind(rng, np.random.Generator, "rng must be a generator, np.random.default_rng(0)")
+def check_rng(rng, name="rng"):
+    """`rng`, if it is a source of random numbers. Raises TypeError if not."""
+    return kind(rng, np.random.Generator, f"{name} must be a generator, np.random.default_rng(0)")
 
 
 class Checked:

@@ -15,7 +15,7 @@ from itertools import pairwise
 import numpy as np
 
 from .activations import Activation, identity
-from .checks import Checked, check_rng, kind, number, numbers, whole
+from .checks import Checked, check_rng, kind, number, numbers, truth, whole
 from .initializers import Initializer, xavier
 from .registry import FRACTION, NOT_NEGATIVE, Interval
 
@@ -194,10 +194,10 @@ class Dropout(Layer):
     TypeError without a generator.
     """
 
-    p = Checked(partial(number, domain=FRACTION))
+    p, rng = Checked(partial(number, domain=FRACTION)), Checked(check_rng)
+    frozen = Checked(truth)
 
     def __init__(self, n, p=0.5, *, rng):
-        check_rng(rng)
         self.n_in = self.n_out = whole(n, "the number of units")
         self.p, self.rng, self.frozen = p, rng, False
 

@@ -240,7 +240,7 @@ def stacked(networks):
         for name in (*layer.learned, *layer.averages):
             vars(layer)[name] = np.stack([getattr(other, name) for other in same])
         if isinstance(layer, Dropout):
-            layer.rng = SideBySide([other.rng for other in same])
+            vars(layer)["rng"] = SideBySide([other.rng for other in same])
     return Network(layers, networks[0].loss)
 
 
