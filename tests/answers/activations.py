@@ -159,9 +159,13 @@ def softmax(right):
         "column: axis=0": lambda z: peaked(z) / peaked(z).sum(axis=1, keepdims=True),
         "Each row sums to 1. One example is a column here, so max and sum both go down the "
         "column": lambda z: right(z.T).T,
-        "All the numbers together sum to 1, and each column should": lambda z: right(
+        "All the numbers together sum to 1, and each column should. Add": lambda z: right(
             z.reshape(-1, 1)
         ).reshape(z.shape),
+        "All the numbers together sum to 1, and each column should: axis=0": lambda z: off(
+            z.reshape(-1, 1), 0
+        ).reshape(z.shape),
+        "Each row sums to 1, and each column should": lambda z: off(z.T, 0).T,
         "The columns do not sum to 1 yet: divide by the sum": peaked,
         "one maximum for the whole batch": lambda z: off(z, z.max()),
         "The maximum was taken along the rows, so the numbers of one column are shifted": (
@@ -286,7 +290,11 @@ ALSO_RIGHT = [
 
 SAME_MISTAKE = [
     ("relu", lambda z: z if z > 0 else 0, "`if` and `max` want one number"),
-    ("softmax", lambda z: np.exp(z) / np.exp(z).sum(), "All the numbers together sum to 1"),
+    (
+        "softmax",
+        lambda z: np.exp(z) / np.exp(z).sum(),
+        "All the numbers together sum to 1, and each column should: axis=0",
+    ),
     (
         "softmax",
         lambda z: np.exp(z) / np.exp(z).sum(axis=1, keepdims=True),
