@@ -20,7 +20,7 @@ Z = np.array([[0.5, -0.5, 1.0], [2.0, 0.0, -1.0]])
     cross-entropy. a and y have shape (n, m): n outputs, m examples. The loss is the mean over
     the examples.
     """,
-    inputs=[(A, Y), (A[:1], Y[:1]), (A[:, :1], Y[:, :1])],
+    inputs=[(A, Y), (A[:1], Y[:1]), (A[:, :1], Y[:, :1]), (A.T, Y.T)],
     mistakes={
         "The 1/m of the mean loss is missing: divide by the number of examples.":
             lambda a, y: a - y,
@@ -85,7 +85,7 @@ def hidden_delta(W, delta, z):
     and ∂L/∂b shape (n, 1).
     """,
     stub=(..., ...),
-    inputs=[(DELTA, HIDDEN), (DELTA, Z), (DELTA[:, :1], HIDDEN[:, :1])],
+    inputs=[(DELTA, HIDDEN), (DELTA, Z), (DELTA[:, :1], HIDDEN[:, :1]), (DELTA, HIDDEN[:3])],
     gives=("dW", "db"),
     mistakes={
         "The bias serves all examples, so its blame is the sum over them, over axis 1.":
@@ -191,7 +191,7 @@ def bias_gradient(delta):
 @exercise(
     "Find the bug in `bias_gradient(delta)`: ∂L/∂b of a layer for a batch of m examples.",
     stub=bias_gradient,
-    inputs=[(DELTA,), (Z,), (np.array([[1.0, 2.0, 4.0]]),)],
+    inputs=[(DELTA,), (HIDDEN,), (np.array([[1.0, 2.0, 4.0]]),)],
     mistakes={
         "Sum over the examples: 1/m is in δ already, so no mean.":
             lambda delta: delta.mean(axis=1, keepdims=True),

@@ -122,7 +122,7 @@ Z = np.array([[-1.0, -0.5, -2.0, -3.0], [0.5, -1.0, -1.0, 2.0], [0.0, -1.0, 0.0,
     """,
     inputs=[
         *((Z,), (Z.T,), (np.array([[-1.0, -2.0], [-3.0, 0.5], [0.0, 0.0]]),)),
-        *((-1 - Z**2,), (np.array([[0.5, 1.0], [2.0, -3.0]]),)),  # all are dead, and none
+        *((-1 - Z**2,), (np.array([[0.5, 1.0, 3.0], [2.0, -3.0, 0.0]]),)),  # all dead, and none
     ],
     mistakes={
         "At z = 0 ReLU has the slope 0: such an example does not wake a unit. Use <=.":
