@@ -384,6 +384,13 @@ def test_a_right_answer_in_short_floats_is_right_and_told_so(ex, dtype, said):
     assert more == [SHORT[dtype]]
 
 
+@every_plain_one
+def test_whole_numbers_are_told_where_the_right_ones_are_none(ex, said):
+    first, *more = said(ex, converted(ex, lambda value: np.asarray(value).astype(np.int64)))
+    whole = "It gives int64, which has whole numbers only."
+    assert first.startswith(f"{ex.name}: right. ") or whole in more
+
+
 @pytest.mark.parametrize("part", PARTS)
 def test_a_part_of_the_network_in_float32_is_right_or_told_so(part):
     right = EXERCISES["initialization.my_network"].right()[part]
@@ -420,7 +427,9 @@ def test_a_computation_in_float32_is_right_or_hears_of_float32(ex, said):
 
 
 @every_plain_one
-@pytest.mark.parametrize("dtype", SHORT, ids=["float32", "float16"])
+@pytest.mark.parametrize(
+    "dtype", [np.float32, pytest.param(np.float16, marks=pytest.mark.thorough)]
+)
 def test_a_mistake_in_short_floats_gets_its_own_diagnosis(ex, dtype, said):
     for why, wrong in ex.mistakes.items():
         lines = said(ex, lambda *args, wrong=wrong: cast(wrong(*args), dtype))

@@ -369,7 +369,7 @@ def sigmoid_prime(z):
         "near 2.": lambda z: logistic(z) * (1 + logistic(z)),
         "This is s²: far to the right the sigmoid is flat, and this is near 1. One of the two s "
         "should be 1 - s.": lambda z: logistic(z) ** 2,
-        "Multiplication comes before subtraction, so s * 1 - s is 0: put brackets around 1 - s.":
+        "This is 0. If it is s * 1 - s, multiplication comes first: put brackets around 1 - s.":
             np.zeros_like,
         "This is the sigmoid itself.": logistic,
         "The sign is wrong: the sigmoid climbs everywhere, so its slope is positive.":

@@ -331,7 +331,9 @@ def stopped(problem, function):
 
 
 def lost_digits(value, wanted):
-    """A line more for values of few digits, or all but right; "" for others."""
+    """A line more for values of few digits, or none, or all but right; "" for others."""
+    if value.dtype.kind in "iu" and not np.array_equal(wanted, np.round(wanted)):
+        return f"\nIt gives {value.dtype}, which has whole numbers only."
     rounded = wanted.dtype.kind not in "iu"  # whole numbers are not
     near = rounded and np.isclose(value, wanted, rtol=1e-8, atol=1e-9).all()
     return short_of_digits(value) or bool(near) * (

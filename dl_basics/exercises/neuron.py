@@ -17,7 +17,7 @@ MIXED = (np.array([1.0, 0.0, 1.0, 0.0, 1.0]), np.array([1.0, 1.0, 0.0, 0.0, 1.0]
     """,
     inputs=[
         (np.array([1.0, 3.0, 0.0]), np.array([2.0, 1.0, 0.0])),
-        (np.array([-1.0, 0.5, 10.0]), np.array([1.0, -4.0, 30.0])),
+        (np.array([-1.0, 0.5, 10.0]), np.array([1.0, -4.25, 30.0])),
     ],
     mistakes={
         "The bias is missing: add 0.5 at the end.": lambda x1, x2: 2 * x1 - x2,
