@@ -8,6 +8,7 @@ on each of them what a known mistake does, the exercise can say which mistake it
 import ast
 import contextlib
 import copy
+import functools
 import inspect
 import io
 import re
@@ -49,6 +50,7 @@ class Checker:
         self.start = start if callable(start) else lambda *args: start
         self.gives, self.compare = gives, compare or Comparator()
         self.parameters = list(inspect.signature(right).parameters)
+        self.known = functools.cache(self.outcomes)  # of functions that are not the learner's
 
     def verdict(self, function):
         """That the function is right, or not written yet, or what is wrong."""
@@ -82,7 +84,7 @@ class Checker:
 
     def complaint(self, yours):
         """The first thing wrong in your outcomes, and why if it is known; "" if nothing is."""
-        for case in zip(self.inputs, yours, self.outcomes(self.right), strict=True):
+        for case in zip(self.inputs, yours, self.known(self.right), strict=True):
             if wrong := self.wrong_call(*case):
                 return wrong + self.diagnosis(yours)
         return ""
@@ -94,7 +96,7 @@ class Checker:
 
     def agrees(self, yours, function):
         """Whether another function does the same as yours on every input."""
-        return all(map(self.compare.same, yours, self.outcomes(function)))
+        return all(map(self.compare.same, yours, self.known(function)))
 
     def wrong_call(self, args, yours, right):
         """What is wrong with one call; "" if nothing is."""
