@@ -337,7 +337,7 @@ def lost_digits(value, wanted):
     if value.dtype.kind in "iu" and not np.array_equal(wanted, np.round(wanted)):
         return f"\nIt gives {value.dtype}, which has whole numbers only."
     rounded = wanted.dtype.kind not in "iu"  # whole numbers are not
-    near = rounded and np.isclose(value, wanted, rtol=1e-8, atol=1e-9).all()
+    near = rounded and np.isclose(value, wanted, rtol=1e-6, atol=1e-7).all()
     return short_of_digits(value) or bool(near) * (
         "\nRight but for the last digits. The difference of two close numbers loses them, and so "
         "does float32 on the way; a small number that was added moves them."
