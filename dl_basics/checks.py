@@ -4,46 +4,86 @@ A check of one thing alone, such as the columns that softmax needs, stands besid
 """
 
 import reprlib
-from numbers import Integral
+from numbers import Integral, Real
 
 import numpy as np
 
 
-def numbers(x, name="z"):
-    """`x` as a float64 array of finite numbers.
+def numbers(x, name="z", finite=True):
+    """`x` as a float64 array of numbers, finite ones if nothing else is asked.
 
     Whole numbers and float32 become float64. Raises TypeError for anything but numbers (True and
     False are no numbers here), ValueError for ragged lists, NaN, infinity and masked entries.
     """
+    if masked(x):  # np.asarray would bring back what the mask hides
+        raise ValueError(f"{name} has masked entries; leave them out, or fill them first")
     try:
         array = np.asarray(x)
     except ValueError:
         raise ValueError(f"{name} has rows of different lengths: {reprlib.repr(x)}") from None
-    if np.ma.is_masked(x):  # np.asarray would bring back what the mask hides
-        raise ValueError(f"{name} has masked entries; leave them out, or fill them first")
     if array.dtype.kind not in "fiu":
-        meant = "did you mean z, not z > 0?" if name == "z" else "multiply by 1.0 to get 1 and 0"
+        meant = "did you mean z, not z > 0?" if name == "z" else "multiply by 1 to get 1 and 0"
         hint = f"; {meant}" if array.dtype.kind == "b" else ""
         raise TypeError(f"{name} must be numbers, but you gave {reprlib.repr(x)}{hint}")
     array = np.asarray(array, dtype=np.float64)
-    if not np.isfinite(array).all():
+    if finite and not np.isfinite(array).all():
         first = np.argwhere(~np.isfinite(array))[0]
         place = f"{name}[{', '.join(map(str, first))}]" if array.ndim else name
         raise ValueError(f"{name} must be finite numbers, but {place} is {array[tuple(first)]}")
     return array
 
 
+def masked(x):
+    """Whether an array, or one of those in a list, hides entries behind a mask."""
+    return any(map(masked, x)) if isinstance(x, list | tuple) else np.ma.is_masked(x)
+
+
 # What is too small for float64 is 0, as it should be, also where a reader lets NumPy raise.
 quiet_underflow = np.errstate(under="ignore")
 
 
+def number(x, name, domain):
+    """`x` as a float. Raises TypeError for anything but one number, ValueError outside `domain`."""
+    if isinstance(x, bool) or not isinstance(x, Real):
+        raise TypeError(f"{name} must be a number, but got {reprlib.repr(x)}")
+    if x not in domain:
+        raise ValueError(f"{name} must be in {domain}, but is {x}")
+    return float(x)
+
+
+def whole(n, name, least=1):
+    """`n` as an int. Raises ValueError unless it is a whole number from `least` on."""
+    if isinstance(n, bool) or not isinstance(n, Integral) or n < least:
+        raise ValueError(f"{name} must be a whole number from {least} on, but is {reprlib.repr(n)}")
+    return int(n)
+
+
+def kind(x, kinds, wanted):
+    """`x`, which must be of these kinds, and not a class. Raises TypeError, with what is wanted."""
+    if isinstance(x, type) or not isinstance(x, kinds):
+        hint = ", without its brackets" if isinstance(x, type) else ""
+        raise TypeError(f"{wanted}, but got {reprlib.repr(x)}{hint}")
+    return x
+
+
+def truth(x, name):
+    """`x`, which must be True or False: any text, even 'False', would count as true."""
+    return kind(x, bool | np.bool_, f"{name} must be True or False")
+
+
 def check_rng(rng):
     """Raise TypeError unless rng is a source of random numbers."""
-    if not isinstance(rng, np.random.Generator):
-        raise TypeError(f"rng must be a generator, np.random.default_rng(0), but got {rng!r}")
+    kind(rng, np.random.Generator, "rng must be a generator, np.random.default_rng(0)")
 
 
-def check_sizes(*sizes):
-    """Raise ValueError unless all are whole numbers from 1 on."""
-    if not all(isinstance(n, Integral) and n >= 1 for n in sizes):
-        raise ValueError(f"layers have whole numbers of units, from 1 on, but got {sizes}")
+class Checked:
+    """An attribute that looks at what it is set to, `check(value, name)`; reading costs nothing."""
+
+    def __init__(self, check):
+        self.check = check
+
+    def __set_name__(self, owner, name):
+        self.name = name
+
+    def __set__(self, owner, value):
+        vars(owner)[self.name] = self.check(value, self.name)

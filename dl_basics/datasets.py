@@ -6,17 +6,17 @@
 """
 
 from dataclasses import dataclass, replace
-from numbers import Integral
 from pathlib import Path
 
 import numpy as np
 
-from .checks import check_rng, numbers
-from .losses import one_hot
-from .registry import NOT_NEGATIVE, Entry, Registry, knob, register
+from .checks import check_rng, kind, masked, number, numbers, whole
+from .losses import class_numbers, one_hot
+from .registry import NOT_NEGATIVE, Entry, Interval, Registry, knob, register
 
 DATASETS = Registry("dataset")
 
+SHARE = Interval(0, 1, "[]")
 DATA = Path(__file__).parent / "data"
 
 
@@ -33,8 +33,9 @@ class Data:
     names: tuple
 
     def __post_init__(self):
-        x, names = numbers(self.x, "x"), tuple(self.names)
-        labels = np.asarray(self.labels)  # a column of a table is taken by place, not by its index
+        wanted = "names must be a tuple with a name for each class"
+        x, names = numbers(self.x, "x"), tuple(kind(self.names, tuple | list, wanted))
+        labels = class_numbers(self.labels)
         one_hot(labels, len(names))  # raises unless they are whole numbers from 0 to K − 1
         if x.ndim != 2 or x.shape[1] != len(labels):
             raise ValueError(
@@ -55,7 +56,14 @@ class Data:
         return self.x.shape[1]
 
     def take(self, some):
-        """The examples with these numbers (or where a mask is true)."""
+        """The examples with these numbers, or where a mask is true; ValueError for others."""
+        try:
+            some = some if isinstance(some, slice) else None if masked(some) else np.asarray(some)
+            some = np.atleast_1d(np.arange(self.m)[some])
+        except (IndexError, TypeError, ValueError):
+            some = np.array(None)
+        if some.ndim != 1:
+            raise ValueError(f"take wants numbers from 0 to {self.m - 1}, or {self.m} truths")
         return Data(self.x[:, some], self.labels[some], self.names)
 
     def split(self, share=0.75, *, rng):
@@ -65,7 +73,7 @@ class Data:
         """
         check_rng(rng)
         order = rng.permutation(self.m)
-        cut = round(share * self.m) if 0 < share < 1 else 0
+        cut = round(number(share, "share", SHARE) * self.m)
         if not 0 < cut < self.m:
             raise ValueError(f"a share of {share} leaves one of the two parts without examples")
         return self.take(order[:cut]), self.take(order[cut:])
@@ -76,10 +84,8 @@ class Data:
         Raises ValueError for a share outside [0, 1], TypeError without a generator.
         """
         check_rng(rng)
-        if not 0 <= share <= 1:
-            raise ValueError(f"the share of wrong labels lies from 0 to 1, but is {share}")
-        wrong = rng.permutation(self.m)[: round(share * self.m)]
-        labels, K = self.labels.copy(), len(self.names)
+        wrong = rng.permutation(self.m)[: round(number(share, "share", SHARE) * self.m)]
+        labels, K = self.labels.copy(), whole(len(self.names), "the number of classes", 2)
         labels[wrong] = (labels[wrong] + rng.integers(1, K, len(wrong))) % K
         return replace(self, labels=labels)
 
@@ -98,8 +104,7 @@ class Dataset(Entry):
         """
         check_rng(rng)
         K = len(self.names)
-        if not isinstance(m, Integral) or m < K:
-            raise ValueError(f"m is how many points of {self.name} you want, from {K} on, not {m}")
+        m = whole(m, f"m, how many points of {self.name} you want,", K)
         labels = np.arange(m) % K
         x = self.points(labels, rng) + self.noise * rng.normal(size=(2, m))
         return Data(x, labels, self.names)

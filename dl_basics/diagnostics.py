@@ -11,8 +11,10 @@ networks, (networks, layers).
 
 import numpy as np
 
+from .checks import kind, number, numbers
 from .layers import BatchNorm, Dense
-from .network import plain
+from .network import Network, plain
+from .registry import POSITIVE
 
 FLAT = 0.01  # a slope below this share of the largest counts as saturated
 
@@ -21,7 +23,7 @@ silent = np.errstate(all="ignore")  # a number too large for float64 is ∞, wit
 
 def active_layers(net):
     """The layers that hold an activation; of a Dense and the batch norm behind it, the latter."""
-    layers = list(net.every_layer)
+    layers = list(kind(net, Network, "net must be a network").every_layer)
     return [
         layer
         for layer, behind in zip(layers, [*layers[1:], None], strict=True)
@@ -65,6 +67,8 @@ def saturated_shares(net):
 @silent
 def update_ratios(net, rate):
     """How far one step of gradient descent moves each W, against its size."""
+    kind(net, Network, "net must be a network")
+    rate = number(rate, "rate", POSITIVE)
     dense = [layer for layer in net.every_layer if isinstance(layer, Dense)]
     return by_layer(rate * rms(layer.dW) / np.maximum(rms(layer.W), 1e-300) for layer in dense)
 
@@ -81,9 +85,15 @@ def slopes(layer):
 @silent
 def rms(x):
     """The root of the mean of the squares of a matrix: a number; of a stack, one for each."""
+    x = numbers(x, "x", finite=False)
+    if x.ndim < 2 or not x.size:
+        raise ValueError(f"rms is of a matrix, but x has the shape {x.shape}")
     return plain(np.sqrt(np.mean(np.square(x), axis=(-2, -1))))
 
 
-def by_layer(numbers):
+def by_layer(sizes):
     """The numbers of the layers as one array, with the layers last."""
-    return np.stack([*numbers], axis=-1)
+    sizes = [*sizes]
+    if not sizes:
+        raise ValueError("this network has no layer with such a number")
+    return np.stack(sizes, axis=-1)

@@ -11,8 +11,10 @@ from functools import cache
 import numpy as np
 
 from .activations import Softmax
-from .checks import numbers
+from .checks import kind, number, numbers, truth
 from .layers import Dropout, PReLU
+from .network import Network
+from .registry import POSITIVE
 
 
 @dataclass(frozen=True)
@@ -50,7 +52,9 @@ def gradient_check(net, x, y, *, step=1e-5, one_sided=False, skip_kinks=True):
     copy: your network stays as it is. Raises TypeError where a layer leaves no gradient behind,
     ValueError where one is not a finite number, and says which.
     """
-    net = net.copy()
+    net = kind(net, Network, "net must be a network").copy()
+    step = number(step, "step", POSITIVE)
+    one_sided, skip_kinks = truth(one_sided, "one_sided"), truth(skip_kinks, "skip_kinks")
     net.forward(x)
     for layer in net.every_layer:
         if isinstance(layer, Dropout):

@@ -13,7 +13,7 @@ from math import sqrt
 
 import numpy as np
 
-from .checks import check_rng, check_sizes
+from .checks import check_rng, numbers, whole
 from .registry import NOT_NEGATIVE, Entry, Registry, knob, register
 
 INITIALIZERS = Registry("initializer")
@@ -38,13 +38,15 @@ class Initializer(Entry):
         Raises TypeError without a generator, ValueError for sizes below 1.
         """
         check_rng(rng)
-        check_sizes(n_out, n_in)
-        return self.sample(n_out, n_in, rng)
+        n_out, n_in = whole(n_out, "the number of units"), whole(n_in, "the number of inputs")
+        W = numbers(self.sample(n_out, n_in, rng), f"W, as drawn by {self.name},")
+        if W.shape != (n_out, n_in):
+            raise ValueError(f"{self.name} must draw W ({n_out}, {n_in}), but it is {W.shape}")
+        return W
 
     def sigma(self, fan_in, fan_out):
         """σ, the standard deviation of one weight. Raises ValueError for sizes below 1."""
-        check_sizes(fan_in, fan_out)
-        return self.std(fan_in, fan_out)
+        return self.std(whole(fan_in, "fan_in"), whole(fan_out, "fan_out"))
 
     def std(self, fan_in, fan_out):
         raise NotImplementedError(f"{self.name} has no σ yet: write std(self, fan_in, fan_out)")

@@ -9,13 +9,34 @@ Layers work on the last two axes. Many networks at once are one whose arrays hav
 front: W (networks, out, in), a (networks, units, m); see `network.stacked`.
 """
 
+from functools import partial
 from itertools import pairwise
 
 import numpy as np
 
 from .activations import Activation, identity
-from .checks import check_rng, check_sizes
-from .initializers import xavier
+from .checks import Checked, check_rng, kind, number, numbers, whole
+from .initializers import Initializer, xavier
+from .registry import FRACTION, NOT_NEGATIVE, Interval
+
+
+class Learned:
+    """An array of a layer. What is put in its place is copied, as float64 of the same shape.
+
+    One number stands for an array that is full of it.
+    """
+
+    def __init__(self, name):
+        self.name = name
+
+    def __set__(self, layer, value):
+        if value is vars(layer).get(self.name):  # as `layer.W -= step` does
+            return
+        array = np.array(numbers(value, f"{self.name} of {layer}"))
+        shape = vars(layer).get(self.name, array).shape
+        if array.shape not in (shape, ()):
+            raise ValueError(f"{self.name} of {layer} must be {shape}, but you gave {array.shape}")
+        vars(layer)[self.name] = np.array(np.broadcast_to(array, shape))
 
 
 class Layer:
@@ -28,6 +49,10 @@ class Layer:
 
     learned = averages = ()
     branch = ()
+
+    def __init_subclass__(cls):
+        for name in {*cls.learned, *cls.averages} - {*dir(cls)}:
+            setattr(cls, name, Learned(name))
 
     def forward(self, a_prev, training=True):
         """a (n_out, m) from a_prev (n_in, m). Without `training` nothing is remembered."""
@@ -56,14 +81,16 @@ def product(A, B):
     return A.dot(B) if A.ndim == B.ndim == 2 else A @ B
 
 
-def check_activation(g):
-    """Raise TypeError unless g is an activation of this package, or made like one."""
-    if not isinstance(g, Activation):
-        raise TypeError(f"g must be an activation such as tanh or ACTIVATIONS['tanh'], not {g!r}")
+def activation(g, name="g"):
+    """`g`, if it is an activation. Raises TypeError if it is not."""
+    return kind(g, Activation, f"{name} must be an activation such as tanh or ACTIVATIONS['tanh']")
 
 
 def check_fit(layers):
-    """Raise ValueError unless each layer takes as many inputs as the one before it gives."""
+    """The layers as a tuple, if each takes as many inputs as the one before it gives."""
+    layers = tuple(kind(layers, tuple | list, "layers must be a list of layers"))
+    for k, layer in enumerate(layers):
+        kind(layer, Layer, f"number {k} of the layers must be a layer such as Dense(2, 1, rng=rng)")
     if not layers:
         raise ValueError("there must be one layer at least, but the list is empty")
     for k, (one, two) in enumerate(pairwise(layers)):
@@ -72,14 +99,14 @@ def check_fit(layers):
                 f"{one} has {one.n_out} outputs, but {two} behind it takes {two.n_in} inputs "
                 f"(numbers {k} and {k + 1} of the layers)"
             )
+    return layers
 
 
 class Input(Layer):
     """The features: it computes nothing."""
 
     def __init__(self, n):
-        check_sizes(n)
-        self.n_in = self.n_out = n
+        self.n_in = self.n_out = whole(n, "the number of inputs")
 
     def forward(self, a_prev, training=True):
         if training:
@@ -97,12 +124,13 @@ class Dense(Layer):
     """z = W a_prev + b;  a = g(z).   Shapes: W (out, in), b (out, 1), z and a (out, m)."""
 
     learned = ("W", "b")
+    g = Checked(activation)
 
     def __init__(self, n_in, n_out, g=identity, *, init=xavier, rng):
-        check_activation(g)
-        self.n_in, self.n_out, self.g = n_in, n_out, g
-        self.W = init.draw(n_out, n_in, rng=rng)
-        self.b = np.zeros((n_out, 1))
+        kind(init, Initializer, "init must be an initializer such as he or INITIALIZERS['he']")
+        W = init.draw(n_out, n_in, rng=rng)
+        self.n_out, self.n_in = W.shape
+        self.g, self.W, self.b = g, W, np.zeros((self.n_out, 1))
 
     def forward(self, a_prev, training=True):
         z = product(self.W, a_prev)
@@ -139,9 +167,8 @@ class PReLU(Layer):
     learned = ("alpha",)
 
     def __init__(self, n, alpha=0.25):
-        check_sizes(n)
-        self.n_in = self.n_out = n
-        self.alpha = np.full((n, 1), float(alpha))
+        self.n_in = self.n_out = whole(n, "the number of units")
+        self.alpha = np.full((n, 1), number(alpha, "alpha", Interval()))
 
     def forward(self, a_prev, training=True):
         a = np.where(a_prev > 0, a_prev, self.alpha * a_prev)  # a = z if z > 0, else α z
@@ -167,12 +194,11 @@ class Dropout(Layer):
     TypeError without a generator.
     """
 
+    p = Checked(partial(number, domain=FRACTION))
+
     def __init__(self, n, p=0.5, *, rng):
-        check_sizes(n)
         check_rng(rng)
-        if not 0 <= p < 1:
-            raise ValueError(f"p is the share of units to silence, from 0 to below 1, but is {p}")
-        self.n_in = self.n_out = n
+        self.n_in = self.n_out = whole(n, "the number of units")
         self.p, self.rng, self.frozen = p, rng, False
 
     def forward(self, a_prev, training=True):
@@ -200,16 +226,11 @@ class BatchNorm(Layer):
     """
 
     learned, averages = ("gamma", "beta"), ("running_mean", "running_var")
+    g, epsilon = Checked(activation), Checked(partial(number, domain=NOT_NEGATIVE))
+    momentum = Checked(partial(number, domain=Interval(0, 1, "[]")))
 
     def __init__(self, n, g=identity, *, epsilon=1e-5, momentum=0.1):
-        check_sizes(n)
-        check_activation(g)
-        if not (epsilon >= 0 and 0 <= momentum <= 1):
-            raise ValueError(
-                f"ε must be 0 or above and the momentum from 0 to 1, "
-                f"but got {epsilon} and {momentum}"
-            )
-        self.n_in = self.n_out = n
+        self.n_in = self.n_out = n = whole(n, "the number of units")
         self.g, self.epsilon, self.momentum = g, epsilon, momentum
         self.gamma, self.beta = np.ones((n, 1)), np.zeros((n, 1))
         self.running_mean, self.running_var = np.zeros((n, 1)), np.ones((n, 1))
@@ -255,9 +276,10 @@ class Residual(Layer):
     Raises ValueError if they do not.
     """
 
+    scale = Checked(partial(number, domain=Interval()))
+
     def __init__(self, branch, scale=1.0):
-        self.branch, self.scale = tuple(branch), scale
-        check_fit(self.branch)
+        self.branch, self.scale = check_fit(branch), scale
         self.n_in, self.n_out = self.branch[0].n_in, self.branch[-1].n_out
         if self.n_in != self.n_out:
             raise ValueError(

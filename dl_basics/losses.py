@@ -15,11 +15,9 @@ which is also right where the long one, ∂L/∂a · g′(z), is lost in roundin
 of one shape.
 """
 
-from numbers import Integral
-
 import numpy as np
 
-from .checks import numbers, quiet_underflow
+from .checks import numbers, quiet_underflow, whole
 from .registry import Entry, Registry, register
 
 LOSSES = Registry("loss")
@@ -60,13 +58,12 @@ class Loss(Entry):
         return float(self.from_logits(z, y))
 
     def delta(self, a, y):
-        """δ = ∂L/∂z (n, m), for arrays a = g(z) of the partner activation: the short route.
+        """δ = ∂L/∂z (n, m), for the outputs a = g(z) of the partner activation: the short route.
 
-        Raises ValueError if the shapes differ, TypeError for a loss that has no partner.
+        Raises as `loss(a, y)` does, and TypeError for a loss that has no partner.
         """
         self.needs_partner()
-        check_shapes(a, y, "a")
-        return self.delta_from(a, y)
+        return self.delta_from(*self.checked(a, y))
 
     def delta_from(self, a, y):
         return (a - y) / a.shape[-1]  # δ = (a − y) / m
@@ -211,11 +208,8 @@ def one_hot(labels, classes):
 
     labels: (m,) whole numbers from 0 to classes − 1. Raises TypeError or ValueError otherwise.
     """
-    if not isinstance(classes, Integral) or classes < 1:
-        raise ValueError(f"classes is how many classes there are, from 1 on, but is {classes!r}")
-    labels = np.asarray(labels)
-    if labels.ndim != 1 or labels.dtype.kind not in "iu":
-        raise TypeError(f"labels must be a row of whole numbers, but got {labels!r}")
+    classes = whole(classes, "classes, how many there are,")
+    labels = class_numbers(labels)
     wrong = (labels < 0) | (labels >= classes)
     if wrong.any():
         raise ValueError(
@@ -225,15 +219,18 @@ def one_hot(labels, classes):
     return (np.arange(classes)[:, None] == labels).astype(float)
 
 
+def class_numbers(labels):
+    """`labels` as an array of whole numbers, by their place, whatever index they bring along."""
+    numbers(labels, "labels")
+    labels = np.asarray(labels)
+    if labels.ndim != 1 or labels.dtype.kind not in "iu":
+        raise TypeError(f"labels must be a row of whole numbers, but got {labels!r}")
+    return labels.astype(int)
+
+
 def pair(a, y, name):
     """Both as float64 arrays of one shape (n, m), with at least one example."""
     a, y = numbers(a, name), numbers(y, "y")
-    check_shapes(a, y, name)
-    return a, y
-
-
-def check_shapes(a, y, name):
-    """Raise ValueError unless both are (n, m), with at least one output and one example."""
     if a.ndim != 2 or a.shape != y.shape:
         raise ValueError(
             f"{name} and y must both be (n, m), one column for each example, "
@@ -241,6 +238,7 @@ def check_shapes(a, y, name):
         )
     if a.size == 0:
         raise ValueError(f"there is nothing to take a mean of: {name} and y are {a.shape}")
+    return a, y
 
 
 def check_probabilities(p, loss, what="outputs a"):

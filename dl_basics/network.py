@@ -10,9 +10,9 @@ from itertools import pairwise
 import numpy as np
 
 from .activations import ACTIVATIONS
-from .checks import numbers
+from .checks import Checked, kind, numbers, truth, whole
 from .layers import Dense, Dropout, Input, check_fit
-from .losses import half_squared_error, pair
+from .losses import Loss, half_squared_error, pair
 
 
 class Parameter:
@@ -44,13 +44,17 @@ class Network:
     the units of neighbours do not fit together, or a layer stands there twice.
     """
 
+    loss = Checked(
+        lambda loss, name: kind(loss, Loss, "loss must be a loss such as LOSSES['cross-entropy']")
+    )
+
     def __init__(self, layers, loss=half_squared_error):
-        check_fit(layers)
+        layers = check_fit(layers)
         if not isinstance(layers[0], Input):
-            layers = [Input(layers[0].n_in), *layers]
+            layers = (Input(layers[0].n_in), *layers)
         if len(layers) == 1:
             raise ValueError("there must be a layer behind the input")
-        self.layers, self.loss = tuple(layers), loss
+        self.layers, self.loss = layers, loss
         self.every_layer = tuple(walk(self.layers))  # those in a residual branch after it
         for k, layer in enumerate(self.every_layer):
             if any(layer is other for other in self.every_layer[:k]):
@@ -61,6 +65,8 @@ class Network:
         self._learned = tuple(
             Parameter(layer, name) for layer in self.every_layer for name in layer.learned
         )
+        for parameter in self._learned:
+            numbers(parameter.value, f"{parameter.name} of {parameter.layer}")
         self.stack = self._learned[0].value.shape[:-2] if self._learned else ()
         self._start = copy.deepcopy(self.every_layer)
 
@@ -70,6 +76,7 @@ class Network:
         Raises ValueError if x has another number of rows, or a number that is not finite.
         """
         x = self.checked(x)
+        truth(training, "training")
         with np.errstate(all="ignore"):  # a sum too large for float64 is ∞, without a warning
             return self.run(x, training)
 
@@ -166,6 +173,8 @@ class Network:
                 kept["branch"] = layer.branch
             vars(layer).clear()  # what it remembered is forgotten
             vars(layer).update(vars(start) | kept)
+        # New ones, so that an optimizer that remembers steps of before is told from a new one.
+        self._learned = tuple(Parameter(old.layer, old.name) for old in self._learned)
 
     def checked(self, x):
         """x as float64 (n_in, m), with at least one example."""
@@ -214,16 +223,18 @@ def stacked(networks):
     A step of ten small networks costs little more than a step of one. The networks stay as they
     are. Raises ValueError if they are not built alike.
     """
+    networks = list(kind(networks, tuple | list, "a stack is made of a list of networks"))
     if not networks:
         raise ValueError("a stack needs at least one network, but got none")
     for other in networks:
-        if list(map(repr, other.every_layer)) != list(map(repr, networks[0].every_layer)):
+        kind(other, Network, "a stack is made of networks")
+        if repr(other) != repr(networks[0]):
             raise ValueError(f"only networks that are built alike learn as one, but got\n{other}")
     networks = copy.deepcopy(networks)  # all at once, as layers of one network share generators
     layers = networks[0].layers
     for layer, *same in zip(walk(layers), *(net.every_layer for net in networks), strict=True):
         for name in (*layer.learned, *layer.averages):
-            setattr(layer, name, np.stack([getattr(other, name) for other in same]))
+            vars(layer)[name] = np.stack([getattr(other, name) for other in same])
         if isinstance(layer, Dropout):
             layer.rng = SideBySide([other.rng for other in same])
     return Network(layers, networks[0].loss)
@@ -245,8 +256,18 @@ def walk(layers):
         yield from walk(layer.branch)
 
 
+def units(sizes):
+    """The numbers of units from the inputs to the outputs, two or more, as a tuple."""
+    wanted = "sizes go from inputs to outputs, as (2, 8, 1)"
+    sizes = tuple(whole(n, "a size") for n in kind(sizes, tuple | list, wanted))
+    if len(sizes) < 2:
+        raise ValueError(f"{wanted}, but are {sizes}")
+    return sizes
+
+
 def dense(sizes, g, g_out, *, init, rng):
     """Dense layers for `sizes` such as [2, 8, 1]: g in the hidden ones, g_out in the last."""
+    sizes = units(sizes)
     last = len(sizes) - 2
     return [
         Dense(n_in, n_out, g_out if k == last else g, init=init, rng=rng)

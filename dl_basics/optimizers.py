@@ -6,10 +6,18 @@
 All gradients are there before any weight moves, and weights are changed in place.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import reduce
 
 import numpy as np
+
+from .checks import kind, number
+from .registry import FRACTION, NOT_NEGATIVE, POSITIVE, Interval
+
+DOMAINS = dict(rate=POSITIVE, decay=NOT_NEGATIVE, epsilon=POSITIVE)
+DOMAINS |= dict.fromkeys(("mu", "beta1", "beta2"), FRACTION)
+LIMITS = Interval(0, ends="(]")  # ∞ is no limit
 
 
 @dataclass
@@ -26,12 +34,17 @@ class Optimizer:
     clip: object = None
 
     def __post_init__(self):
-        if not (np.all(np.asarray(self.rate) > 0) and self.decay >= 0):
-            raise ValueError(
-                f"the rate must be above 0 and the decay not below, but got {self.rate} "
-                f"and {self.decay}"
-            )
         self.reset()
+
+    def __setattr__(self, name, value):
+        """Look at a setting as it is given, also when it changes on the way."""
+        if name in DOMAINS:
+            value = (number_for_each if name == "rate" else number)(value, name, DOMAINS[name])
+        elif name == "clip" and value is not None:
+            kind(value, Callable, "clip must be a function such as by_norm(1.0)")
+            if value in (by_norm, by_value):
+                raise TypeError(f"clip needs its limit: {value.__name__}(1.0)")
+        super().__setattr__(name, value)
 
     def reset(self):
         """Forget all earlier steps."""
@@ -44,14 +57,16 @@ class Optimizer:
         Raises ValueError if there is no gradient yet, or if it remembers the steps of another
         network.
         """
+        if isinstance(net, type) or not callable(getattr(net, "learned", None)):
+            raise TypeError(f"an optimizer moves a network, but got {net!r}")
         learned = net.learned()
         gradients = [parameter.gradient for parameter in learned]
         if gradients and gradients[0] is None:
             raise ValueError("there are no gradients yet: run net.forward(x) and net.backward(y)")
         if self.memory and not all(parameter in self.memory for parameter in learned):
             raise ValueError(
-                f"this {type(self).__name__} remembers the steps of another network; make a new "
-                f"one for each network, or call its reset() first"
+                f"this {type(self).__name__} remembers the steps of another network, or of this "
+                f"one before net.reset(); make a new one for each training, or call its reset()"
             )
         if self.clip is not None:
             gradients = self.clip(gradients)
@@ -81,10 +96,6 @@ class Momentum(Optimizer):
 
     mu: float = 0.9
 
-    def __post_init__(self):
-        super().__post_init__()
-        check_share("mu", self.mu)
-
     def step(self, parameter, gradient):
         v = self.mu * self.memory.get(parameter, 0.0) + gradient  # v ← μ v + ∂L/∂W
         self.memory[parameter] = v
@@ -99,11 +110,6 @@ class Adam(Optimizer):
     beta1: float = 0.9
     beta2: float = 0.999
     epsilon: float = 1e-8
-
-    def __post_init__(self):
-        super().__post_init__()
-        check_share("beta1", self.beta1)
-        check_share("beta2", self.beta2)
 
     def step(self, parameter, gradient):
         m, v = self.memory.get(parameter, (0.0, 0.0))
@@ -121,7 +127,7 @@ def by_norm(most):
     Of a stack of networks each by itself; `most` may be an array (networks, 1, 1), ∞ for no limit.
     Raises ValueError unless `most` is above 0. Source: Pascanu, Mikolov, Bengio 2013.
     """
-    check_limit(most)
+    most = number_for_each(most, "the largest norm", LIMITS)
 
     @np.errstate(divide="ignore", invalid="ignore")  # a gradient of length 0 stays as it is
     def clip(gradients):
@@ -136,18 +142,15 @@ def by_value(most):
 
     Raises ValueError unless `most` is above 0.
     """
-    check_limit(most)
+    most = number_for_each(most, "the largest value", LIMITS)
     return lambda gradients: [np.clip(g, -most, most) for g in gradients]
 
 
-def check_limit(most):
-    if not np.all(np.asarray(most) > 0):
-        raise ValueError(f"gradients are clipped to something above 0, but got {most}")
-
-
-def check_share(name, value):
-    if not 0 <= value < 1:
-        raise ValueError(f"{name} must be from 0 to below 1, but is {value}")
+def number_for_each(x, name, domain):
+    """A number, or an array (networks, 1, 1) of one for each network of a stack."""
+    if isinstance(x, np.ndarray) and x.ndim > 2 and x.shape[-2:] == (1, 1):
+        return np.reshape([number(each, name, domain) for each in x.flat], x.shape)
+    return number(x, name, domain)
 
 
 def global_norm(gradients):

@@ -13,14 +13,16 @@ from math import hypot
 import numpy as np
 
 from .activations import Activation, LeakyReLU, identity, relu, softmax, tanh
+from .checks import kind, number, truth
 from .initializers import Initializer, he, xavier
-from .layers import BatchNorm, Dense, Dropout, Residual
+from .layers import BatchNorm, Dense, Dropout, Residual, activation
 from .losses import Loss, cross_entropy
-from .network import Network
-from .optimizers import SGD, by_norm
-from .registry import FRACTION, NOT_NEGATIVE, POSITIVE, Entry, Registry, knob, register
+from .network import Network, units
+from .optimizers import LIMITS, SGD, by_norm
+from .registry import FRACTION, NOT_NEGATIVE, POSITIVE, Entry, Interval, Registry, knob, register
 
 FIXES = Registry("fix")
+DOMAINS = dict(dropout=FRACTION, skip=Interval(), rate=POSITIVE, decay=NOT_NEGATIVE, clip=LIMITS)
 
 
 @dataclass(frozen=True)
@@ -47,8 +49,14 @@ class Recipe:
     clip: float | None = None
 
     def __post_init__(self):
-        if len(self.sizes) < 2:
-            raise ValueError(f"sizes go from inputs to outputs, as (2, 8, 1), but are {self.sizes}")
+        vars(self)["sizes"] = units(self.sizes)  # the field itself is frozen
+        activation(self.g), activation(self.g_out, "g_out")
+        kind(self.loss, Loss, "loss must be a loss such as LOSSES['cross-entropy']")
+        kind(self.init, Initializer | None, "init must be an initializer such as he, or None")
+        truth(self.batch_norm, "batch_norm")
+        for name, domain in DOMAINS.items():
+            if not (name in ("skip", "clip") and getattr(self, name) is None):
+                vars(self)[name] = number(getattr(self, name), name, domain)
 
     def network(self, *, rng):
         """A network with fresh weights from `rng`."""
@@ -83,7 +91,7 @@ def fitting(g):
     Where g has a kink at zero, He with gain 1/√(left² + right²) of its two slopes, which is 1 for
     ReLU; else Xavier with gain 1/g′(0), which is 1 for tanh. Source: He and others 2015.
     """
-    left, right = (float(slope) for slope in g.derivative(np.array([-1e-6, 1e-6])))
+    left, right = (float(slope) for slope in activation(g).derivative(np.array([-1e-6, 1e-6])))
     if abs(right - left) > 1e-3:
         return replace(he, gain=1 / hypot(left, right))
     return replace(xavier, gain=1 / right) if right > 0 else xavier
@@ -97,6 +105,11 @@ class Fix(Entry):
         raise NotImplementedError(f"{self.name} does nothing yet: write apply(self, recipe)")
 
 
+def changed(recipe, **changes):
+    """The recipe with these changes. Raises TypeError if it is none."""
+    return replace(kind(recipe, Recipe, "a fix changes a recipe"), **changes)
+
+
 @register(FIXES)
 class ReLUWithHe(Fix):
     """ReLU in the hidden layers, started as it needs."""
@@ -104,7 +117,7 @@ class ReLUWithHe(Fix):
     name = "relu with he"
 
     def apply(self, recipe):
-        return replace(recipe, g=relu, init=None)
+        return changed(recipe, g=relu, init=None)
 
 
 @register(FIXES)
@@ -115,7 +128,7 @@ class Leaky(Fix):
     alpha: float = knob(0.1, low=0.01, high=0.5, step=0.01, label="α", domain=FRACTION)
 
     def apply(self, recipe):
-        return replace(recipe, g=LeakyReLU(self.alpha))
+        return changed(recipe, g=LeakyReLU(self.alpha))
 
 
 @register(FIXES)
@@ -128,7 +141,7 @@ class Skip(Fix):
     )
 
     def apply(self, recipe):
-        return replace(recipe, skip=self.scale)
+        return changed(recipe, skip=self.scale)
 
 
 @register(FIXES)
@@ -139,7 +152,7 @@ class Clipping(Fix):
     most: float = knob(1.0, low=0.1, high=10.0, step=0.1, label="largest norm", domain=POSITIVE)
 
     def apply(self, recipe):
-        return replace(recipe, clip=self.most)
+        return changed(recipe, clip=self.most)
 
 
 @register(FIXES)
@@ -149,7 +162,7 @@ class BatchNormed(Fix):
     name = "batch norm"
 
     def apply(self, recipe):
-        return replace(recipe, batch_norm=True)
+        return changed(recipe, batch_norm=True)
 
 
 @register(FIXES)
@@ -160,7 +173,7 @@ class Dropped(Fix):
     p: float = knob(0.5, low=0.05, high=0.9, step=0.05, label="p", domain=FRACTION)
 
     def apply(self, recipe):
-        return replace(recipe, dropout=self.p)
+        return changed(recipe, dropout=self.p)
 
 
 @register(FIXES)
@@ -171,7 +184,7 @@ class WeightDecay(Fix):
     strength: float = knob(0.001, low=0.0, high=0.1, step=0.001, label="λ", domain=NOT_NEGATIVE)
 
     def apply(self, recipe):
-        return replace(recipe, decay=self.strength)
+        return changed(recipe, decay=self.strength)
 
 
 @register(FIXES)
@@ -182,7 +195,7 @@ class SmallerRate(Fix):
     factor: float = knob(0.1, low=0.01, high=1.0, step=0.01, label="factor", domain=POSITIVE)
 
     def apply(self, recipe):
-        return replace(recipe, rate=recipe.rate * self.factor)
+        return changed(recipe, rate=changed(recipe).rate * self.factor)
 
 
 @register(FIXES)
@@ -192,4 +205,4 @@ class BetterInitializer(Fix):
     name = "better initializer"
 
     def apply(self, recipe):
-        return replace(recipe, init=None)
+        return changed(recipe, init=None)

@@ -20,7 +20,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, fields
 from importlib import import_module
 from math import inf
-from numbers import Real
+
+from .checks import number
 
 MENUS = {
     "ACTIVATIONS": "activations",
@@ -123,14 +124,8 @@ class Entry:
 
     def __post_init__(self):
         for field_name, knob in self.knobs.items():
-            value = getattr(self, field_name)
-            if isinstance(value, bool) or not isinstance(value, Real):
-                raise TypeError(f"{self.name} needs a number as {field_name}, but got {value!r}")
-            if value not in knob.domain:
-                raise ValueError(
-                    f"{self.name} needs {field_name} in {knob.domain}, but got {float(value):g}"
-                )
-            object.__setattr__(self, field_name, float(value))  # so that repr shows 1.0, always
+            value = number(getattr(self, field_name), f"{field_name} of {self.name}", knob.domain)
+            object.__setattr__(self, field_name, value)  # a float, so that repr shows 1.0, always
 
     @property
     def knobs(self):

@@ -4,13 +4,17 @@
 ...     print(record)
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from math import inf, isfinite
-from numbers import Integral
+from types import FunctionType, MethodType
+from warnings import warn
 
 import numpy as np
 
-from .checks import check_rng
+from .checks import check_rng, kind, whole
+from .network import Network
+from .optimizers import Optimizer
 
 
 @dataclass(frozen=True)
@@ -36,30 +40,59 @@ class Record:
 
 
 def train(net, x, y, optimizer, *, epochs, batch, rng, validation=None, stop=None):
-    """Train `net` on x (n_in, m), y (n_out, m); yields a `Record` after each epoch.
+    """Train `net` on x (n_in, m), y (n_out, m): `Records`, one after each epoch, for a loop.
 
     batch: examples per step; the last batch of an epoch has the rest. rng shuffles.
     validation: other examples (x, y). stop: a function of the record, such as `EarlyStopping()`,
-    that ends the training when it is true. Raises ValueError, as the first record is asked for, if
-    x and y do not fit together or to the network, or a number is out of range; TypeError without a
-    generator.
+    that ends the training when it is true. Raises ValueError at once if x and y do not fit together
+    or to the network, or a number is out of range; TypeError for what is no optimizer, say.
     """
-    x, y = checked(net, x, y, epochs, batch, rng)
+    x, y, validation = checked(net, x, y, optimizer, rng, validation, stop)
+    epochs, batch = whole(epochs, "epochs"), whole(batch, "batch")
     parts = ((n, batches(x, y, batch, rng)) for n in range(1, epochs + 1))
-    yield from records(net, parts, optimizer, validation, stop)
+    return Records(records(net, parts, optimizer, validation, stop))
 
 
 def train_stepwise(net, x, y, optimizer, *, epochs, batch, rng, validation=None, stop=None):
     """The same as `train`, with a `Record` after each step."""
-    x, y = checked(net, x, y, epochs, batch, rng)
+    x, y, validation = checked(net, x, y, optimizer, rng, validation, stop)
+    epochs, batch = whole(epochs, "epochs"), whole(batch, "batch")
     parts = ((n, [piece]) for n in range(1, epochs + 1) for piece in batches(x, y, batch, rng))
-    yield from records(net, parts, optimizer, validation, stop)
+    return Records(records(net, parts, optimizer, validation, stop))
+
+
+class Records:
+    """The records of a training, which goes on as each is asked for, and says so if none ever is.
+
+    They come once: whoever asks for them anew is told so, by a ValueError.
+    """
+
+    def __init__(self, records):
+        self.records, self.asked = records, False
+
+    def __iter__(self):
+        if self.records.gi_frame is None:
+            raise ValueError("this training is over; call train(...) again for another one")
+        self.asked = True
+        return self.records
+
+    def __next__(self):
+        self.asked = True
+        return next(self.records)
+
+    def __repr__(self):
+        begun = "a training that has begun" if self.asked else "nothing has been trained yet"
+        return f"{begun}: it goes on as you ask, `for record in train(...): print(record)`"
+
+    def __del__(self):
+        if not self.asked:
+            warn(f"{self!r}", stacklevel=2)
 
 
 def records(net, parts, optimizer, validation, stop):
     """A record for each part of the training: the number of its epoch, and its pieces of data."""
-    if validation is not None:
-        validation = checked_pair(net, validation)
+    if isinstance(stop, EarlyStopping):
+        stop.reset()
     step = 0
     for epoch, pieces in parts:
         steps, loss = descend(net, pieces, optimizer)
@@ -94,20 +127,22 @@ def finite(loss):
     return isfinite(loss) if isinstance(loss, float) else bool(np.isfinite(loss).any())
 
 
-def checked(net, x, y, epochs, batch, rng):
-    """x and y, fit for the network and for each other."""
-    x = net.checked(x)
-    y = net.checked_targets(y, x.shape[-1])
+def checked(net, x, y, optimizer, rng, validation, stop):
+    """x, y and the validation pair, fit for the network and for each other."""
+    x, y = checked_pair(kind(net, Network, "net must be a network"), (x, y))
+    kind(optimizer, Optimizer | FunctionType, "optimizer must be one such as SGD(rate=0.1)")
     check_rng(rng)
-    if not all(isinstance(n, Integral) and n >= 1 for n in (epochs, batch)):
-        raise ValueError(
-            f"epochs and batch must be whole numbers from 1 on, but are {epochs!r} and {batch!r}"
-        )
-    return x, y
+    rules = EarlyStopping | FunctionType | MethodType | None
+    kind(stop, rules, "stop must be a rule such as EarlyStopping(5), or a function")
+    if isinstance(stop, EarlyStopping) and validation is None:
+        raise ValueError("EarlyStopping watches the validation loss: give validation=(x, y)")
+    return x, y, checked_pair(net, validation)
 
 
 def checked_pair(net, other):
-    """Other examples (x, y), fit for the network. Raises TypeError if they are no pair."""
+    """Other examples (x, y), fit for the network, or None. Raises TypeError if they are no pair."""
+    if other is None:
+        return None
     if not (isinstance(other, tuple | list) and len(other) == 2):
         raise TypeError(
             f"validation must be a pair (x, y), such as (test.x, test.y), "
@@ -131,18 +166,32 @@ class EarlyStopping:
     records: int = 5
 
     def __post_init__(self):
-        self.best, self.since = inf, 0
+        self.records = whole(self.records, "records")
+        self.reset()
+
+    def reset(self):
+        """Begin anew, as `train` does with each training."""
+        self.best, self.since, self.step = inf, 0, 0
 
     def __call__(self, record):
+        kind(record, Record, "EarlyStopping looks at a record of a training")
         if record.validation is None:
-            raise ValueError("patience watches the validation loss: give train validation=(x, y)")
-        self.since = 0 if record.validation < self.best else self.since + 1
-        self.best = min(self.best, record.validation)
+            raise ValueError("EarlyStopping watches the validation loss: give validation=(x, y)")
+        if record.step <= self.step:  # another training
+            self.reset()
+        better = np.any(record.validation < self.best)  # for one of a stack at least
+        self.since = 0 if better else self.since + 1
+        self.best, self.step = np.fmin(self.best, record.validation), record.step
         return self.since >= self.records
 
 
 def progress(records, every=10):
     """The same records, one in `every` printed on the way, and the last: to see that it moves."""
+    kind(records, Iterator | list | tuple, "progress follows the records of train(...)")
+    return Records(printed(records, whole(every, "every")))
+
+
+def printed(records, every):
     shown = True
     for number, record in enumerate(records, 1):
         shown = number % every == 0

@@ -107,7 +107,7 @@ def test_every_end_of_every_slider_is_allowed():
 @every
 def test_what_cannot_be_drawn_is_told(dataset):
     for m in (0, 1, -5, 10.5, "ten"):
-        with pytest.raises(ValueError, match=f"how many points of {dataset.name}.*not {m}"):
+        with pytest.raises(ValueError, match=f"how many points of {dataset.name}.*but is {m!r}"):
             dataset.draw(m, rng=rng())
     with pytest.raises(TypeError, match="rng must be a generator"):
         dataset.draw(10, rng=0)
@@ -243,7 +243,7 @@ def test_a_split_has_every_example_once():
 
 @pytest.mark.parametrize("share", [0, 1, 0.01, 1.5, -0.5, float("nan")])
 def test_a_split_into_nothing_is_told(share):
-    with pytest.raises(ValueError, match=f"a share of {share}"):
+    with pytest.raises(ValueError, match=f"share.* {share}"):
         moons.draw(10, rng=rng()).split(share, rng=rng())
 
 
@@ -274,7 +274,7 @@ def test_wrong_labels_go_evenly_to_all_other_classes():
 
 @pytest.mark.parametrize("share", [-0.1, 1.1, float("nan")])
 def test_a_share_of_wrong_labels_outside_0_to_1_is_told(share):
-    with pytest.raises(ValueError, match=f"from 0 to 1, but is {share}"):
+    with pytest.raises(ValueError, match=rf"share must be in \[0, 1\], but is {share}"):
         moons.draw(10, rng=rng()).with_label_noise(share, rng=rng())
 
 

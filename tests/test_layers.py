@@ -566,18 +566,18 @@ def test_a_unit_that_never_varies_stays_finite():
 @pytest.mark.parametrize(
     ("make", "kind", "words"),
     [
-        (lambda: Input(0), ValueError, r"whole numbers of units, from 1 on, but got \(0,\)"),
-        (lambda: PReLU(0), ValueError, r"got \(0,\)"),
-        (lambda: BatchNorm(2.5), ValueError, r"got \(2\.5,\)"),
-        (lambda: Dropout(-1, rng=rng()), ValueError, r"got \(-1,\)"),
-        (lambda: Dense(0, 3, rng=rng()), ValueError, "whole numbers of units, from 1 on"),
-        (lambda: Dense(3, 0, rng=rng()), ValueError, "whole numbers of units, from 1 on"),
+        (lambda: Input(0), ValueError, "must be a whole number from 1 on, but is 0"),
+        (lambda: PReLU(0), ValueError, "but is 0"),
+        (lambda: BatchNorm(2.5), ValueError, r"but is 2\.5"),
+        (lambda: Dropout(-1, rng=rng()), ValueError, "but is -1"),
+        (lambda: Dense(0, 3, rng=rng()), ValueError, "must be a whole number from 1 on"),
+        (lambda: Dense(3, 0, rng=rng()), ValueError, "must be a whole number from 1 on"),
         (lambda: Dense(3, 2), TypeError, "rng"),
         (lambda: Dense(3, 2, rng=0), TypeError, r"rng must be a generator.*but got 0"),
         (lambda: Dropout(3), TypeError, "rng"),
         (lambda: Dropout(3, rng=None), TypeError, "rng must be a generator.*but got None"),
-        (lambda: Dropout(3, 1, rng=rng()), ValueError, "from 0 to below 1, but is 1$"),
-        (lambda: Dropout(3, -0.1, rng=rng()), ValueError, r"from 0 to below 1, but is -0\.1"),
+        (lambda: Dropout(3, 1, rng=rng()), ValueError, r"p must be in \[0, 1\), but is 1$"),
+        (lambda: Dropout(3, -0.1, rng=rng()), ValueError, r"p must be in \[0, 1\), but is -0\.1"),
         (lambda: Dropout(3, float("nan"), rng=rng()), ValueError, "but is nan"),
         (lambda: Residual([Dense(3, 2, rng=rng())]), ValueError, "the branch leads from 3 to 2"),
         (lambda: Residual([]), ValueError, "the list is empty"),
@@ -605,5 +605,7 @@ def test_what_is_no_activation_is_told_at_once(make, g):
 
 @pytest.mark.parametrize("wrong", [{"epsilon": -1e-5}, {"momentum": -0.1}, {"momentum": 1.5}])
 def test_batch_norm_needs_sensible_numbers(wrong):
-    with pytest.raises(ValueError, match="ε must be 0 or above and the momentum from 0 to 1"):
+    with pytest.raises(
+        ValueError, match=r"(epsilon must be in \[0, ∞\)|momentum must be in \[0, 1\]), but is"
+    ):
         BatchNorm(2, **wrong)

@@ -218,7 +218,7 @@ def test_one_hot_has_a_single_1_in_the_row_of_the_label():
         ([0, 3], 3, ValueError, r"from 0 to 2, but labels\[1\] is 3"),
         ([0, 1, -1], 3, ValueError, r"labels\[2\] is -1"),
         ([0.0, 1.0], 3, TypeError, "whole numbers"),
-        ([True, False], 2, TypeError, "whole numbers"),
+        ([True, False], 2, TypeError, "labels must be numbers, .*; multiply by 1 to get 1 and 0"),
         ([[0, 1]], 2, TypeError, "a row of whole numbers"),
         ([0], 0, ValueError, "from 1 on, but is 0"),
         ([0], 2.5, ValueError, "from 1 on, but is 2.5"),

@@ -282,7 +282,8 @@ def test_reset_forgets_all_earlier_steps(kind):
     net, x, y = example()
     optimizer = kind(rate=0.1)
     first = go(net, x, y, optimizer)
-    assert (go(net, x, y, optimizer) != first).any()  # it still rolls
+    with pytest.raises(ValueError, match=r"of this one before net\.reset\(\)"):
+        go(net, x, y, optimizer)  # it would still roll
     optimizer.reset()
     assert (go(net, x, y, optimizer) == first).all()
 
@@ -375,28 +376,28 @@ def test_an_overflowing_gradient_is_no_warning(kind, clip, gradient):
 @every
 @pytest.mark.parametrize("wrong", [0, -0.1, float("nan")])
 def test_a_rate_that_is_not_above_0_is_refused(kind, wrong):
-    with pytest.raises(ValueError, match=f"rate must be above 0 .* but got {wrong}"):
+    with pytest.raises(ValueError, match=rf"rate must be in \(0, ∞\), but is {wrong}"):
         kind(rate=wrong)
 
 
 @every
 @pytest.mark.parametrize("wrong", [-0.1, float("nan")])
 def test_a_decay_below_0_is_refused(kind, wrong):
-    with pytest.raises(ValueError, match=f"decay not below, but got 0.1 and {wrong}"):
+    with pytest.raises(ValueError, match=rf"decay must be in \[0, ∞\), but is {wrong}"):
         kind(rate=0.1, decay=wrong)
 
 
 @pytest.mark.parametrize(("kind", "name"), [(Momentum, "mu"), (Adam, "beta1"), (Adam, "beta2")])
 @pytest.mark.parametrize("wrong", [-0.1, 1, 1.5])
 def test_a_share_outside_0_to_1_is_refused(kind, name, wrong):
-    with pytest.raises(ValueError, match=f"{name} must be from 0 to below 1, but is {wrong}"):
+    with pytest.raises(ValueError, match=rf"{name} must be in \[0, 1\), but is {wrong}"):
         kind(**{name: wrong})
 
 
 @pytest.mark.parametrize("clip", [by_norm, by_value])
 @pytest.mark.parametrize("wrong", [0, -1, float("nan")])
 def test_clipping_to_nothing_is_refused(clip, wrong):
-    with pytest.raises(ValueError, match=f"something above 0, but got {wrong}"):
+    with pytest.raises(ValueError, match=rf"the largest .* must be in \(0, ∞\], but is {wrong}"):
         clip(wrong)
 
 

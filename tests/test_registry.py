@@ -146,13 +146,13 @@ def test_a_knob_takes_any_number_in_its_domain_and_shows_it_plainly(paints, valu
 
 @pytest.mark.parametrize("value", [-0.1, 1, 1.0, np.nan, np.inf, -np.inf])
 def test_a_knob_outside_its_domain_is_refused(paints, value):
-    with pytest.raises(ValueError, match=r"green needs tone in \[0, 1\), but got"):
+    with pytest.raises(ValueError, match=r"tone of green must be in \[0, 1\), but is"):
         replace(paints["green"], tone=value)
 
 
 @pytest.mark.parametrize("value", ["0.5", None, True, 0.5j, [0.5], np.zeros(2)])
 def test_a_knob_that_is_no_number_is_refused(paints, value):
-    with pytest.raises(TypeError, match="green needs a number as tone, but got"):
+    with pytest.raises(TypeError, match="tone of green must be a number, but got"):
         replace(paints["green"], tone=value)
 
 
@@ -209,10 +209,10 @@ def test_each_knob_of_the_course_takes_its_domain_and_refuses_the_rest(menu, nam
         assert getattr(replace(entry, **{field: end}), field) == end
     outside = {"[": [-0.1], "(": [0.0, -0.1]}[domain[0]] if domain[1] == "0" else []
     for value in [*outside, *[1.0] * domain.endswith(" 1)"), np.inf, np.nan]:
-        told = f"{entry.name} needs {field} in {domain}, but got {value:g}"
+        told = f"{field} of {entry.name} must be in {domain}, but is {value}"
         with pytest.raises(ValueError, match=re.escape(told)):
             replace(entry, **{field: value})
-    with pytest.raises(TypeError, match=f"needs a number as {field}"):
+    with pytest.raises(TypeError, match=f"{field} of {entry.name} must be a number"):
         replace(entry, **{field: "0.5"})
 
 

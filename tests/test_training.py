@@ -221,7 +221,7 @@ def test_patience_ends_a_training_at_the_right_record():
 
 def test_patience_without_validation_says_what_is_missing():
     net, x, y = example()
-    with pytest.raises(ValueError, match=r"give train validation=\(x, y\)"):
+    with pytest.raises(ValueError, match=r"give validation=\(x, y\)"):
         go(net, x, y, stop=EarlyStopping())
 
 
@@ -255,6 +255,43 @@ def test_progress_goes_around_train(capsys):
     records = list(progress(train(net, x, y, SGD(), epochs=4, batch=4, rng=rng()), every=2))
     assert len(records) == 4
     assert capsys.readouterr().out == f"{records[1]}\n{records[3]}\n"
+
+
+# A training without a loop
+
+
+@pytest.mark.parametrize("way", [train, train_stepwise])
+@pytest.mark.parametrize("around", [lambda records: records, progress])
+def test_a_training_that_is_thrown_away_without_a_loop_says_so_where_it_stands(way, around):
+    net, x, y = example()
+    before = values(net)
+    with pytest.warns(UserWarning, match="nothing has been trained yet: .*for record in") as told:
+        around(way(net, x, y, SGD(), epochs=1, batch=4, rng=rng()))
+    assert {warning.filename for warning in told} == {__file__}
+    with pytest.warns(UserWarning, match="nothing has been trained yet"):
+        kept = around(way(net, x, y, SGD(), epochs=1, batch=4, rng=rng()))
+        assert "nothing has been trained yet" in repr(kept)
+        del kept
+    assert (values(net) == before).all()
+
+
+def test_a_training_that_was_asked_for_a_record_is_quiet():
+    net, x, y = example()
+    steps = train_stepwise(net, x, y, SGD(), epochs=2, batch=4, rng=rng())
+    assert [next(steps).step, *(record.step for record in steps)] == [1, 2, 3, 4, 5, 6]
+    assert "has begun" in repr(steps)
+    assert next(steps, None) is None
+
+
+@pytest.mark.parametrize("way", [train, train_stepwise])
+@pytest.mark.parametrize(
+    "wrong", [{"epochs": 0}, {"x": np.ones((3, 10))}, {"rng": 0}, {"validation": 1}]
+)
+def test_what_does_not_fit_is_told_where_it_is_typed(way, wrong):
+    net, x, y = example()
+    given = dict(x=x, y=y, optimizer=SGD(), epochs=1, batch=4, rng=rng())
+    with pytest.raises((TypeError, ValueError)):
+        way(net, **given | wrong)
 
 
 # Divergence: pytest makes every warning an error
@@ -333,7 +370,7 @@ def test_a_diverged_record_asks_no_stop_function():
 def test_a_number_out_of_range_is_refused(wrong):
     net, x, y = example()
     (value,) = wrong.values()
-    with pytest.raises(ValueError, match="whole numbers from 1 on") as it:
+    with pytest.raises(ValueError, match="a whole number from 1 on") as it:
         go(net, x, y, **wrong)
     assert repr(value) in str(it.value)
 
@@ -376,7 +413,7 @@ def test_validation_examples_that_do_not_fit_are_refused():
 def test_without_a_generator_there_is_no_training(wrong):
     net, x, y = example()
     with pytest.raises(TypeError, match="rng must be a generator"):
-        next(train(net, x, y, SGD(), epochs=1, batch=1, rng=wrong))
+        train(net, x, y, SGD(), epochs=1, batch=1, rng=wrong)
     with pytest.raises(TypeError, match="rng"):
         train(net, x, y, SGD(), epochs=1, batch=1)
 

@@ -85,6 +85,8 @@ class Kept:
         """The first `count` measures as one array; of several numbers each, an array for each."""
         self.kept += islice(self.history, max(0, count - len(self.kept)))
         some = self.kept[:count]
+        if len(some) < max(1, count):  # it was interrupted, or somebody else has drawn from it
+            raise ValueError(f"this history gave {len(some)} measures, not {count}; make a new one")
         if isinstance(some[0], tuple):
             return tuple(map(np.array, zip(*some, strict=True)))
         return np.array(some)
