@@ -57,7 +57,7 @@ def train_stepwise(net, x, y, optimizer, *, epochs, batch, rng, validation=None,
 
 
 class Records:
-    """The records of a training, which goes on as each is asked for, and says so if none ever is."""
+    """The records of a training, which goes on as each is asked for; if none is, it says so."""
 
     def __init__(self, records):
         self.records, self.asked = records, False

@@ -66,6 +66,20 @@ UV_NAMES = [  # what uv calls them, and how it separates several
     ("PIP_FIND_LINKS", "UV_FIND_LINKS", ","),
 ]
 
+JUPYTER = {
+    # Spare the newcomer JupyterLab's first question, whether it may fetch news.
+    "share/jupyter/lab/settings/overrides.json": {
+        "@jupyterlab/apputils-extension:notification": {"fetchNews": "false"}
+    },
+    # A web page of a notebook that was saved with its widgets would fetch them from the network,
+    # and find them dead: it shows the still pictures.
+    "etc/jupyter/jupyter_config.json": {
+        "HTMLExporter": {
+            "ClearMetadataPreprocessor": {"enabled": True, "clear_cell_metadata": False}
+        }
+    },
+}
+
 NETWORK = """\
 If it is the network: check that you are online; behind a proxy, set HTTPS_PROXY; where a
 certificate is not trusted, ask your company for its own and set PIP_CERT to that file."""
@@ -121,7 +135,7 @@ def attempt(name, make, install):
     problem = problem or work(f"the packages, by {name}", install, settings())
     if not problem:
         point_to_the_course()
-        ask_no_questions(VENV)
+        settle_jupyter(VENV)
     return problem
 
 
@@ -226,12 +240,12 @@ def point_to_the_course():
     Path(packages, "dl_basics.pth").write_text(os.path.relpath(ROOT, packages) + "\n")
 
 
-def ask_no_questions(environment):
-    """Spare the newcomer JupyterLab's first question, whether it may fetch news."""
-    settings = Path(environment) / "share" / "jupyter" / "lab" / "settings"
-    settings.mkdir(parents=True, exist_ok=True)
-    quiet = {"@jupyterlab/apputils-extension:notification": {"fetchNews": "false"}}
-    (settings / "overrides.json").write_text(json.dumps(quiet), encoding="utf-8")
+def settle_jupyter(environment):
+    """Write what this environment's Jupyter is to do without being asked."""
+    for name, settings in JUPYTER.items():
+        path = Path(environment, *name.split("/"))
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(json.dumps(settings), encoding="utf-8")
 
 
 # --- Running programs ---------------------------------------------------------------------------
