@@ -66,6 +66,7 @@ class Computer:
         self.environment = course.environment
         self.done = []
         self.uv = None  # where it is installed
+        self.uv_does_nothing = False
         self.says = {"uv": "", "pip": ""}  # why an installer fails
         self.usable = True  # what .venv's Python is when nothing is asked for but pip
         self.missing = ""  # what it says when the packages are asked for
@@ -82,6 +83,8 @@ class Computer:
         command = [str(word) for word in command]
         if "venv" in command:
             self.done.append("venv")
+            if command[0] == self.uv and self.uv_does_nothing:
+                return ""
             packages = self.environment.sysconfig.get_path(
                 "purelib", "venv", {"base": str(self.environment.VENV)}
             )
@@ -388,6 +391,17 @@ def test_where_uv_does_not_work_pip_is_tried_from_nothing(computer, environment,
     assert computer.steps() == []
 
 
+def test_another_program_that_is_called_uv_is_passed_by(course, computer, environment, capsys):
+    computer.uv = "/somewhere/uv"
+    computer.uv_does_nothing = True
+    environment.set_up()
+    assert computer.steps() == ["venv", "venv", "pip"]
+    shutil.rmtree(environment.VENV)
+    computer.says["pip"] = "no network"
+    assert course.main(["lab"]) == 1
+    assert "/somewhere/uv made no" in capsys.readouterr().err
+
+
 def test_an_update_that_uv_cannot_do_is_done_by_pip_in_place(computer, environment):
     environment.set_up()
     (environment.VENV / "mine").touch()
@@ -511,10 +525,12 @@ HOSTILE = {
     "other modules": {"PYTHONPATH": "/fake", "PYTHONHOME": "/home", "PYTHONUSERBASE": "/user"},
     "Python without docstrings": {"PYTHONOPTIMIZE": "2", "PYTHONWARNINGS": "error"},
     "Python with a start of its own": {"PYTHONSTARTUP": "s.py", "PYTHONINSPECT": "1"},
+    "kernels with a start of their own": {"IPYTHONDIR": "/ipython"},
     "another kernel": {"JUPYTER_PATH": "/k", "JUPYTER_DATA_DIR": "/d", "JUPYTER_CONFIG_PATH": "/c"},
     "another JupyterLab": {"JUPYTERLAB_DIR": "/lab", "JUPYTER_CONFIG_DIR": "/c"},
     "another environment": {"VIRTUAL_ENV": "/other", "CONDA_PREFIX": "/conda"},
-    "another screen": {"MPLBACKEND": "TkAgg"},
+    "another screen": {"MPLBACKEND": "TkAgg", "MATPLOTLIBRC": "/matplotlibrc"},
+    "other digits": {"NPY_DISABLE_CPU_FEATURES": "AVX2"},
 }
 COMPANY = {
     **{"PIP_INDEX_URL": "https://i", "PIP_EXTRA_INDEX_URL": "https://x", "PIP_FIND_LINKS": "/w"},
@@ -525,7 +541,7 @@ COMPANY = {
     **{"UV_EXTRA_INDEX_URL": "https://x", "UV_NATIVE_TLS": "1", "UV_INDEX_OURS_PASSWORD": "secret"},
     **{"UV_INSECURE_HOST": "i", "UV_HTTP_TIMEOUT": "9", "UV_CONFIG_FILE": "uv.toml"},
     **{"HTTPS_PROXY": "http://p", "HTTP_PROXY": "http://p", "no_proxy": "i"},
-    **{"SSL_CERT_FILE": "c.pem", "REQUESTS_CA_BUNDLE": "c.pem", "HOME": "/me", "TMPDIR": "/t"},
+    **{"SSL_CERT_FILE": "c.pem", "REQUESTS_CA_BUNDLE": "c.pem", "TMPDIR": "/t"},
     **{"JUPYTER_TOKEN": "secret", "JUPYTER_RUNTIME_DIR": "/run", "OPENBLAS_NUM_THREADS": "2"},
 }
 
@@ -543,6 +559,22 @@ def test_what_a_companys_network_needs_stays(environment, monkeypatch):
     for name, value in COMPANY.items():
         monkeypatch.setenv(name, value)
     assert environment.environ().items() >= COMPANY.items()
+
+
+if os.name == "posix":  # Windows knows its users' homes by another name
+
+    @pytest.mark.parametrize("home", ["file", "nowhere", None, "writable"])
+    def test_a_home_that_cannot_be_written_to_is_replaced(environment, monkeypatch, tmp_path, home):
+        """In such a one JupyterLab would not start."""
+        (tmp_path / "file").touch()
+        (tmp_path / "writable").mkdir()
+        monkeypatch.setenv("HOME", str(tmp_path / (home or "")))
+        if home is None:  # and no name for the user, as in some containers
+            monkeypatch.delenv("HOME")
+            monkeypatch.setattr(environment.os.path, "expanduser", lambda path: path)
+        own = str(environment.VENV / "home")
+        theirs = str(tmp_path / "writable")
+        assert environment.environ()["HOME"] == (theirs if home == "writable" else own)
 
 
 def test_programs_run_as_if_the_environment_were_activated(environment, monkeypatch):
@@ -814,6 +846,7 @@ def test_a_failing_installer_is_shown_and_nothing_is_guessed(course, computer, o
     assert "If it is the network: check that you are online" in said
     assert "HTTPS_PROXY" in said
     assert "PIP_CERT" in said
+    assert "clock" in said
     assert "start again" in said
     assert "Delete" not in said
     assert "full" not in said

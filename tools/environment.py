@@ -55,6 +55,7 @@ EXTRAS = {
 # where packages come from and how to get there. The same names are kept of pip's own files.
 FOREIGN = (
     r"PIP_|UV_|PYTHON|JUPYTER_(?!TOKEN|RUNTIME_DIR)|JUPYTERLAB_|VIRTUAL_ENV|CONDA_PREFIX|MPLBACKEND"
+    r"|MATPLOTLIBRC|NPY_|ANYWIDGET_"
 )
 PLACES = (
     r"(PIP|UV)_(CONFIG_FILE|CACHE_DIR|(\w+_)?INDEX(_\w+)?|FIND_LINKS|PROXY|(CLIENT_)?CERT|USE_FEATURE"
@@ -82,7 +83,8 @@ JUPYTER = {
 
 NETWORK = """\
 If it is the network: check that you are online; behind a proxy, set HTTPS_PROXY; where a
-certificate is not trusted, ask your company for its own and set PIP_CERT to that file."""
+certificate is not trusted, ask your company for its own and set PIP_CERT to that file; where one
+is not valid yet or any more, look at this computer's clock."""
 
 
 class Trouble(Exception):
@@ -132,6 +134,8 @@ def attempt(name, make, install):
         clear()
     STAMP.write_text(HALF_MADE)
     problem = work(f"a Python of its own, by {name}", make, environ()) if make else ""
+    if not (problem or VENV_PYTHON.exists()):  # there are other programs that are called uv
+        problem = f"    {make[0]} made no {VENV_PYTHON}."
     problem = problem or work(f"the packages, by {name}", install, settings())
     if not problem:
         point_to_the_course()
@@ -258,11 +262,15 @@ def environ():
         for name, value in os.environ.items()
         if re.fullmatch(PLACES, name) or not re.match(FOREIGN, name)
     }
+    home = os.path.expanduser("~")
+    if not (os.path.isdir(home) and os.access(home, os.W_OK)):
+        kept["HOME"] = str(VENV / "home")  # Jupyter and others need one that they may write to
     return kept | {
         "VIRTUAL_ENV": str(VENV),
         "PATH": str(VENV_BIN) + os.pathsep + os.environ.get("PATH", ""),
         "PIP_USER": "0",
         "JUPYTER_PREFER_ENV_PATH": "1",
+        "IPYTHONDIR": str(VENV / "ipython"),  # a home may have files that run in every kernel
         # Small matrices gain nothing by several threads, and lose a lot where cores are shared.
         "OPENBLAS_NUM_THREADS": os.environ.get("OPENBLAS_NUM_THREADS", "1"),
     }
