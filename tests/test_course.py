@@ -561,6 +561,33 @@ def test_what_a_companys_network_needs_stays(environment, monkeypatch):
     assert environment.environ().items() >= COMPANY.items()
 
 
+@pytest.mark.parametrize(
+    ("set_to", "becomes"),
+    [
+        ("http://u:p@proxy:80", "http://u:p@proxy:80"),
+        ("proxy:8080", "http://proxy:8080"),
+        (" HTTPS://proxy ", "HTTPS://proxy"),
+        ("socks5://127.0.0.1:9", None),
+        ("SOCKS5H://127.0.0.1:9", None),
+        ("", None),
+    ],
+)
+@pytest.mark.parametrize("name", ["HTTP_PROXY", "https_proxy", "ALL_PROXY"])
+def test_jupyterlab_gets_a_proxy_that_it_can_read_or_none(
+    environment, monkeypatch, name, set_to, becomes
+):
+    """Without a scheme, as pip takes it, or with SOCKS, it would end before its first word."""
+    monkeypatch.setenv(name, set_to)
+    assert environment.environ()[name] == set_to  # an installer may know what to do with it
+    assert environment.with_plain_proxies().get(name) == becomes
+
+
+def test_what_runs_has_these_proxies(environment, monkeypatch, capfd):
+    monkeypatch.setenv("HTTP_PROXY", "proxy:8080")
+    environment.run([sys.executable, "-c", "import os; print(os.environ['HTTP_PROXY'])"])
+    assert capfd.readouterr().out.strip() == "http://proxy:8080"
+
+
 if os.name == "posix":  # Windows knows its users' homes by another name
 
     @pytest.mark.parametrize("home", ["file", "nowhere", None, "writable"])

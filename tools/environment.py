@@ -276,6 +276,16 @@ def environ():
     }
 
 
+def with_plain_proxies():
+    """The variables for running: JupyterLab ends at a proxy that has no http:// or is of SOCKS."""
+    variables = environ()
+    for name in [name for name in variables if re.fullmatch(r"(?i)(https?|all)_proxy", name)]:
+        kind, _, place = variables.pop(name).strip().rpartition("://")
+        if place and not kind.lower().startswith("socks"):
+            variables[name] = f"{kind or 'http'}://{place}"
+    return variables
+
+
 def settings():
     """The variables for installing: of all that pip's files say only the places, for uv too."""
     command = [VENV_PYTHON, "-m", "pip", "config", "list"]
@@ -296,7 +306,7 @@ def settings():
 
 def run(command):
     """Run a program in the course's folder, seen as it is; Ctrl-C and signals are its own."""
-    child = subprocess.Popen([str(word) for word in command], cwd=ROOT, env=environ())
+    child = subprocess.Popen([str(word) for word in command], cwd=ROOT, env=with_plain_proxies())
     signal.signal(signal.SIGTERM, lambda *_: child.terminate())
     while True:
         try:
