@@ -778,6 +778,17 @@ def test_a_hostile_window_changes_nothing(start, tmp_path, monkeypatch):
 
 if os.name == "posix":  # elsewhere a program that is ended has no say in it
 
+    def test_ending_course_py_ends_the_installer_that_it_runs(start):
+        """Left alone, it would go on in an environment that the next start makes anew."""
+        start.wait.touch()
+        process = start("bench", "hello")
+        until(lambda: asked(start) == ["venv", "pip"])
+        process.terminate()
+        process.communicate(timeout=60)
+        assert process.returncode == 143
+        with pytest.raises(ProcessLookupError):
+            os.kill(int(start.log()[-1][1]), 0)
+
     def test_ending_course_py_ends_the_program_that_it_runs(start, folder):
         program = 'NEEDS = ()\nimport time\nprint("here", flush=True)\ntime.sleep(600)\n'
         (folder / "tests" / "benchmarks" / "hello.py").write_text(program)
@@ -1090,6 +1101,15 @@ def test_lab_opens_the_lowest_number_there_is(course, started):
     (course.NOTEBOOKS / "01_neuron.ipynb").unlink()
     course.main(["lab"])
     assert "--LabApp.default_url=/lab/tree/my_course/02_activations.ipynb" in started[0]
+
+
+def test_lab_opens_the_notebook_that_is_named(course, started, capsys):
+    course.main(["lab", "2", "--no-browser"])
+    assert "--LabApp.default_url=/lab/tree/my_course/02_activations.ipynb" in started[0]
+    assert started[0][-1] == "--no-browser" and "2" not in started[0]
+    assert course.main(["lab", "7"]) == 1
+    assert "'7' does not name one notebook. There are: 01_neuron" in capsys.readouterr().err
+    assert len(started) == 1
 
 
 def test_what_follows_lab_goes_on_to_jupyterlab(course, started):
