@@ -16,17 +16,22 @@ lives in .venv: if something seems broken, delete that folder and start again.
 
 # Only the standard library, and only syntax that an old Python can read: it must get as far as the
 # sentence that says it is too old.
+import os
+import sys
+
+if __name__ == "__main__":  # what follows is Python's own, whatever PYTHONPATH has by these names
+    others = [os.path.abspath(path) for path in os.environ.get("PYTHONPATH", "").split(os.pathsep)]
+    sys.path[:] = [path for path in sys.path if path not in others]
+
 import ast
 import difflib
 import errno
 import hashlib
 import json
-import os
 import re
 import shutil
 import signal
 import subprocess
-import sys
 import time
 from pathlib import Path
 
@@ -131,6 +136,8 @@ def main(words):
         if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
             problem = f"{error.filename or ROOT} may not be written. Put the course into a folder "
             problem += "of your own,\nfor example in your home, and start again."
+        elif error.errno in (errno.EEXIST, errno.ENOTDIR, errno.EISDIR):
+            problem += "\nSomething else stands where the course needs its own: move it away."
         elif room():
             problem += f"\n{room()}"
     except KeyboardInterrupt:

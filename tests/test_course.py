@@ -761,7 +761,8 @@ def test_one_that_was_killed_leaves_no_lock_and_no_half_made_environment(start):
 
 
 def test_a_hostile_window_changes_nothing(start, tmp_path, monkeypatch):
-    (tmp_path / "numpy.py").write_text("raise SystemExit('numpy of somebody else')")
+    for name in ("numpy", "json", "shutil"):
+        (tmp_path / f"{name}.py").write_text("raise SystemExit('that of somebody else')")
     for hostile in HOSTILE.values():
         for name, value in hostile.items():
             if name not in ("PYTHONHOME", "PYTHONINSPECT", "PYTHONWARNINGS"):  # would hit course.py
@@ -921,6 +922,7 @@ def test_a_full_disk_is_named(course, computer, monkeypatch, tmp_path, capsys):
         (errno.EROFS, "a folder of your own"),
         (errno.ENOSPC, os.strerror(errno.ENOSPC)),
         (errno.EIO, os.strerror(errno.EIO)),
+        (errno.EEXIST, "move it away"),
     ],
 )
 def test_a_disk_that_refuses_is_explained(course, computer, monkeypatch, number, advice, capsys):
