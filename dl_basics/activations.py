@@ -155,7 +155,7 @@ class ReLU(Activation):
     low = 0.0
 
     def value(self, z):
-        return np.maximum(0, z)  # g(z) = max(0, z)
+        return np.maximum(z, 0.0)  # g(z) = max(0, z)
 
     def derivative(self, z):
         return (z > 0).astype(float)  # g′(z) = 1 if z > 0, else 0; faster than np.where

@@ -1,27 +1,27 @@
 """What notebook 06 shows and says: factors foretold, walls, dead units, and cures that are none."""
 
-import json
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from dl_basics.activations import ReLU, relu, sigmoid, softmax, tanh
-from dl_basics.datasets import digits_split
+from dl_basics.datasets import DATA, digits_split
 from dl_basics.diagnostics import dead_shares, gradient_sizes, rms
 from dl_basics.exercises import gradient_problems as exercises
 from dl_basics.experiments import gradients_by_layer, products
-from dl_basics.experiments.deep_networks import EPOCHS, SHUT, TEN, ten_of, trained
+from dl_basics.experiments.deep_networks import EPOCHS, SHUT, TEN, stored, ten_of, trained
 from dl_basics.experiments.harness import dense_layers, there_and_back
 from dl_basics.explorers import gradient_problems as explore
+from dl_basics.explorers.gradient_problems.learning import LEARNERS
 from dl_basics.explorers.gradient_problems.patients import PATIENTS
-from dl_basics.explorers.gradient_problems.remedies import AILMENTS, STORED, treated
+from dl_basics.explorers.gradient_problems.remedies import AILMENTS, treated
 from dl_basics.initializers import He, Normal, Xavier, he, xavier
 from dl_basics.layers import Dense
 from dl_basics.losses import cross_entropy
 from dl_basics.network import Network, dense
 from dl_basics.recipes import FIXES, Recipe
-from tools import make_fixes, make_remedies
+from tools import make_deep_networks, make_fixes
 
 
 def first_digits(m):
@@ -216,7 +216,7 @@ def test_a_low_bias_silences_three_layers():
 
 
 def test_a_leak_makes_too_large_a_rate_overflow():
-    found = explore.dying(rate="2", leak=0.1, step=40)
+    found = explore.dying(rate=2, leak=0.1, step=40)
     assert found.numbers["lost"] == 10
     assert "all ten networks have overflowed" in found.text
 
@@ -324,9 +324,10 @@ def test_all_that_is_stored_of_remedies_can_be_trained_again():
 
 
 def test_every_remedy_is_stored_and_no_other():
-    stored = json.loads(STORED.read_text(encoding="utf-8"))
-    assert STORED.read_text(encoding="utf-8") == make_fixes.as_text(stored)
-    assert list(stored) == list(AILMENTS)
+    for name in ("remedies", "learning"):
+        assert (DATA / f"{name}.json").read_text("utf-8") == make_fixes.as_text(stored(name))
+    assert list(stored("remedies")) == list(AILMENTS)
+    assert list(stored("learning")) == list(LEARNERS)
     for ailment, (_, _, row) in AILMENTS.items():
         assert list(treated(ailment)) == list(row)
         assert all(right.shape == (EPOCHS + 1, 10) for right, _ in treated(ailment).values())
@@ -334,9 +335,27 @@ def test_every_remedy_is_stored_and_no_other():
 
 def check_again(ailment, remedy):
     right, lost = treated(ailment)[remedy]
-    again = make_remedies.counts(ailment, remedy)
+    again = make_deep_networks.with_remedy(ailment, remedy)
     assert np.abs(np.maximum(0, again).mean(axis=1) / 200 - right.mean(axis=1)).max() < 0.01
     np.testing.assert_array_equal((again < 0).sum(axis=1), lost)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "8 layers, sigmoid, Xavier",
+        "8 layers, ReLU, He",
+        "20 layers, ReLU, He",
+        pytest.param("8 layers, tanh, Xavier", marks=pytest.mark.thorough),
+        pytest.param("20 layers, ReLU, Xavier", marks=pytest.mark.thorough),
+    ],
+)
+def test_what_is_stored_of_learners_can_be_trained_again(name):
+    right, moves = make_deep_networks.learner(name)
+    kept = stored("learning")[name]
+    assert np.abs(right.mean(axis=1) - np.mean(kept["right"], axis=1)).max() < 2  # of 200 digits
+    np.testing.assert_allclose(moves[0], kept["moves"][0], rtol=1e-6)  # before the training
+    np.testing.assert_allclose(moves[:, 1], np.array(kept["moves"])[:, 1], rtol=0.02)
 
 
 def test_skips_carry_fifty_layers_and_need_a_smaller_part_with_relu(capsys):

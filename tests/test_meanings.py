@@ -460,10 +460,11 @@ def check(e):
 
 
 def learning(e):
-    from dl_basics.explorers.gradient_problems.learning import LEARNERS, trained
+    from dl_basics.experiments.deep_networks import stored
 
-    _, moves, _ = trained(LEARNERS[e.values["network"]]).first(e.values["epoch"] + 1)
-    yield "median", xy(e, 2, "median")[1], np.maximum(np.median(moves[-1], axis=0), 1e-12), 1e-9
+    low, middle, high = stored("learning")[e.values["network"]]["moves"][e.values["epoch"]]
+    yield "median", xy(e, 2, "median")[1], np.maximum(middle, 1e-12), 1e-9
+    yield "in order", (np.array(low) <= middle).all() and (np.array(middle) <= high).all(), True, 0
 
 
 def vanishing(e):

@@ -1,11 +1,13 @@
 """Ten deep networks on the digits: what comes back, what they learn, and how units die."""
 
+import json
 from functools import lru_cache
 from itertools import chain, count, islice
 
 import numpy as np
 
 from dl_basics.activations import LeakyReLU, relu
+from dl_basics.datasets import DATA
 from dl_basics.diagnostics import by_layer, dead_shares, gradient_sizes, rms, update_ratios
 from dl_basics.experiments import harness
 from dl_basics.experiments.digits import digits_for
@@ -49,6 +51,12 @@ def trained(recipe, bias=0.0):
         return right, update_ratios(net, recipe.rate), lost
 
     return harness.Kept(harness.history(net, step, x, y, measure))
+
+
+@lru_cache
+def stored(name):
+    """What `tools.make_deep_networks` trained and stored: "remedies" or "learning"."""
+    return json.loads((DATA / f"{name}.json").read_text(encoding="utf-8"))
 
 
 @lru_cache

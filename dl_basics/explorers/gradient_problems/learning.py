@@ -3,10 +3,8 @@
 import numpy as np
 
 from dl_basics.activations import relu, sigmoid, tanh
-from dl_basics.draw.curves import bands, by_layer
-from dl_basics.draw.style import BLUE, MUTED
-from dl_basics.draw.words import sized
-from dl_basics.experiments.deep_networks import CHANCE, EPOCHS, deep, trained
+from dl_basics.draw import BLUE, MUTED, bands, by_layer, sized
+from dl_basics.experiments.deep_networks import CHANCE, EPOCHS, deep, stored
 from dl_basics.initializers import he, xavier
 from dl_basics.live import Choice, Prediction, Steps, explorer
 
@@ -22,11 +20,11 @@ LEARNERS = {
 @explorer(network=Choice(list(LEARNERS), "network"), epoch=Steps(0, EPOCHS, label="epoch"))
 def learning(picture, network="8 layers, sigmoid, Xavier", epoch=6):
     """What does a network learn whose gradients vanish?"""
-    runs = {name: trained(recipe).first(EPOCHS + 1) for name, recipe in LEARNERS.items()}
-    rights, moves, _ = runs.pop(network)
-    rights, moves = rights[: epoch + 1], np.maximum(moves[epoch], 1e-12)
+    runs = {name: np.array(run["right"]) / 200 for name, run in stored("learning").items()}
+    rights = runs.pop(network)[: epoch + 1]
+    moves = np.maximum(stored("learning")[network]["moves"][epoch], 1e-12)
     left, right = picture.panels(1, 1, height=3.4)
-    draw_rights(left, rights, [others.mean(axis=1) for others, *_ in runs.values()])
+    draw_rights(left, rights, [others.mean(axis=1) for others in runs.values()])
     right.axes(x=(0, 22), y=(1e-8, 1), yscale="log", xlabel="layer", title="one step, against W",
                xticks=[1, 5, 10, 15, 21])
     by_layer(right, "median", moves.T, (1e-12, np.inf), shade=0.3, band="ten networks",

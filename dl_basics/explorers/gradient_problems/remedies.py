@@ -1,17 +1,10 @@
-"""A remedy helps if it goes to the cause; some only sound right.
-
-What ten networks learned is stored; `tools.make_remedies` trains them again.
-"""
-
-import json
-from functools import lru_cache
+"""A remedy helps if it goes to the cause; some only sound right."""
 
 import numpy as np
 
 from dl_basics.activations import LeakyReLU, relu, sigmoid, tanh
-from dl_basics.datasets import DATA
 from dl_basics.draw.style import MUTED
-from dl_basics.experiments.deep_networks import CHANCE, EPOCHS, deep
+from dl_basics.experiments.deep_networks import CHANCE, EPOCHS, deep, stored
 from dl_basics.initializers import He, he, xavier
 from dl_basics.live import Choice, Prediction, Steps, explorer
 from dl_basics.recipes import Recipe
@@ -38,7 +31,6 @@ AILMENTS = {
         "leak of 0.1": {"g": LeakyReLU(0.1)}, "rate / 10": {"rate": 0.14},
     }),
 }
-STORED = DATA / "remedies.json"
 APART = np.linspace(-0.14, 0.14, 10)  # so that the dots of equal networks lie side by side
 
 
@@ -59,13 +51,11 @@ def remedies(picture, ailment="gradients vanish", epoch=6):
     return means
 
 
-@lru_cache
 def treated(ailment):
     """By remedy the shares of test digits right, (epochs + 1, 10), and how many overflowed."""
-    stored = json.loads(STORED.read_text(encoding="utf-8"))[ailment]
     return {
         remedy: (np.maximum(0, counts) / 200, np.less(counts, 0).sum(axis=1))
-        for remedy, counts in stored.items()
+        for remedy, counts in stored("remedies")[ailment].items()
     }
 
 
