@@ -647,6 +647,12 @@ def test_of_pips_files_only_the_places_are_kept_for_uv_too(environment, packages
     assert environment.settings()["UV_DEFAULT_INDEX"] == "https://of-uv"
 
 
+def test_settings_of_pip_that_cannot_be_read_are_left_out_and_told(environment, packages, capsys):
+    (packages / "pip.py").write_text("import sys; sys.exit('pip.conf: no section in line 3')")
+    assert environment.settings()["PIP_CONFIG_FILE"] == os.devnull
+    assert "cannot be read, and are left out:\n    pip.conf: no section" in capsys.readouterr().out
+
+
 # --- Real processes, with an uv that pretends ---------------------------------------------------
 
 UV = """

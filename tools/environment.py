@@ -289,9 +289,11 @@ def with_plain_proxies():
 def settings():
     """The variables for installing: of all that pip's files say only the places, for uv too."""
     command = [VENV_PYTHON, "-m", "pip", "config", "list"]
-    listed = subprocess.run(command, env=environ(), stdout=PIPE, stderr=DEVNULL).stdout
+    done = subprocess.run(command, env=environ(), capture_output=True)
+    if done.returncode:
+        say("  Your settings of pip cannot be read, and are left out:\n" + tail(done.stderr))
     places = {}
-    for line in listed.decode("utf-8", "replace").splitlines():  # as in global.timeout='60'
+    for line in done.stdout.decode("utf-8", "replace").splitlines():  # as in global.timeout='60'
         name, _, value = line.partition("=")
         name = "PIP_" + name.rpartition(".")[2].upper().replace("-", "_")
         if re.fullmatch(PLACES, name):
