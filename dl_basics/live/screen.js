@@ -4,7 +4,7 @@
 // The stage is painted when it changes, the marks at every update.
 
 import { paint, shownIn } from "./paint.js";
-import { element, nameControls, words } from "./words.js";
+import { asNumber, element, nameControls, words } from "./words.js";
 
 const NARROW = 600; // CSS pixels; below, the kernel is asked for a picture with stacked panels
 
@@ -82,6 +82,7 @@ function render({ model, el }) {
     const controls = explorer?.querySelector(".dl-controls");
     if (controls) {
       naming.observe(controls, { childList: true, subtree: true });
+      for (const end of ["blur", "keydown"]) controls.addEventListener(end, asNumber, true);
       nameControls(explorer);
     } else if (!el.isConnected || explorer) {
       waiting = setTimeout(whenAttached, 50);

@@ -111,7 +111,7 @@ def open_one(chromium, tmp_path_factory):
     """A function that opens a notebook of this folder in JupyterLab, by its name."""
     folder, opened = tmp_path_factory.mktemp("abuse"), []
     cells = [v4.new_code_cell(source.strip(), id=name) for name, source in CELLS.items()]
-    for name in ("one", "two", *ENDS):
+    for name in ("one", "two", "twice", *ENDS):
         notebook = v4.new_notebook(cells=cells, metadata={"kernelspec": KERNEL})
         nbformat.write(notebook, folder / f"{name}.ipynb")
 
@@ -329,6 +329,29 @@ def test_a_kernel_that_ends_in_another_way_is_told_too(open_one, end):
     forgive(notebook, "Comm not found for ")  # a link that the old kernel closed as it ended
     assert notebook.errors == []
     notebook.close()  # or it would go on looking for its first kernel, beside all later tests
+
+
+def test_what_another_window_ran_again_says_so_where_it_was(open_one):
+    """Both windows have one kernel, which closes what a cell has shown when the cell runs again."""
+    first = open_one("twice.ipynb")
+    first.run_all()
+    second = open_one("twice.ipynb")
+    gone = "e => getComputedStyle(e, '::after').content"
+    places = first.output("slope").locator(".jp-OutputArea-child")
+    assert [place.evaluate(gone) for place in places.all()] == ["none", "none"]
+    second.run("slope")
+    expect(first.page.locator(".dl-explorer")).to_have_count(1)  # that of the cell not run again
+    expect(places).to_have_count(2)
+    assert all("Run it here" in place.evaluate(gone) for place in places.all())
+    box = places.last.bounding_box()
+    assert box["height"] > 20 and first.page.locator(".dl-prediction").count() == 0
+    alive(second)
+    first.run("slope")
+    assert [place.evaluate(gone) for place in places.all()] == ["none", "none"]
+    alive(first)
+    assert first.errors == second.errors == []
+    second.context.close()
+    first.close()
 
 
 def test_two_notebooks_beside_each_other_do_not_disturb_each_other(played):

@@ -274,7 +274,7 @@ def slide(view, widget, control):
         expect(handle).to_have_attribute("aria-valuetext", readout.inner_text())
         yield control.text(value)
     with view.moves():
-        readout.fill(control.text(typed).replace("−", "-"))
+        readout.fill(control.text(typed).replace(".", ","))  # as it is seen, with a decimal comma
         readout.press("Enter")
     expect(handle).to_have_attribute("aria-valuetext", readout.inner_text())
     yield control.text(typed)

@@ -504,6 +504,28 @@ def test_the_handle_of_a_slider_has_the_name_and_the_value_that_are_seen(plain):
     expect(handle).to_have_attribute("aria-valuetext", "0.7")
 
 
+@pytest.mark.parametrize("end", ["Enter", "Tab"])
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [("0,7", 0.7), ("−0,7", -0.7), ("\u22121.5", -1.5), ("1e-3", 0.001), (",5", 0.5)],
+)
+def test_a_number_is_typed_with_a_comma_and_a_true_minus_too(plain, typed, read, end):
+    """ipywidgets reads a number as far as it is one, when Enter is pressed or the readout left."""
+    plain.show()
+    readout = plain.box.locator(".widget-readout")
+    readout.evaluate("""part => {
+      part.contentEditable = true;
+      const read = () => part.dataset.read = parseFloat(part.textContent);
+      part.parentElement.addEventListener("blur", read, true);
+      part.parentElement.addEventListener("keydown", (e) => e.key === "Enter" && read());
+    }""")
+    readout.fill("")
+    readout.press_sequentially(typed)
+    expect(readout).to_have_text(typed)
+    readout.press(end)
+    assert float(readout.get_attribute("data-read")) == read
+
+
 def test_controls_that_come_later_are_named_too(plain):
     """As in JupyterLab, which puts the parts of a box together before it is on the page."""
     plain.page.evaluate("() => { window.removed = place(); removed.remove(); }")
