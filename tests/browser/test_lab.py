@@ -346,7 +346,7 @@ def _draw(explorer):
     with DRAW_LOCK:
         one = explorer()
         told = {"text": one.text, "alt": one.alt, "wide": [*one.figure.bbox.size]}
-        one.redraw(narrow=True)
+        one.lay_out("narrow")
         told["narrow"] = [*one.figure.bbox.size]
         told["axes"] = all(axes.axison for axes in one.figure.axes)
         print(json.dumps(told))
