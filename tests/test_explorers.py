@@ -227,7 +227,7 @@ def test_every_explorer_asks_a_question_and_names_its_controls(explorer):
 
 def marks(view):
     """What is drawn, without the words, which name a knob that nobody heeds."""
-    return [*parts(view).values()][:3]
+    return (*parts(view).values(),)[:3]
 
 
 def entry(control, value):

@@ -115,7 +115,7 @@ class Exploration:
         self.values = values
 
     def lay_out(self, *layouts):
-        """From now on draw with the panels side by side, "wide", below one another, "narrow", or both.
+        """From now on draw "wide", the panels side by side, "narrow", one below the other, or both.
 
         `picture` is the first of them, and `pictures` all of them by layout.
         """

@@ -31,6 +31,12 @@ function whenItsKernelEnds(manager) {
   };
 }
 
+/** A swipe down may begin on a slider's track: its value waits for the click that a tap ends in. */
+function waitForClick(event) {
+  const { target } = event;
+  if (target.closest(".noUi-base") && !target.closest(".noUi-handle")) event.stopPropagation();
+}
+
 function render({ model, el }) {
   // Everything is sized inside a box of our own: JupyterLab wipes the size of `el` itself.
   const box = element("div", "dl-screen", el);
@@ -104,6 +110,7 @@ function render({ model, el }) {
     const controls = explorer?.querySelector(".dl-controls");
     if (controls) {
       naming.observe(controls, { childList: true, subtree: true });
+      controls.addEventListener("touchstart", waitForClick, { capture: true, passive: true });
       nameControls(explorer);
     } else if (!el.isConnected || explorer) {
       waiting = setTimeout(whenAttached, 50);

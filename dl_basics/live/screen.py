@@ -42,9 +42,9 @@ class Screen(anywidget.AnyWidget):
         self.show(pictures)
 
     def show(self, pictures, problem=""):
-        """Send what changed of the pictures, by layout: the marks, and the stages if one is another.
+        """Send what changed of the pictures: the marks, and the stages if one is another.
 
-        problem: what to say under them. Without pictures the last ones stay.
+        pictures: by layout; the last ones stay if there are none. problem: what to say below.
         """
         stages = {layout: picture.stage() for layout, picture in pictures.items()}
         frame = {} if pictures else self.frame

@@ -7,7 +7,6 @@ from dl_basics.live.html import paragraph
 from dl_basics.live.picture import DRAW_LOCK
 from dl_basics.live.screen import Screen
 
-
 HEARD = 60  # frames; views on a page speak every 20 (screen.js), if their page is not gone
 
 
