@@ -139,7 +139,9 @@ class Network:
     def ends_in_partners(self):
         """Whether the last activation and the loss are partners, so that δ = (a − y) / m."""
         last, partner = self.layers[-1], self.loss.partner
-        return isinstance(last, Dense) and partner is not None and last.g == ACTIVATIONS[partner]
+        if partner is None or not isinstance(last, Dense):
+            return False
+        return last.g is ACTIVATIONS[partner] or last.g == ACTIVATIONS[partner]
 
     def learned(self):
         """All parameters in order, a `Parameter` each."""

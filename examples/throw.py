@@ -20,8 +20,12 @@ def throw(picture, angle=30.0, speed=10, place="Earth"):
 
 
 farther = Prediction(
-    throw, "Does the ball fly farther at 60° than at 30°?", ["farther", "just as far", "less far"],
-    right=1, because="It is slower sideways and stays up longer.", show={"angle": 60.0},
-)  # fmt: skip
+    throw,
+    "Does the ball fly farther at 60° than at 30°?",
+    ["farther", "just as far", "less far"],
+    right=1,
+    because="It is slower sideways and stays up longer.",
+    show={"angle": 60.0},
+)
 
 throw  # noqa: B018  the last line of a cell shows it

@@ -5,6 +5,7 @@ import re
 import numpy as np
 import pytest
 
+from dl_basics import layers
 from dl_basics.activations import relu, softmax, tanh
 from dl_basics.datasets import xor
 from dl_basics.draw.plane import grid
@@ -126,20 +127,14 @@ def test_a_training_that_diverges_keeps_its_last_good_picture():
     assert np.isfinite(run.answers(-1, grid(run.side, run.side))).all()
 
 
-def test_the_way_back_counts_twice_the_matrix_products_of_the_way_forward():
-    class Counted(np.ndarray):
-        products = 0
-
-        def __matmul__(self, other):
-            Counted.products += 1
-            return np.asarray(self) @ np.asarray(other)
-
+def test_the_way_back_counts_twice_the_matrix_products_of_the_way_forward(monkeypatch):
+    products = []
+    monkeypatch.setattr(layers, "product", lambda A, B: products.append(A) or A @ B)
     layer = Dense(3, 2, tanh, rng=np.random.default_rng(0))
-    layer.W = layer.W.view(Counted)
     layer.forward(np.ones((3, 4)))
-    assert Counted.products == 1
-    layer.backward_from(np.ones((2, 4)).view(Counted))
-    assert Counted.products == 3
+    assert len(products) == 1
+    layer.backward_from(np.ones((2, 4)))
+    assert len(products) == 3
 
 
 # --- Exercises against the package ----------------------------------------------------------------

@@ -322,7 +322,7 @@ ONCE_WRONG = [
     ("activations.softmax", {"z1": 2.0, "z2": 2.0}),  # two are the highest
     ("backprop.descent", {"rate": 0.4}),  # just at the limit
     ("forward_pass.fold", {"travel": 20}),  # the whole plane lies on one line
-    ("gradient_problems.dying", {"rate": "2", "step": 40, "layers": 3}),  # networks overflow
+    ("gradient_problems.dying", {"rate": 2, "step": 40, "layers": 3}),  # networks overflow
     ("gradient_problems.repeated", {"kind": "one orthogonal matrix", "rho": 1.0}),  # ten in one
     ("gradient_problems.vanishing", {"g": "gelu", "init": "he", "depth": 50}),  # far from theory
     ("initialization.signal", {"init": "constant", "depth": 7}),  # weights without a spread

@@ -216,7 +216,7 @@ def test_a_low_bias_silences_three_layers():
 
 
 def test_a_leak_makes_too_large_a_rate_overflow():
-    found = explore.dying(rate="2", leak=0.1, step=40)
+    found = explore.dying(rate=2, leak=0.1, step=40)
     assert found.numbers["lost"] == 10
     assert "all ten networks have overflowed" in found.text
 

@@ -14,11 +14,19 @@ from dl_basics.live.theme import theme
 
 LIMITS = {"x": (-4, 4), "y": (-3, 3)}
 KINDS = {
-    "line": ([0, 1], [0, 1]), "curves": ([0, 1], [[0, 1]]), "dots": (0, 0), "bars": (0, 1),
-    "flat_bars": (0, 1), "region": ([0, 1, 1], [0, 0, 1]), "band": ([0, 1], 0, 1),
-    "heat": (np.eye(2), (0, 1), (0, 1)), "words": (0, 0, "w₁"), "arrow": ((0, 0), (1, 1)),
-    "hrule": (0,), "vrule": (0,),
-}  # fmt: skip
+    "line": ([0, 1], [0, 1]),
+    "curves": ([0, 1], [[0, 1]]),
+    "dots": (0, 0),
+    "bars": (0, 1),
+    "flat_bars": (0, 1),
+    "region": ([0, 1, 1], [0, 0, 1]),
+    "band": ([0, 1], 0, 1),
+    "heat": (np.eye(2), (0, 1), (0, 1)),
+    "words": (0, 0, "w₁"),
+    "arrow": ((0, 0), (1, 1)),
+    "hrule": (0,),
+    "vrule": (0,),
+}
 
 
 def drawn(kind, *numbers, limits=LIMITS, **style):

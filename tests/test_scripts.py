@@ -82,13 +82,16 @@ def painted(explore, dark=None):
     picture.draw(explore)
     message = pack(recording for _, recording in picture.mark_recordings())
     coded = {k: base64.b64encode(v).decode() for k, v in message.items() if k != "steps"}
-    return node("paint.js", f"""
+    return node(
+        "paint.js",
+        f"""
         const recording = {{ steps: {json.dumps(message["steps"])},
           points: bytes({coded["points"]!r}), pixels: bytes({coded["pixels"]!r}) }};
         const look = {{ scale: 2, height: 5, shown: part.shownIn({json.dumps(dark or {})}) }};
         part.paint(context, recording, look);
         say(log);
-    """)  # fmt: skip
+    """,
+    )
 
 
 @needs_node
@@ -132,7 +135,9 @@ def test_bars_and_words_are_filled_outlines_that_close():
 
 @needs_node
 def test_the_words_stand_below_and_are_spoken_when_the_slider_rests():
-    found = node("words.js", """
+    found = node(
+        "words.js",
+        """
         const box = element("div"), picture = element("div");
         const { tell } = part.words(box, picture);
         const [text, problem, spoken] = box.children;
@@ -144,7 +149,8 @@ def test_the_words_stand_below_and_are_spoken_when_the_slider_rests():
         const before = spoken.textContent ?? "";
         for (const call of timers) call?.();
         say([seen, before, spoken.textContent, picture.told, box.dataset, spoken.told]);
-    """)  # fmt: skip
+    """,
+    )
     seen, before, spoken, alt, data, politeness = found
     assert [text for text, _, _ in seen] == ["z\u00a0=\u00a01", *["z\u00a0=\u00a02\u00a0%"] * 2]
     assert [hidden for _, hidden, _ in seen] == [True, False, False]
@@ -155,14 +161,17 @@ def test_the_words_stand_below_and_are_spoken_when_the_slider_rests():
 
 @needs_node
 def test_a_handle_gets_the_name_and_the_value_of_its_slider():
-    found = node("words.js", """
+    found = node(
+        "words.js",
+        """
         const make = (className, textContent) => ({ ...element(), className, textContent });
         const slider = make("widget-slider"), explorer = element();
         const [handle, readout] = [make("noUi-handle"), make("widget-readout", "0.5")];
         slider.append(make("widget-label", "z"), handle, readout), explorer.append(slider);
         part.nameControls(explorer);
         say([handle.told, readout.told]);
-    """)  # fmt: skip
+    """,
+    )
     assert found == [{"aria-label": "z", "aria-valuetext": "0.5"}, {"aria-label": "z, typed"}]
 
 

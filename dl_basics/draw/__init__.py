@@ -2,7 +2,7 @@
 
 from dl_basics.draw.curves import bands, by_layer, curve_at, hollow, learning_curves, tangent
 from dl_basics.draw.diagram import Diagram
-from dl_basics.draw.plane import answers, boundary, grid, points, surface
+from dl_basics.draw.plane import SHAPES, answers, boundary, grid, neuron_map, points, surface
 from dl_basics.draw.style import (
     BLUE,
     DIVERGING,

@@ -23,8 +23,10 @@ def learned(share):
     """
     rngs = [np.random.default_rng(run) for run in range(RUNS)]
     splits = [digits_split(rng=rng) for rng in rngs]
-    noisy = [clean.take(np.arange(EXAMPLES)).with_label_noise(share, rng=rng)
-             for (clean, _), rng in zip(splits, rngs, strict=True)]  # fmt: skip
+    noisy = [
+        clean.take(np.arange(EXAMPLES)).with_label_noise(share, rng=rng)
+        for (clean, _), rng in zip(splits, rngs, strict=True)
+    ]
     x, y = (np.stack([getattr(data, part) for data in noisy]) for part in "xy")
     test = [np.stack([getattr(data, part) for _, data in splits]) for part in "xy"]
     net, step = stacked([RECIPE.network(rng=rng) for rng in rngs]), RECIPE.optimizer()

@@ -17,8 +17,24 @@ def paired_difference(before, after, confidence="95%"):
 
 
 # How many standard errors hold so much of what is likely, for so many pairs: Student's t.
-T_999 = (8.610, 6.869, 5.959, 5.408, 5.041, 4.781, 4.587, 4.437, 4.318, 4.221, 4.140, 4.073,
-         4.015, 3.965, 3.922, 3.883)  # fmt: skip
+T_999 = (
+    8.610,
+    6.869,
+    5.959,
+    5.408,
+    5.041,
+    4.781,
+    4.587,
+    4.437,
+    4.318,
+    4.221,
+    4.140,
+    4.073,
+    4.015,
+    3.965,
+    3.922,
+    3.883,
+)
 STUDENT = {("95%", 10): 2.262} | {("99.9%", pairs): t for pairs, t in enumerate(T_999, start=5)}
 
 

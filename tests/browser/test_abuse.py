@@ -182,7 +182,7 @@ def test_cells_run_in_any_order_and_twice(played):
     for name in order.choices([*CELLS], k=IN_ANY_ORDER):
         for _ in range(order.choice([1, 2])):
             played.start(name)  # faster than the kernel can follow
-    played.finish()
+    played.settle()
     assert played.models() == models, "what was shown before is still in the page"
     expect(played.page.locator(".dl-explorer")).to_have_count(PICTURES)
     desk = alive(played)
@@ -229,7 +229,7 @@ def test_an_endless_loop_is_interrupted_and_the_notebook_goes_on(played):
     played.cell("relu").locator(".jp-InputArea-prompt:has-text('[*]')").wait_for()
     played.page.wait_for_timeout(500)  # until it is in the loop
     played.command("notebook:interrupt-kernel")
-    played.finish()
+    played.settle()
     expect(played.output("relu")).to_contain_text("KeyboardInterrupt")
     played.run("end")
     expect(played.output("end")).to_have_text("the end, 0.5\n")  # prints are not swallowed
@@ -323,7 +323,7 @@ def test_a_kernel_that_ends_in_another_way_is_told_too(open_one, end):
     if end == "killed":
         notebook.page.get_by_role("button", name="Confirm Kernel Restart").click()
     expect(notebook.output("end")).to_have_text("the end, 0.5\n", timeout=60_000)
-    notebook.finish()
+    notebook.settle()
     expect(notebook.output("relu")).to_have_text(RIGHT + "\n")
     alive(notebook)
     forgive(notebook, "Comm not found for ")  # a link that the old kernel closed as it ended

@@ -2,9 +2,7 @@
 
 import numpy as np
 
-from dl_basics.draw.curves import by_layer, hollow
-from dl_basics.draw.style import MUTED
-from dl_basics.draw.words import sized
+from dl_basics.draw import MUTED, by_layer, hollow, sized
 from dl_basics.experiments.ailments import AILMENTS, EPOCHS, treated
 from dl_basics.experiments.paired_difference import paired_difference
 from dl_basics.explorers.fixes.pairs import draw_pair, in_words

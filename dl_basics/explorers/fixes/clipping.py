@@ -2,8 +2,7 @@
 
 import numpy as np
 
-from dl_basics.draw.curves import hollow
-from dl_basics.draw.style import MUTED, ORANGE
+from dl_basics.draw import MUTED, ORANGE, hollow
 from dl_basics.live import Prediction, Slider, explorer
 from dl_basics.optimizers import by_norm, by_value, global_norm
 

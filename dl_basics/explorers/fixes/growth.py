@@ -2,8 +2,7 @@
 
 import numpy as np
 
-from dl_basics.draw.curves import by_layer
-from dl_basics.draw.words import sized
+from dl_basics.draw import by_layer, sized
 from dl_basics.experiments.batch_norm import BENDS
 from dl_basics.experiments.deep_gradients import DEEPEST, relative_sizes
 from dl_basics.live import Choice, Prediction, Slider, Switch, explorer

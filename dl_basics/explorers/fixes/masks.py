@@ -4,9 +4,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from dl_basics.draw.diagram import Diagram
-from dl_basics.draw.style import BLUE, INK, MUTED
-from dl_basics.draw.words import number, plural
+from dl_basics.draw import BLUE, INK, MUTED, Diagram, number, plural
 from dl_basics.layers import Dropout
 from dl_basics.live import Prediction, Slider, Steps, explorer
 

@@ -2,8 +2,7 @@
 
 import numpy as np
 
-from dl_basics.draw.curves import learning_curves
-from dl_basics.draw.style import BLUE, MUTED
+from dl_basics.draw import BLUE, MUTED, learning_curves
 from dl_basics.experiments.ailments import EPOCHS
 from dl_basics.experiments.paired_difference import direction, paired_difference
 

@@ -2,8 +2,7 @@
 
 import numpy as np
 
-from dl_basics.draw.curves import bands
-from dl_basics.draw.style import BLUE, MUTED
+from dl_basics.draw import BLUE, MUTED, bands
 from dl_basics.experiments.batch_norm import BENDS, LOOKED, RATES, looks
 from dl_basics.live import Choice, Prediction, Steps, explorer
 

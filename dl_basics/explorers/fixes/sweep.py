@@ -2,9 +2,7 @@
 
 import numpy as np
 
-from dl_basics.draw.curves import bands
-from dl_basics.draw.style import BLUE, MUTED
-from dl_basics.draw.words import plural
+from dl_basics.draw import BLUE, MUTED, bands, plural
 from dl_basics.experiments.batch_norm import SWEEPS, SWEPT_EPOCHS, swept_right
 from dl_basics.explorers.fixes.pairs import SHARES
 from dl_basics.live import Choice, Prediction, Steps, explorer

@@ -2,8 +2,7 @@
 
 import numpy as np
 
-from dl_basics.draw.style import DIVERGING, MUTED
-from dl_basics.draw.words import number
+from dl_basics.draw import DIVERGING, MUTED, number
 from dl_basics.experiments.small_networks import trained_on_digits
 from dl_basics.live import Choice, Prediction, Slider, explorer
 

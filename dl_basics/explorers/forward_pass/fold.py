@@ -4,9 +4,7 @@ import numpy as np
 
 from dl_basics.activations import identity, relu
 from dl_basics.datasets import GATE_INPUTS, GATES
-from dl_basics.draw.plane import boundary, grid, points, surface
-from dl_basics.draw.style import INK, MUTED
-from dl_basics.draw.words import listed, number
+from dl_basics.draw import INK, MUTED, boundary, grid, listed, number, points, surface
 from dl_basics.live import Prediction, Steps, Switch, explorer
 
 SPLIT, JOIN = np.array([[1.0, -1.0], [-1.0, 1.0]]), np.array([[1.0, 1.0]])  # relu makes |x₁ − x₂|

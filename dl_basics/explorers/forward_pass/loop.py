@@ -4,8 +4,7 @@ from math import ceil
 
 import numpy as np
 
-from dl_basics.draw.style import BLUE, GREEN, INK, MUTED, ORANGE, PAPER, WASH
-from dl_basics.draw.words import plural
+from dl_basics.draw import BLUE, GREEN, INK, MUTED, ORANGE, PAPER, WASH, plural
 from dl_basics.live import Prediction, Slider, Steps, explorer
 
 EXAMPLES = 24

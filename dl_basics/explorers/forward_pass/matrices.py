@@ -2,8 +2,7 @@
 
 import numpy as np
 
-from dl_basics.draw.style import MUTED, signed
-from dl_basics.draw.words import number
+from dl_basics.draw import MUTED, number, signed
 
 
 def bracketed(panel, name, M, corner, color=None, *, label="", shape="below", digits=0, bold=(),

@@ -2,8 +2,7 @@
 
 import numpy as np
 
-from dl_basics.draw.style import BLUE, INK
-from dl_basics.draw.words import bracket, number
+from dl_basics.draw import BLUE, INK, bracket, number
 from dl_basics.explorers.forward_pass.matrices import bracketed
 from dl_basics.live import Choice, Prediction, Slider, Stopwatch, explorer
 

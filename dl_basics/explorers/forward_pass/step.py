@@ -3,9 +3,7 @@
 import numpy as np
 
 from dl_basics.activations import relu, sigmoid
-from dl_basics.draw.diagram import Diagram
-from dl_basics.draw.style import BLUE, INK
-from dl_basics.draw.words import number
+from dl_basics.draw import BLUE, INK, Diagram, number
 from dl_basics.explorers.forward_pass.matrices import bracketed
 from dl_basics.live import Prediction, Slider, Steps, explorer
 

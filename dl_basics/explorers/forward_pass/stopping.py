@@ -2,8 +2,7 @@
 
 import numpy as np
 
-from dl_basics.draw.style import BLUE, GREEN, MUTED
-from dl_basics.draw.words import plural
+from dl_basics.draw import BLUE, GREEN, MUTED, plural
 from dl_basics.experiments.small_networks import EPOCHS, LABELS, curves, first_stop
 from dl_basics.live import Choice, Prediction, Slider, Steps, explorer
 

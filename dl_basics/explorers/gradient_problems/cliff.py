@@ -14,11 +14,11 @@ LOG = {"y": (LOW / 2, HIGH), "yscale": "log"}
 
 @explorer(
     step=Steps(0, WALK, label="step"), limit=Choice(list(LIMITS), "clip at"),
-    rate=Choice(["0.005", "0.01", "0.02", "0.05"], "learning rate α"),
+    rate=Choice([0.005, 0.01, 0.02, 0.05], "learning rate α"),
 )
-def cliff(picture, step=100, limit="off", rate="0.02"):
+def cliff(picture, step=100, limit="off", rate=0.02):
     """What does a step do at the foot of a wall?"""
-    products = walk(float(rate), LIMITS[limit])[: step + 1]
+    products = walk(rate, LIMITS[limit])[: step + 1]
     losses = np.maximum((products - 1) ** 2 / 2, LOW)
     w, loss = np.abs(products[-1]) ** (1 / WEIGHTS), losses[-1]
     seen = (products[-1] > 0) & (w < ALONG[-1])

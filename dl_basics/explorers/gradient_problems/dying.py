@@ -2,21 +2,20 @@
 
 import numpy as np
 
-from dl_basics.draw.style import BLUE, INK, MUTED
-from dl_basics.draw.words import plural
+from dl_basics.draw import BLUE, INK, MUTED, plural
 from dl_basics.experiments.deep_networks import EVERY, SHOWN, STEPS, lives
 from dl_basics.live import Choice, Prediction, Slider, Steps, explorer
 
 
 @explorer(
     step=Steps(0, STEPS, EVERY, label="step"), layers=Slider(1, 3, label="hidden layers"),
-    rate=Choice(["0.1", "0.5", "1", "1.4", "2"], "learning rate α"),
+    rate=Choice([0.1, 0.5, 1, 1.4, 2], "learning rate α"),
     bias=Slider(-3.0, 0.0, 0.5, "biases at the start"),
     leak=Slider(0.0, 0.3, 0.01, "slope below zero"),
 )
-def dying(picture, step=40, rate="0.1", bias=0.0, leak=0.0, layers=2):
+def dying(picture, step=40, rate=0.1, bias=0.0, leak=0.0, layers=2):
     """Which units are on, and for which digits?"""
-    kept = lives(float(rate), bias, leak, layers).first(step // EVERY + 1)
+    kept = lives(rate, bias, leak, layers).first(step // EVERY + 1)
     on, silent, right, sound = (part[-1] for part in kept)
     lost, silent = int((~sound).sum()), silent[:, sound]
     shares, good = np.zeros(layers), 0.0
@@ -74,7 +73,7 @@ too_fast = Prediction(
     dying,
     "At rate 0.1 hardly a unit is dead. And at rate 1.4, after 40 steps?",
     ["Still hardly any", "A few units of the second layer", "Half of the second layer or more"],
-    right=2, show={"rate": "1.4", "step": 40},
+    right=2, show={"rate": 1.4, "step": 40},
     because="A step that is much too large throws weights and biases so far that z is below zero "
     "for every digit. From then on nothing reaches these units.",
 )

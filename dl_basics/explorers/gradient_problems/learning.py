@@ -3,9 +3,7 @@
 import numpy as np
 
 from dl_basics.activations import relu, sigmoid, tanh
-from dl_basics.draw.curves import bands, by_layer
-from dl_basics.draw.style import BLUE, MUTED
-from dl_basics.draw.words import sized
+from dl_basics.draw import BLUE, MUTED, bands, by_layer, sized
 from dl_basics.experiments.deep_networks import CHANCE, EPOCHS, deep, stored
 from dl_basics.initializers import he, xavier
 from dl_basics.live import Choice, Prediction, Steps, explorer

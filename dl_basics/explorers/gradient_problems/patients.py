@@ -3,8 +3,7 @@
 import numpy as np
 
 from dl_basics.activations import relu, tanh
-from dl_basics.draw.style import ORANGE
-from dl_basics.draw.words import sized
+from dl_basics.draw import ORANGE, sized
 from dl_basics.experiments.deep_networks import deep, untrained
 from dl_basics.initializers import He, he, xavier
 from dl_basics.live import Choice, Prediction, Slider, Switch, explorer

@@ -2,9 +2,7 @@
 
 import numpy as np
 
-from dl_basics.draw.curves import hollow
-from dl_basics.draw.style import INK, ORANGE
-from dl_basics.draw.words import plural, sized
+from dl_basics.draw import INK, ORANGE, hollow, plural, sized
 from dl_basics.experiments.products import KINDS, TIMES, lengths
 from dl_basics.explorers.gradient_problems.vanishing import tendency
 from dl_basics.live import Choice, Prediction, Slider, Steps, explorer

@@ -3,8 +3,7 @@
 import numpy as np
 
 from dl_basics.activations import relu, sigmoid, tanh
-from dl_basics.draw.table import Table
-from dl_basics.draw.words import power
+from dl_basics.draw import Table, power
 from dl_basics.experiments.deep_networks import deep, trained, untrained
 from dl_basics.experiments.gradients_by_layer import DEEPEST, per_layer, way_back
 from dl_basics.explorers.gradient_problems.remedies import AILMENTS, treated

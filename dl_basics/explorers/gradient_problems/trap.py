@@ -2,8 +2,7 @@
 
 import numpy as np
 
-from dl_basics.draw.style import BLUE, MUTED, ORANGE
-from dl_basics.draw.words import sized
+from dl_basics.draw import BLUE, MUTED, ORANGE, sized
 from dl_basics.experiments.gradients_by_layer import three_sizes
 from dl_basics.live import Prediction, Slider, explorer
 

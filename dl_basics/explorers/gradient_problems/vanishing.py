@@ -2,9 +2,7 @@
 
 import numpy as np
 
-from dl_basics.draw.curves import hollow
-from dl_basics.draw.style import INK, MUTED, ORANGE
-from dl_basics.draw.words import plural, sized
+from dl_basics.draw import INK, MUTED, ORANGE, hollow, plural, sized
 from dl_basics.experiments.gradients_by_layer import DEEPEST, per_layer, way_back
 from dl_basics.initializers import He, he, normal, xavier
 from dl_basics.live import Choice, Prediction, Slider, explorer

@@ -1,8 +1,6 @@
 """A dead unit of the first layer stays dead; deeper down it may come back."""
 
-from dl_basics.draw.curves import bands
-from dl_basics.draw.style import BLUE, INK
-from dl_basics.draw.words import number, plural
+from dl_basics.draw import BLUE, INK, bands, number, plural
 from dl_basics.experiments.deep_networks import SHUT, awoken
 from dl_basics.live import Prediction, Steps, explorer
 

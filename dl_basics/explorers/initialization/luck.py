@@ -12,14 +12,14 @@ THEORY = {"color": INK, "linestyle": ":", "linewidth": 1.6}
 
 @explorer(
     layer=Steps(0, LAYERS, label="layer"),
-    units=Choice(["25", "50", "100"], "units in each"),
+    units=Choice([25, 50, 100], "units in each"),
     angle=Slider(10, 170, 10, "angle of the inputs"),
 )
-def luck(picture, layer=20, units="100", angle=90):
+def luck(picture, layer=20, units=100, angle=90):
     """What does a rule for the average promise to one network?"""
-    sizes, cosines = (values[: layer + 1] for values in two_inputs(int(units), angle))
+    sizes, cosines = (values[: layer + 1] for values in two_inputs(units, angle))
     left, right = picture.panels(1, 1, height=3.3)
-    draw_sizes(left, sizes, int(units))
+    draw_sizes(left, sizes, units)
     draw_cosines(right, cosines, angle)
     (low, high), cosine = np.quantile(sizes[-1], [0.05, 0.95]), np.median(cosines[-1])
     picture.say(

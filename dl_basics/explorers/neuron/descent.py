@@ -2,8 +2,7 @@
 
 import numpy as np
 
-from dl_basics.draw.style import BLUE
-from dl_basics.draw.words import number, plural
+from dl_basics.draw import BLUE, number, plural
 from dl_basics.experiments.single_neuron import STEPS, flower_descent, flowers, right
 from dl_basics.explorers.neuron.maps import draw_flowers
 from dl_basics.live import LogSlider, Prediction, Steps, explorer

@@ -4,9 +4,7 @@ import numpy as np
 
 from dl_basics.activations import step
 from dl_basics.datasets import GATE_INPUTS
-from dl_basics.draw.curves import hollow
-from dl_basics.draw.style import MUTED, ON_LIGHT
-from dl_basics.draw.words import listed
+from dl_basics.draw import MUTED, ON_LIGHT, hollow, listed
 from dl_basics.experiments.single_neuron import TABLES, most_right, right
 from dl_basics.explorers.neuron.maps import corner_name, draw_corners
 from dl_basics.live import Choice, Prediction, Slider, Switch, explorer

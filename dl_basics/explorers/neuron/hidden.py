@@ -4,9 +4,7 @@ import numpy as np
 
 from dl_basics.activations import step
 from dl_basics.datasets import GATE_INPUTS
-from dl_basics.draw.plane import SHAPES, neuron_map
-from dl_basics.draw.style import BLUE, GOLD, INK, ON_LIGHT
-from dl_basics.draw.words import listed, plural
+from dl_basics.draw import BLUE, GOLD, INK, ON_LIGHT, SHAPES, listed, neuron_map, plural
 from dl_basics.experiments.single_neuron import TABLES, simple_line, third_line
 from dl_basics.explorers.neuron.maps import AROUND, AXES, corner_name
 from dl_basics.live import Choice, Prediction, Steps, explorer

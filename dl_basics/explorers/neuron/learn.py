@@ -4,8 +4,7 @@ import numpy as np
 
 from dl_basics.activations import sigmoid
 from dl_basics.datasets import GATE_INPUTS
-from dl_basics.draw.style import BLUE, MUTED, ON_LIGHT
-from dl_basics.draw.words import listed, plural
+from dl_basics.draw import BLUE, MUTED, ON_LIGHT, listed, plural
 from dl_basics.experiments.single_neuron import STARTS, STEPS, TABLES, gate_descents
 from dl_basics.explorers.neuron.maps import draw_corners
 from dl_basics.live import Choice, Prediction, Slider, Steps, explorer

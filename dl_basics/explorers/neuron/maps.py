@@ -4,9 +4,7 @@ import numpy as np
 
 from dl_basics.activations import sigmoid
 from dl_basics.datasets import GATE_INPUTS
-from dl_basics.draw.curves import hollow
-from dl_basics.draw.plane import neuron_map, points
-from dl_basics.draw.style import ON_LIGHT
+from dl_basics.draw import ON_LIGHT, hollow, neuron_map, points
 from dl_basics.experiments.single_neuron import right
 
 AROUND, TICKS = (-0.6, 1.6), {0.0: "0", 1.0: "1"}  # a square around the corners

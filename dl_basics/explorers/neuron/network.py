@@ -5,9 +5,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from dl_basics.draw.diagram import Diagram
-from dl_basics.draw.style import GREEN
-from dl_basics.draw.words import listed, plural
+from dl_basics.draw import GREEN, Diagram, listed, plural
 from dl_basics.live import Prediction, Slider, explorer
 
 

@@ -2,10 +2,7 @@
 
 import numpy as np
 
-from dl_basics.draw.diagram import Diagram
-from dl_basics.draw.plane import neuron_map
-from dl_basics.draw.style import BLUE, ON_DARK, ON_LIGHT, signed
-from dl_basics.draw.words import bracket, number
+from dl_basics.draw import BLUE, ON_DARK, ON_LIGHT, Diagram, bracket, neuron_map, number, signed
 from dl_basics.live import Choice, Prediction, Slider, explorer
 from dl_basics.registry import ELEMENTWISE
 
