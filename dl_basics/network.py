@@ -28,6 +28,10 @@ class Parameter:
     def value(self):
         return getattr(self.layer, self.name)
 
+    @value.setter
+    def value(self, value):  # as `parameter.value -= ...` needs, too
+        setattr(self.layer, self.name, value)
+
     @property
     def gradient(self):
         """∂L/∂value of the last backward pass, of the shape of the value; None before the first."""

@@ -148,7 +148,7 @@ class Registry(Mapping):
         self._entries = {}
 
     def __getitem__(self, name):
-        if name in self._entries:
+        if isinstance(name, str) and name in self._entries:
             return self._entries[name]
         if not self:
             raise KeyError(f"there is no {self.kind} yet: @register puts one on the menu")

@@ -218,6 +218,24 @@ def test_a_layer_of_your_own_that_forgets_its_array_is_told():
         Network([Scale()])
 
 
+def test_a_step_by_hand_over_the_parameters_is_that_of_gradient_descent():
+    net, x, y = small()
+    other = net.copy()
+    for one in (net, other):
+        one.forward(x)
+        one.backward(y)
+    SGD(rate=0.1)(other)
+    for parameter in net.learned():
+        parameter.value -= 0.1 * parameter.gradient
+    np.testing.assert_array_equal(net.layers[1].W, other.layers[1].W)
+
+
+@pytest.mark.parametrize("name", [["relu"], {}, None, 3])
+def test_a_menu_tells_what_is_no_name(name):
+    with pytest.raises(KeyError, match="no activation called"):
+        ACTIVATIONS[name]
+
+
 # Used twice
 
 
