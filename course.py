@@ -1,6 +1,6 @@
 """The course's front door: it sets up what the course needs and opens it.
 
-    python3 course.py lab           open the course in JupyterLab
+    python3 course.py lab           open the course in JupyterLab; with 02, at notebook 02
     python3 course.py fresh 02      put a clean copy of notebook 02 beside yours
     python3 course.py test          run the tests
     python3 course.py test slope    run what belongs to a notebook, an explorer, a file of tests
@@ -16,16 +16,22 @@ lives in .venv: if something seems broken, delete that folder and start again.
 
 # Only the standard library, and only syntax that an old Python can read: it must get as far as the
 # sentence that says it is too old.
+import os
+import sys
+
+if __name__ == "__main__":  # what follows is Python's own, whatever PYTHONPATH has by these names
+    others = [os.path.abspath(path) for path in os.environ.get("PYTHONPATH", "").split(os.pathsep)]
+    sys.path[:] = [path for path in sys.path if path not in others]
+
 import ast
 import difflib
 import errno
 import hashlib
 import json
-import os
 import re
 import shutil
+import signal
 import subprocess
-import sys
 import time
 from pathlib import Path
 
@@ -46,8 +52,9 @@ if sys.version_info >= OLDEST_PYTHON:
 
 
 def lab(words):
-    """Open JupyterLab on the first notebook of the learner's copy."""
-    first = f"my_course/{notebooks()[0].name}"
+    """Open JupyterLab on the learner's copy of the first notebook, or of the one that is named."""
+    named = words[:1] if words and not words[0].startswith("-") else []
+    first = f"my_course/{(the_notebook(named[0]) if named else notebooks()[0]).name}"
     set_up()
     new, newer = copy_notebooks()
     if new:
@@ -60,24 +67,21 @@ def lab(words):
     command.append(f"--LabApp.default_url=/lab/tree/{first}")
     if hasattr(os, "geteuid") and os.geteuid() == 0 and "--allow-root" not in words:
         command.append("--allow-root")  # JupyterLab refuses to start as root without it
-    return run(command + words)
+    return run(command + words[len(named) :])
 
 
 def fresh(words):
     """Put a clean copy of one notebook into my_course, beside the learner's own."""
-    names = "There are: {}.".format(", ".join(path.stem for path in notebooks()))
     if len(words) != 1:
-        raise Trouble(f"Say which notebook, for example: {PYTHON} course.py fresh 02\n{names}")
-    word = words[0][:-6] if words[0].endswith(".ipynb") else words[0]
-    meant = [path for path in notebooks() if path.stem.startswith((word, word.zfill(2)))]
-    if len(meant) != 1:
-        raise Trouble(f"'{words[0]}' does not name one notebook. {names}")
-    copy = MY_COURSE / f"{meant[0].stem}-fresh.ipynb"
+        example = f"Say which notebook, for example: {PYTHON} course.py fresh 02"
+        raise Trouble(f"{example}\n{the_notebooks()}")
+    source = the_notebook(words[0])
+    copy = MY_COURSE / f"{source.stem}-fresh.ipynb"
     count = 1
     while copy.exists():
         count += 1
-        copy = MY_COURSE / f"{meant[0].stem}-fresh-{count}.ipynb"
-    copy_file(meant[0], copy)
+        copy = MY_COURSE / f"{source.stem}-fresh-{count}.ipynb"
+    copy_file(source, copy)
     say(f"A clean copy is in my_course/{copy.name}. Your own notebook is as it was.")
 
 
@@ -132,6 +136,8 @@ def main(words):
         if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
             problem = f"{error.filename or ROOT} may not be written. Put the course into a folder "
             problem += "of your own,\nfor example in your home, and start again."
+        elif error.errno in (errno.EEXIST, errno.ENOTDIR, errno.EISDIR):
+            problem += "\nSomething else stands where the course needs its own: move it away."
         elif room():
             problem += f"\n{room()}"
     except KeyboardInterrupt:
@@ -177,6 +183,19 @@ def notebooks():
     return found
 
 
+def the_notebooks():
+    return "There are: {}.".format(", ".join(path.stem for path in notebooks()))
+
+
+def the_notebook(word):
+    """The one that is meant by 02, 2 or 02_activations.ipynb."""
+    stem = word[:-6] if word.endswith(".ipynb") else word
+    meant = [path for path in notebooks() if path.stem.startswith((stem, stem.zfill(2)))]
+    if len(meant) != 1:
+        raise Trouble(f"'{word}' does not name one notebook. {the_notebooks()}")
+    return meant[0]
+
+
 def copy_notebooks():
     """Copy what my_course lacks. Return its names, and those of notebooks that are newer."""
     try:
@@ -211,4 +230,5 @@ if __name__ == "__main__":
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):  # a folder's name may have letters the window has not
             stream.reconfigure(errors="replace")
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # and so end an installer, too
     sys.exit(main(sys.argv[1:]))

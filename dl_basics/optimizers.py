@@ -57,9 +57,10 @@ class Optimizer:
         Raises ValueError if there is no gradient yet, or if it remembers the steps of another
         network.
         """
-        if isinstance(net, type) or not callable(getattr(net, "learned", None)):
-            raise TypeError(f"an optimizer moves a network, but got {net!r}")
-        learned = net.learned()
+        try:
+            learned = net.learned()
+        except (AttributeError, TypeError):  # a class, say, or an array
+            raise TypeError(f"an optimizer moves a network, but got {net!r}") from None
         gradients = [parameter.gradient for parameter in learned]
         if gradients and gradients[0] is None:
             raise ValueError("there are no gradients yet: run net.forward(x) and net.backward(y)")
@@ -70,7 +71,7 @@ class Optimizer:
             )
         if self.clip is not None:
             gradients = self.clip(gradients)
-        self.t += 1  # one count for all parameters
+        vars(self)["t"] += 1  # one count for all parameters; it is no setting to be looked at
         for parameter, gradient in zip(learned, gradients, strict=True):
             W = parameter.value
             if self.decay and parameter.name == "W":

@@ -33,6 +33,11 @@ def push(widget, value):
         widget.set_state({"value": value})
 
 
+def ask(view, layout=None, page="a page"):
+    """Let a view on a page ask for a layout, "wide" or "narrow"; without one it goes."""
+    view.screen._handle_custom_msg({"view": page} | ({"layout": layout} if layout else {}), [])
+
+
 def sample(control):
     """A few places of a control: ends and middle of a slider, all of a menu, both ends of knobs."""
     if isinstance(control, Switch):

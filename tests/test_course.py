@@ -66,6 +66,7 @@ class Computer:
         self.environment = course.environment
         self.done = []
         self.uv = None  # where it is installed
+        self.uv_does_nothing = False
         self.says = {"uv": "", "pip": ""}  # why an installer fails
         self.usable = True  # what .venv's Python is when nothing is asked for but pip
         self.missing = ""  # what it says when the packages are asked for
@@ -82,6 +83,8 @@ class Computer:
         command = [str(word) for word in command]
         if "venv" in command:
             self.done.append("venv")
+            if command[0] == self.uv and self.uv_does_nothing:
+                return ""
             packages = self.environment.sysconfig.get_path(
                 "purelib", "venv", {"base": str(self.environment.VENV)}
             )
@@ -388,6 +391,17 @@ def test_where_uv_does_not_work_pip_is_tried_from_nothing(computer, environment,
     assert computer.steps() == []
 
 
+def test_another_program_that_is_called_uv_is_passed_by(course, computer, environment, capsys):
+    computer.uv = "/somewhere/uv"
+    computer.uv_does_nothing = True
+    environment.set_up()
+    assert computer.steps() == ["venv", "venv", "pip"]
+    shutil.rmtree(environment.VENV)
+    computer.says["pip"] = "no network"
+    assert course.main(["lab"]) == 1
+    assert "/somewhere/uv made no" in capsys.readouterr().err
+
+
 def test_an_update_that_uv_cannot_do_is_done_by_pip_in_place(computer, environment):
     environment.set_up()
     (environment.VENV / "mine").touch()
@@ -511,10 +525,12 @@ HOSTILE = {
     "other modules": {"PYTHONPATH": "/fake", "PYTHONHOME": "/home", "PYTHONUSERBASE": "/user"},
     "Python without docstrings": {"PYTHONOPTIMIZE": "2", "PYTHONWARNINGS": "error"},
     "Python with a start of its own": {"PYTHONSTARTUP": "s.py", "PYTHONINSPECT": "1"},
+    "kernels with a start of their own": {"IPYTHONDIR": "/ipython"},
     "another kernel": {"JUPYTER_PATH": "/k", "JUPYTER_DATA_DIR": "/d", "JUPYTER_CONFIG_PATH": "/c"},
     "another JupyterLab": {"JUPYTERLAB_DIR": "/lab", "JUPYTER_CONFIG_DIR": "/c"},
     "another environment": {"VIRTUAL_ENV": "/other", "CONDA_PREFIX": "/conda"},
-    "another screen": {"MPLBACKEND": "TkAgg"},
+    "another screen": {"MPLBACKEND": "TkAgg", "MATPLOTLIBRC": "/matplotlibrc"},
+    "other digits": {"NPY_DISABLE_CPU_FEATURES": "AVX2"},
 }
 COMPANY = {
     **{"PIP_INDEX_URL": "https://i", "PIP_EXTRA_INDEX_URL": "https://x", "PIP_FIND_LINKS": "/w"},
@@ -525,7 +541,7 @@ COMPANY = {
     **{"UV_EXTRA_INDEX_URL": "https://x", "UV_NATIVE_TLS": "1", "UV_INDEX_OURS_PASSWORD": "secret"},
     **{"UV_INSECURE_HOST": "i", "UV_HTTP_TIMEOUT": "9", "UV_CONFIG_FILE": "uv.toml"},
     **{"HTTPS_PROXY": "http://p", "HTTP_PROXY": "http://p", "no_proxy": "i"},
-    **{"SSL_CERT_FILE": "c.pem", "REQUESTS_CA_BUNDLE": "c.pem", "HOME": "/me", "TMPDIR": "/t"},
+    **{"SSL_CERT_FILE": "c.pem", "REQUESTS_CA_BUNDLE": "c.pem", "TMPDIR": "/t"},
     **{"JUPYTER_TOKEN": "secret", "JUPYTER_RUNTIME_DIR": "/run", "OPENBLAS_NUM_THREADS": "2"},
 }
 
@@ -543,6 +559,49 @@ def test_what_a_companys_network_needs_stays(environment, monkeypatch):
     for name, value in COMPANY.items():
         monkeypatch.setenv(name, value)
     assert environment.environ().items() >= COMPANY.items()
+
+
+@pytest.mark.parametrize(
+    ("set_to", "becomes"),
+    [
+        ("http://u:p@proxy:80", "http://u:p@proxy:80"),
+        ("proxy:8080", "http://proxy:8080"),
+        (" HTTPS://proxy ", "HTTPS://proxy"),
+        ("socks5://127.0.0.1:9", None),
+        ("SOCKS5H://127.0.0.1:9", None),
+        ("", None),
+    ],
+)
+@pytest.mark.parametrize("name", ["HTTP_PROXY", "https_proxy", "ALL_PROXY"])
+def test_jupyterlab_gets_a_proxy_that_it_can_read_or_none(
+    environment, monkeypatch, name, set_to, becomes
+):
+    """Without a scheme, as pip takes it, or with SOCKS, it would end before its first word."""
+    monkeypatch.setenv(name, set_to)
+    assert environment.environ()[name] == set_to  # an installer may know what to do with it
+    assert environment.with_plain_proxies().get(name) == becomes
+
+
+def test_what_runs_has_these_proxies(environment, monkeypatch, capfd):
+    monkeypatch.setenv("HTTP_PROXY", "proxy:8080")
+    environment.run([sys.executable, "-c", "import os; print(os.environ['HTTP_PROXY'])"])
+    assert capfd.readouterr().out.strip() == "http://proxy:8080"
+
+
+if os.name == "posix":  # Windows knows its users' homes by another name
+
+    @pytest.mark.parametrize("home", ["file", "nowhere", None, "writable"])
+    def test_a_home_that_cannot_be_written_to_is_replaced(environment, monkeypatch, tmp_path, home):
+        """In such a one JupyterLab would not start."""
+        (tmp_path / "file").touch()
+        (tmp_path / "writable").mkdir()
+        monkeypatch.setenv("HOME", str(tmp_path / (home or "")))
+        if home is None:  # and no name for the user, as in some containers
+            monkeypatch.delenv("HOME")
+            monkeypatch.setattr(environment.os.path, "expanduser", lambda path: path)
+        own = str(environment.VENV / "home")
+        theirs = str(tmp_path / "writable")
+        assert environment.environ()["HOME"] == (theirs if home == "writable" else own)
 
 
 def test_programs_run_as_if_the_environment_were_activated(environment, monkeypatch):
@@ -586,6 +645,12 @@ def test_of_pips_files_only_the_places_are_kept_for_uv_too(environment, packages
     }
     monkeypatch.setenv("UV_DEFAULT_INDEX", "https://of-uv")
     assert environment.settings()["UV_DEFAULT_INDEX"] == "https://of-uv"
+
+
+def test_settings_of_pip_that_cannot_be_read_are_left_out_and_told(environment, packages, capsys):
+    (packages / "pip.py").write_text("import sys; sys.exit('pip.conf: no section in line 3')")
+    assert environment.settings()["PIP_CONFIG_FILE"] == os.devnull
+    assert "cannot be read, and are left out:\n    pip.conf: no section" in capsys.readouterr().out
 
 
 # --- Real processes, with an uv that pretends ---------------------------------------------------
@@ -702,7 +767,8 @@ def test_one_that_was_killed_leaves_no_lock_and_no_half_made_environment(start):
 
 
 def test_a_hostile_window_changes_nothing(start, tmp_path, monkeypatch):
-    (tmp_path / "numpy.py").write_text("raise SystemExit('numpy of somebody else')")
+    for name in ("numpy", "json", "shutil"):
+        (tmp_path / f"{name}.py").write_text("raise SystemExit('that of somebody else')")
     for hostile in HOSTILE.values():
         for name, value in hostile.items():
             if name not in ("PYTHONHOME", "PYTHONINSPECT", "PYTHONWARNINGS"):  # would hit course.py
@@ -718,6 +784,17 @@ def test_a_hostile_window_changes_nothing(start, tmp_path, monkeypatch):
 
 
 if os.name == "posix":  # elsewhere a program that is ended has no say in it
+
+    def test_ending_course_py_ends_the_installer_that_it_runs(start):
+        """Left alone, it would go on in an environment that the next start makes anew."""
+        start.wait.touch()
+        process = start("bench", "hello")
+        until(lambda: asked(start) == ["venv", "pip"])
+        process.terminate()
+        process.communicate(timeout=60)
+        assert process.returncode == 143
+        with pytest.raises(ProcessLookupError):
+            os.kill(int(start.log()[-1][1]), 0)
 
     def test_ending_course_py_ends_the_program_that_it_runs(start, folder):
         program = 'NEEDS = ()\nimport time\nprint("here", flush=True)\ntime.sleep(600)\n'
@@ -814,6 +891,7 @@ def test_a_failing_installer_is_shown_and_nothing_is_guessed(course, computer, o
     assert "If it is the network: check that you are online" in said
     assert "HTTPS_PROXY" in said
     assert "PIP_CERT" in said
+    assert "clock" in said
     assert "start again" in said
     assert "Delete" not in said
     assert "full" not in said
@@ -850,6 +928,7 @@ def test_a_full_disk_is_named(course, computer, monkeypatch, tmp_path, capsys):
         (errno.EROFS, "a folder of your own"),
         (errno.ENOSPC, os.strerror(errno.ENOSPC)),
         (errno.EIO, os.strerror(errno.EIO)),
+        (errno.EEXIST, "move it away"),
     ],
 )
 def test_a_disk_that_refuses_is_explained(course, computer, monkeypatch, number, advice, capsys):
@@ -1030,6 +1109,15 @@ def test_lab_opens_the_lowest_number_there_is(course, started):
     (course.NOTEBOOKS / "01_neuron.ipynb").unlink()
     course.main(["lab"])
     assert "--LabApp.default_url=/lab/tree/my_course/02_activations.ipynb" in started[0]
+
+
+def test_lab_opens_the_notebook_that_is_named(course, started, capsys):
+    course.main(["lab", "2", "--no-browser"])
+    assert "--LabApp.default_url=/lab/tree/my_course/02_activations.ipynb" in started[0]
+    assert started[0][-1] == "--no-browser" and "2" not in started[0]
+    assert course.main(["lab", "7"]) == 1
+    assert "'7' does not name one notebook. There are: 01_neuron" in capsys.readouterr().err
+    assert len(started) == 1
 
 
 def test_what_follows_lab_goes_on_to_jupyterlab(course, started):

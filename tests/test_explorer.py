@@ -180,13 +180,18 @@ def test_a_first_picture_that_raises_fails_at_once():
 
 def test_a_narrow_picture_shows_the_same_and_stays_narrow_after_a_failure():
     exploration = bend(z=2.0)
-    exploration.redraw(narrow=True)
+    exploration.lay_out("narrow")
     assert exploration.picture.narrow
     assert repr(exploration) == repr(bend(z=2.0))
     with pytest.raises(RuntimeError, match="too far"):
         exploration.move(z=6.0)
     assert exploration.picture.narrow
     assert exploration.picture.width < 420
+    exploration.lay_out("wide", "narrow")
+    assert [p.width < 420 for p in exploration.pictures.values()] == [False, True]
+    exploration.move(z=3.0)
+    assert {p.text for p in exploration.pictures.values()} == {bend(z=3.0).text}
+    assert seen(exploration) == seen(bend(z=3.0))
 
 
 # ------------------------------------------------------------------------------------------------

@@ -24,7 +24,7 @@ from dl_basics.live.explorer import Explorer
 from dl_basics.live.recorder import Recorder
 from dl_basics.live.view import View
 from dl_basics.registry import ELEMENTWISE, register
-from tests.hands import objects, only_what_comes, push, sample
+from tests.hands import ask, objects, only_what_comes, push, sample
 
 MODULES = [
     importlib.import_module(f"dl_basics.explorers.{found.name}")
@@ -84,7 +84,8 @@ def shared(request):
 
 @pytest.fixture
 def view(shared):
-    shared.screen.set_state({"narrow": False})
+    ask(shared)
+    shared.exploration.layouts = ["wide"]
     shared.set(shared.start)
     return shared
 
@@ -125,9 +126,10 @@ def assert_sound(view):
         assert "−0.0 " not in words
     assert exploration.text in repr(exploration)
     assert_no_nan(exploration.numbers)
-    points = np.frombuffer(frame["points"], np.float32)
-    assert np.isfinite(points).all()
-    assert len(points) + len(frame["pixels"])
+    for layout in view.screen.stage:
+        points = np.frombuffer(frame[layout]["points"], np.float32)
+        assert np.isfinite(points).all()
+        assert len(points) + len(frame[layout]["pixels"])
 
 
 def assert_no_nan(numbers):
@@ -179,8 +181,14 @@ def assert_looks_right(view):
 
 def seen(view):
     """All that the page gets, by part; the same only if nothing changed at all."""
-    parts = {part: view.screen.frame[part] for part in PARTS}
-    return parts | {"stage": view.screen.stage, "state": repr(view.exploration)}
+    return parts(view) | {"stage": view.screen.stage, "state": repr(view.exploration)}
+
+
+def parts(view):
+    """The parts of the frame; what is drawn, in the layout of `picture`."""
+    frame = view.screen.frame
+    (drawn, *_) = (frame[layout] for layout in view.exploration.layouts)
+    return {part: (frame | drawn)[part] for part in PARTS}
 
 
 def assert_as_if_begun_here(view):
@@ -219,7 +227,7 @@ def test_every_explorer_asks_a_question_and_names_its_controls(explorer):
 
 def marks(view):
     """What is drawn, without the words, which name a knob that nobody heeds."""
-    return tuple(view.screen.frame[part] for part in ("steps", "points", "pixels"))
+    return (*parts(view).values(),)[:3]
 
 
 def entry(control, value):
@@ -293,16 +301,16 @@ def test_the_words_follow_every_control_that_the_picture_follows(view, explorer)
 
 @pytest.mark.thorough
 def test_in_a_narrow_window_every_control_still_works(view, explorer):
-    view.screen.set_state({"narrow": True})
+    ask(view, "narrow")
     assert view.exploration.picture.narrow
     assert_sound(view)
     for name, control in explorer.controls.items():
         for value in (sample(control)[-1], sample(control)[0]):
             push(view.widgets[name], value)
             assert_looks_right(view)
-    assert view.screen.stage["width"] < 420
+    assert view.screen.stage["narrow"]["width"] < 420
     told = repr(view.exploration)
-    view.screen.set_state({"narrow": False})
+    ask(view, "wide")
     assert repr(view.exploration) == told
 
 
@@ -492,10 +500,10 @@ def test_a_learners_activation_that_fails_is_told_and_the_last_good_picture_stay
 
     with view_of(explorer) as view:
         for name in menus(explorer):
-            good = [view.screen.frame[part] for part in PARTS[:-1]]
+            good = [*parts(view).values()][:-1]
             push(view.widgets[name].menu, "broken")
             assert view.screen.frame["problem"].startswith("ZeroDivisionError: division by zero.")
-            assert [view.screen.frame[part] for part in PARTS[:-1]] == good
+            assert [*parts(view).values()][:-1] == good
             push(view.widgets[name].menu, "tanh")
             assert_sound(view)
 

@@ -95,7 +95,7 @@ def test_half_the_weights_and_the_bias_leave_the_line_where_it_is():
 @pytest.mark.parametrize("g", ["identity", "sigmoid"])
 def test_no_word_of_the_neuron_lies_on_another(g, far, narrow):
     exploration = explore.neuron(x1=2 * far, x2=2, w1=-2, w2=-2 * far, b=-3 * far, g=g)
-    exploration.redraw(narrow)
+    exploration.lay_out("narrow" if narrow else "wide")
     found = boxes(exploration.picture.panels(1.3, 1, height=3.4)[0])
     for (name, one), (other, two) in combinations(found.items(), 2):
         assert not overlap(one, two), (name, other)
@@ -344,7 +344,7 @@ def test_the_parameters_of_a_network_are_counted_as_the_package_counts(
 @pytest.mark.parametrize("units", [1, 8, 64])
 def test_no_word_about_a_network_lies_on_another(units, layers, narrow):
     exploration = explore.network(inputs=64, layers=layers, units=units, outputs=10)
-    exploration.redraw(narrow)
+    exploration.lay_out("narrow" if narrow else "wide")
     found = boxes(exploration.picture.panels(1, height=3.7)[0])
     for (name, one), (other, two) in combinations(found.items(), 2):
         assert not overlap(one, two), (name, other)

@@ -30,7 +30,7 @@ def shown(monkeypatch):
     """A picture, its screen, and the states that the browser is sent."""
     picture = Picture()
     picture.draw(explore)
-    screen = Screen(picture)
+    screen = Screen({"wide": picture})
     sent = []
     monkeypatch.setattr(screen, "send_state", lambda key: sent.append(set(key)))
     return picture, screen, sent
@@ -57,11 +57,12 @@ def test_a_message_of_nothing_is_empty():
 
 def test_the_browser_gets_the_stage_the_marks_the_words_and_the_dark_colors(shown):
     picture, screen, _ = shown
-    state = screen.get_state(["stage", "frame", "dark_colors", "narrow"])
+    state = screen.get_state(["stage", "frame", "dark_colors"])
     assert state["dark_colors"] == dict(DARK)
-    assert state["narrow"] is False
-    assert (state["stage"]["width"], state["stage"]["height"]) == tuple(picture.figure.bbox.size)
-    assert json.loads(state["stage"]["steps"])
+    assert [*state["stage"]] == ["wide"]
+    stage, marks = state["stage"]["wide"], state["frame"]["wide"]
+    assert (stage["width"], stage["height"]) == tuple(picture.figure.bbox.size)
+    assert json.loads(stage["steps"]) and json.loads(marks["steps"])
     words = {key: state["frame"][key] for key in ("text", "alt", "problem", "number")}
     assert words == {"text": "k = 0.5", "alt": "a curve up to 0.5", "problem": "", "number": 1}
 
@@ -71,18 +72,18 @@ def test_an_update_sends_the_marks_alone_and_another_stage_both_at_once(shown):
     stage = screen.stage
     for k in (0.6, 0.7):
         picture.draw(explore, k=k)
-        screen.show(picture)
+        screen.show({"wide": picture})
     assert sent == [{"frame"}, {"frame"}]
     assert screen.stage is stage  # it was not even packed again
     picture.draw(explore, k=0.7, title="new")
-    screen.show(picture)
+    screen.show({"wide": picture})
     assert sent[2:] == [{"frame", "stage"}]
 
 
 def test_frames_are_numbered_so_that_an_equal_one_is_sent_too(shown):
     picture, screen, sent = shown
     for number in (2, 3):
-        screen.show(picture)
+        screen.show({"wide": picture})
         assert screen.frame["number"] == number
     assert len(sent) == 2
 
@@ -90,16 +91,24 @@ def test_frames_are_numbered_so_that_an_equal_one_is_sent_too(shown):
 def test_a_problem_stands_beside_the_picture_until_the_next_one(shown):
     picture, screen, _ = shown
     good = dict(screen.frame)
-    screen.tell("ValueError: no.")
+    screen.show({}, "ValueError: no.")
     assert screen.frame == good | {"problem": "ValueError: no.", "number": 2}
-    screen.show(picture)
+    screen.show({"wide": picture})
     assert screen.frame == good | {"number": 3}
+    screen.show({"wide": picture}, "ValueError: no.")
+    assert screen.frame == good | {"problem": "ValueError: no.", "number": 4}
 
 
-def test_another_picture_may_take_the_place_of_the_first(shown):
-    _, screen, sent = shown
+def test_pictures_of_both_layouts_go_together_and_one_may_take_the_place_of_the_other(shown):
+    wide, screen, sent = shown
     narrow = Picture(narrow=True)
     narrow.draw(explore)
-    screen.show(narrow)
-    assert sent == [{"frame", "stage"}]
-    assert screen.stage["width"] < 420
+    screen.show({"wide": wide, "narrow": narrow})
+    assert screen.stage["narrow"]["width"] < 420 < screen.stage["wide"]["width"]
+    assert {"wide", "narrow", "text", "alt", "problem", "number"} == screen.frame.keys()
+    assert screen.frame["narrow"]["points"] != screen.frame["wide"]["points"]
+    screen.show({"wide": wide, "narrow": narrow})
+    screen.show({"narrow": narrow})
+    assert sent == [{"frame", "stage"}, {"frame"}, {"frame", "stage"}]
+    assert [*screen.stage] == ["narrow"]
+    assert "wide" not in screen.frame

@@ -3,17 +3,20 @@
 import base64
 import html
 import io
+import json
 import re
 from html.parser import HTMLParser
 
 import nbformat
 import numpy as np
 import pytest
-from nbconvert import HTMLExporter
+from nbconvert import HTMLExporter, SlidesExporter
 from PIL import Image
+from traitlets.config import Config
 
 from tests.sample import ALT, png, sample
 from tools import execute, lint
+from tools.environment import settle_jupyter
 
 every_notebook = pytest.mark.parametrize("path", execute.notebooks(), ids=lambda path: path.stem)
 
@@ -137,6 +140,27 @@ def test_a_widget_that_was_left_on_a_page_is_found(picture):
     state = {"state": {"one": {"state": {}}}, "version_major": 2, "version_minor": 0}
     notebook.metadata.widgets = {"application/vnd.jupyter.widget-state+json": state}
     assert "a widget's view is left over" in lost(notebook, page(notebook))
+
+
+@pytest.mark.parametrize(
+    "exporter", [HTMLExporter(template_name="classic"), HTMLExporter(), SlidesExporter()]
+)
+def test_where_the_course_is_set_up_a_played_notebook_becomes_a_page_with_still_pictures(
+    picture, exporter, tmp_path
+):
+    """Its widgets are saved with it: a page would fetch their code, and they would be dead."""
+    notebook, output = picture
+    output.data[execute.WIDGET_VIEW] = {"model_id": "one"}
+    state = {"state": {"one": {"state": {}}}, "version_major": 2, "version_minor": 0}
+    notebook.metadata.widgets = {"application/vnd.jupyter.widget-state+json": state}
+    settle_jupyter(tmp_path)
+    settings = json.loads((tmp_path / "etc" / "jupyter" / "jupyter_config.json").read_text())
+    mended = type(exporter)(template_name=exporter.template_name, config=Config(settings))
+    still = output.data["image/png"].strip()
+    assert still not in exporter.from_notebook_node(notebook)[0]
+    source = mended.from_notebook_node(notebook)[0]
+    assert still in source
+    assert "widget-view" not in source and "widget-state" not in source
 
 
 @pytest.mark.parametrize(

@@ -19,8 +19,8 @@ view.widgets["place"].value = PULL["Mars"]
 print(view.screen.frame["text"])
 throw.show_me(farther.show)
 print(view.screen.frame["text"], farther.answer(1))
-view.screen.set_state({"narrow": True})
-print(view.screen.stage["width"] < 410, sorted(view.screen.dark_colors))
+view.screen._handle_custom_msg({"view": "a page", "layout": "narrow"}, [])
+print(view.screen.stage["narrow"]["width"] < 410, sorted(view.screen.dark_colors))
 ours = {name.split(".")[1] for name in sys.modules if name.startswith("dl_basics.")}
 print(ours)
 """

@@ -13,7 +13,7 @@ from dl_basics.draw.style import BLUE, ORANGE
 from dl_basics.live import Choice, LogSlider, Slider, Steps, Switch, explorer
 from dl_basics.live.view import View
 from dl_basics.registry import ELEMENTWISE, register
-from tests.hands import Notebook, growth, objects, push, sample, widgets
+from tests.hands import Notebook, ask, growth, objects, push, sample, widgets
 
 Z = np.linspace(-6, 6, 200)
 
@@ -63,7 +63,8 @@ def shown(explorer, **values):
 
 
 def frame(view, *keys):
-    return tuple(view.screen.frame[key] for key in keys)
+    whole = view.screen.frame
+    return tuple((whole | whole.get("wide", {}))[key] for key in keys)
 
 
 # ------------------------------------------------------------------------------------------------
@@ -153,7 +154,7 @@ def test_two_copies_of_one_explorer_do_not_disturb_each_other():
     before = dict(second.screen.frame), dict(second.exploration.values)
     push(first.widgets["z"], 4.0)
     push(first.widgets["g"], ELEMENTWISE["elu"])
-    first.screen.set_state({"narrow": True})
+    ask(first, "narrow")
     assert (second.screen.frame, second.exploration.values) == before
     first.close()
     push(second.widgets["z"], -2.0)
@@ -179,13 +180,13 @@ def test_the_question_comes_first_then_the_controls_in_their_order_then_the_pict
 
 def test_a_drawing_that_raises_is_said_and_the_last_good_picture_stays(view):
     push(view.widgets["z"], -5.0)
-    good = {key: view.screen.frame[key] for key in ("steps", "points", "pixels", "text", "alt")}
-    stage = {key: view.screen.stage[key] for key in ("steps", "points", "pixels")}
+    keys = ("steps", "points", "pixels", "text", "alt")
+    good, stage = frame(view, *keys), view.screen.stage
     push(view.widgets["z"], -6.0)
     message = "ZeroDivisionError: z is too small. The picture is the last good one."
     assert frame(view, "problem") == (message,)
-    assert {key: view.screen.frame[key] for key in good} == good
-    assert {key: view.screen.stage[key] for key in stage} == stage
+    assert frame(view, *keys) == good
+    assert view.screen.stage == stage
     push(view.widgets["on"], False)  # still there
     assert frame(view, "problem") == (message,)
     push(view.widgets["z"], -4.0)
@@ -225,7 +226,7 @@ def test_when_nothing_can_be_drawn_any_more_the_last_good_picture_stays():
     names.clear()
     for act in (
         lambda: push(view.widgets["z"], 3.0),
-        lambda: view.screen.set_state({"narrow": True}),
+        lambda: ask(view, "narrow"),
     ):
         act()
         assert frame(view, "points", "text") == good
@@ -233,34 +234,111 @@ def test_when_nothing_can_be_drawn_any_more_the_last_good_picture_stays():
     names["two"] = 2.0
     push(view.widgets["z"], 4.0)
     assert frame(view, "problem", "text") == ("", everything(g="leaning", z=4.0).text)
+    assert [*view.screen.stage] == ["narrow"]  # as was asked meanwhile
 
 
 # ------------------------------------------------------------------------------------------------
-# Narrow windows.
+# Narrow windows, and several windows.
+
+
+def layouts(view):
+    """The layouts that a page gets, each with its width."""
+    assert [*view.screen.stage] == [name for name in view.screen.frame if name in view.screen.stage]
+    for name, stage in view.screen.stage.items():
+        assert (stage["width"] < 420) == (name == "narrow")
+    return [*view.screen.stage]
 
 
 def test_a_narrow_window_gets_a_narrow_picture_of_the_same_state(view):
     push(view.widgets["z"], 3.0)
     text = frame(view, "text")
-    view.screen.set_state({"narrow": True})
+    ask(view, "narrow")
     assert view.exploration.picture.narrow
-    assert view.screen.stage["width"] < 420
-    assert frame(view, "text") == text
+    assert layouts(view) == ["narrow"]
+    assert frame(view, "number", "text") == (3, *text)
     push(view.widgets["z"], 2.0)
-    assert view.screen.stage["width"] < 420
-    view.screen.set_state({"narrow": False})
-    assert view.screen.stage["width"] > 700
+    assert layouts(view) == ["narrow"]
+    ask(view, "wide")
+    assert layouts(view) == ["wide"]
     assert frame(view, "problem", "text") == ("", everything(z=2.0).text)
 
 
 def test_a_window_made_narrow_while_a_problem_stands_keeps_both(view):
     push(view.widgets["z"], -6.0)
-    view.screen.set_state({"narrow": True})
-    assert view.screen.stage["width"] < 420
+    ask(view, "narrow")
+    assert layouts(view) == ["narrow"]
     assert frame(view, "text") == (everything().text,)
     assert frame(view, "problem")[0].startswith("ZeroDivisionError")
     push(view.widgets["z"], 1.5)
     assert frame(view, "problem", "text") == ("", everything(z=1.5).text)
+
+
+def test_views_of_one_layout_draw_nothing_by_asking(view):
+    for page in ("left", "right"):
+        ask(view, "wide", page)
+    ask(view, page="left")
+    assert frame(view, "number") == (1,)
+    push(view.widgets["z"], 2.0)
+    assert layouts(view) == ["wide"]
+
+
+def test_two_views_of_different_width_have_a_picture_each_and_stand_still(view):
+    ask(view, "wide", "left")
+    ask(view, "narrow", "right")
+    assert layouts(view) == ["wide", "narrow"]
+    for _ in range(3):  # however often they say so
+        ask(view, "wide", "left")
+        ask(view, "narrow", "right")
+    assert frame(view, "number") == (2,)
+    push(view.widgets["z"], 3.0)
+    assert (layouts(view), *frame(view, "number")) == (["wide", "narrow"], 3)
+    for layout in ("wide", "narrow"):
+        alone = shown(everything, z=3.0)
+        ask(alone, layout)
+        for part in ("stage", "frame"):
+            assert getattr(view.screen, part)[layout] == getattr(alone.screen, part)[layout]
+
+
+@pytest.mark.parametrize("left", ["wide", "narrow"])
+def test_a_layout_that_nobody_asks_for_goes_with_the_next_move(view, left):
+    for layout in ("wide", "narrow"):
+        ask(view, layout, page=layout)
+    (gone,) = {"wide", "narrow"} - {left}
+    ask(view, page=gone)
+    assert frame(view, "number") == (2,)  # to go costs nothing
+    push(view.widgets["z"], 3.0)
+    assert layouts(view) == [left]
+    ask(view, page=left)  # the last one: a page that comes again finds what there was
+    push(view.widgets["z"], 2.0)
+    assert layouts(view) == [left]
+
+
+def test_a_view_that_was_not_heard_for_long_is_forgotten_until_it_speaks_again(view):
+    """As when its page was closed: it cannot say so, and one that lives speaks all the time."""
+    ask(view, "wide", "alive")
+    ask(view, "narrow", "dead")
+    for k in range(100):
+        if k % 20 == 0:
+            ask(view, "wide", "alive")
+        push(view.widgets["z"], (k % 10) / 10)
+        if k == 40:
+            assert layouts(view) == ["wide", "narrow"]
+    assert layouts(view) == ["wide"]
+    ask(view, "narrow", "dead")
+    assert layouts(view) == ["wide", "narrow"]
+
+
+def test_a_problem_in_two_windows_is_told_in_both_and_both_go_on(view):
+    ask(view, "wide", "left")
+    ask(view, "narrow", "right")
+    good, stage = dict(view.screen.frame), view.screen.stage
+    push(view.widgets["z"], -6.0)
+    message = "ZeroDivisionError: z is too small. The picture is the last good one."
+    assert view.screen.frame == good | {"problem": message, "number": 3}
+    assert view.screen.stage == stage
+    push(view.widgets["z"], 2.0)
+    assert layouts(view) == ["wide", "narrow"]
+    assert frame(view, "problem", "text") == ("", everything(z=2.0).text)
 
 
 # ------------------------------------------------------------------------------------------------

@@ -55,6 +55,7 @@ EXTRAS = {
 # where packages come from and how to get there. The same names are kept of pip's own files.
 FOREIGN = (
     r"PIP_|UV_|PYTHON|JUPYTER_(?!TOKEN|RUNTIME_DIR)|JUPYTERLAB_|VIRTUAL_ENV|CONDA_PREFIX|MPLBACKEND"
+    r"|MATPLOTLIBRC|NPY_|ANYWIDGET_"
 )
 PLACES = (
     r"(PIP|UV)_(CONFIG_FILE|CACHE_DIR|(\w+_)?INDEX(_\w+)?|FIND_LINKS|PROXY|(CLIENT_)?CERT|USE_FEATURE"
@@ -66,9 +67,24 @@ UV_NAMES = [  # what uv calls them, and how it separates several
     ("PIP_FIND_LINKS", "UV_FIND_LINKS", ","),
 ]
 
+JUPYTER = {
+    # Spare the newcomer JupyterLab's first question, whether it may fetch news.
+    "share/jupyter/lab/settings/overrides.json": {
+        "@jupyterlab/apputils-extension:notification": {"fetchNews": "false"}
+    },
+    # A web page of a notebook that was saved with its widgets would fetch them from the network,
+    # and find them dead: it shows the still pictures.
+    "etc/jupyter/jupyter_config.json": {
+        "HTMLExporter": {
+            "ClearMetadataPreprocessor": {"enabled": True, "clear_cell_metadata": False}
+        }
+    },
+}
+
 NETWORK = """\
 If it is the network: check that you are online; behind a proxy, set HTTPS_PROXY; where a
-certificate is not trusted, ask your company for its own and set PIP_CERT to that file."""
+certificate is not trusted, ask your company for its own and set PIP_CERT to that file; where one
+is not valid yet or any more, look at this computer's clock."""
 
 
 class Trouble(Exception):
@@ -118,10 +134,12 @@ def attempt(name, make, install):
         clear()
     STAMP.write_text(HALF_MADE)
     problem = work(f"a Python of its own, by {name}", make, environ()) if make else ""
+    if not (problem or VENV_PYTHON.exists()):  # there are other programs that are called uv
+        problem = f"    {make[0]} made no {VENV_PYTHON}."
     problem = problem or work(f"the packages, by {name}", install, settings())
     if not problem:
         point_to_the_course()
-        ask_no_questions(VENV)
+        settle_jupyter(VENV)
     return problem
 
 
@@ -226,12 +244,12 @@ def point_to_the_course():
     Path(packages, "dl_basics.pth").write_text(os.path.relpath(ROOT, packages) + "\n")
 
 
-def ask_no_questions(environment):
-    """Spare the newcomer JupyterLab's first question, whether it may fetch news."""
-    settings = Path(environment) / "share" / "jupyter" / "lab" / "settings"
-    settings.mkdir(parents=True, exist_ok=True)
-    quiet = {"@jupyterlab/apputils-extension:notification": {"fetchNews": "false"}}
-    (settings / "overrides.json").write_text(json.dumps(quiet), encoding="utf-8")
+def settle_jupyter(environment):
+    """Write what this environment's Jupyter is to do without being asked."""
+    for name, settings in JUPYTER.items():
+        path = Path(environment, *name.split("/"))
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(json.dumps(settings), encoding="utf-8")
 
 
 # --- Running programs ---------------------------------------------------------------------------
@@ -244,22 +262,38 @@ def environ():
         for name, value in os.environ.items()
         if re.fullmatch(PLACES, name) or not re.match(FOREIGN, name)
     }
+    home = os.path.expanduser("~")
+    if not (os.path.isdir(home) and os.access(home, os.W_OK)):
+        kept["HOME"] = str(VENV / "home")  # Jupyter and others need one that they may write to
     return kept | {
         "VIRTUAL_ENV": str(VENV),
         "PATH": str(VENV_BIN) + os.pathsep + os.environ.get("PATH", ""),
         "PIP_USER": "0",
         "JUPYTER_PREFER_ENV_PATH": "1",
+        "IPYTHONDIR": str(VENV / "ipython"),  # a home may have files that run in every kernel
         # Small matrices gain nothing by several threads, and lose a lot where cores are shared.
         "OPENBLAS_NUM_THREADS": os.environ.get("OPENBLAS_NUM_THREADS", "1"),
     }
 
 
+def with_plain_proxies():
+    """The variables for running: JupyterLab ends at a proxy that has no http:// or is of SOCKS."""
+    variables = environ()
+    for name in [name for name in variables if re.fullmatch(r"(?i)(https?|all)_proxy", name)]:
+        kind, _, place = variables.pop(name).strip().rpartition("://")
+        if place and not kind.lower().startswith("socks"):
+            variables[name] = f"{kind or 'http'}://{place}"
+    return variables
+
+
 def settings():
     """The variables for installing: of all that pip's files say only the places, for uv too."""
     command = [VENV_PYTHON, "-m", "pip", "config", "list"]
-    listed = subprocess.run(command, env=environ(), stdout=PIPE, stderr=DEVNULL).stdout
+    done = subprocess.run(command, env=environ(), capture_output=True)
+    if done.returncode:
+        say("  Your settings of pip cannot be read, and are left out:\n" + tail(done.stderr))
     places = {}
-    for line in listed.decode("utf-8", "replace").splitlines():  # as in global.timeout='60'
+    for line in done.stdout.decode("utf-8", "replace").splitlines():  # as in global.timeout='60'
         name, _, value = line.partition("=")
         name = "PIP_" + name.rpartition(".")[2].upper().replace("-", "_")
         if re.fullmatch(PLACES, name):
@@ -274,7 +308,7 @@ def settings():
 
 def run(command):
     """Run a program in the course's folder, seen as it is; Ctrl-C and signals are its own."""
-    child = subprocess.Popen([str(word) for word in command], cwd=ROOT, env=environ())
+    child = subprocess.Popen([str(word) for word in command], cwd=ROOT, env=with_plain_proxies())
     signal.signal(signal.SIGTERM, lambda *_: child.terminate())
     while True:
         try:

@@ -300,7 +300,7 @@ def shifted(shift, axis=0):
         "Each column has its own maximum, but all share one sum. Each column needs its own sum "
         "too: axis=0.": shifted(lambda z: z.max(axis=0), axis=None),
         "Python's own `max` asks which row is the larger, and rows are not numbers. "
-        "z.max(axis=0) is the maximum of each column.": lambda z: np.exp(z - max(z)),
+        "z.max(axis=0) is the maximum of each column.": shifted(max),
         "The sign is wrong: with e⁻ᶻ the largest logit gets the smallest probability.":
             lambda z: np.exp(-z) / np.exp(-z).sum(axis=0),
         "The maximum has to be taken off, not divided by: dividing changes the probabilities.":
@@ -311,8 +311,12 @@ def shifted(shift, axis=0):
         "the column: axis=0.": shifted(lambda z: z.max(axis=0), axis=1),
         "Each row sums to 1. One example is a column here, so max and sum both go down the "
         "column: axis=0.": shifted(lambda z: z.max(axis=1, keepdims=True), axis=1),
+        "Each row sums to 1, and each column should: axis=0. Besides, e^1000 overflows.":
+            shifted(lambda z: 0, axis=1),
         "All the numbers together sum to 1, and each column should. Add with axis=0.":
             shifted(np.max, axis=None),
+        "All the numbers together sum to 1, and each column should: axis=0. Besides, e^1000 "
+        "overflows.": shifted(lambda z: 0, axis=None),
         "The columns do not sum to 1 yet: divide by the sum of each column.":
             lambda z: np.exp(z - z.max(axis=0)),
         "The shift by the maximum is there, but it is one maximum for the whole batch. A column "
@@ -365,7 +369,7 @@ def sigmoid_prime(z):
         "near 2.": lambda z: logistic(z) * (1 + logistic(z)),
         "This is s²: far to the right the sigmoid is flat, and this is near 1. One of the two s "
         "should be 1 - s.": lambda z: logistic(z) ** 2,
-        "Multiplication comes before subtraction, so s * 1 - s is 0: put brackets around 1 - s.":
+        "This is 0. If it is s * 1 - s, multiplication comes first: put brackets around 1 - s.":
             np.zeros_like,
         "This is the sigmoid itself.": logistic,
         "The sign is wrong: the sigmoid climbs everywhere, so its slope is positive.":

@@ -20,7 +20,7 @@ Z = np.array([[0.5, -0.5, 1.0], [2.0, 0.0, -1.0]])
     cross-entropy. a and y have shape (n, m): n outputs, m examples. The loss is the mean over
     the examples.
     """,
-    inputs=[(A, Y), (A[:1], Y[:1]), (A[:, :1], Y[:, :1])],
+    inputs=[(A, Y), (A[:1], Y[:1]), (A[:, :1], Y[:, :1]), (A.T, Y.T)],
     mistakes={
         "The 1/m of the mean loss is missing: divide by the number of examples.":
             lambda a, y: a - y,
@@ -85,7 +85,7 @@ def hidden_delta(W, delta, z):
     and ∂L/∂b shape (n, 1).
     """,
     stub=(..., ...),
-    inputs=[(DELTA, HIDDEN), (DELTA, Z), (DELTA[:, :1], HIDDEN[:, :1])],
+    inputs=[(DELTA, HIDDEN), (DELTA, Z), (DELTA[:, :1], HIDDEN[:, :1]), (DELTA, HIDDEN[:3])],
     gives=("dW", "db"),
     mistakes={
         "The bias serves all examples, so its blame is the sum over them, over axis 1.":
@@ -119,6 +119,8 @@ XOR = np.array([[0.0, 1.0, 1.0, 0.0]])
 W1, B1 = np.array([[1.0, -0.5], [0.25, 0.75], [-1.0, 0.5]]), np.array([[0.1], [0.0], [-0.2]])
 W2, B2 = np.array([[0.5, -1.0, 0.25]]), np.array([[0.3]])
 START = (X2, XOR, W1, B1, W2, B2, 0.5)
+BOTH = np.array([[1.0], [-0.5]])  # two outputs, so that a sum over all of them shows
+TWO = (X2, BOTH - XOR, W1, B1, BOTH * W2 - 0.1, BOTH * B2, 0.5)
 
 
 def wrong_descent(d2_of=lambda a, y: (a - y) / y.shape[1], late=False, slope=True, sums=True, s=-1):
@@ -147,7 +149,7 @@ def wrong_descent(d2_of=lambda a, y: (a - y) / y.shape[1], late=False, slope=Tru
     Return W1, b1, W2, b2; the arrays that you were given stay as they are.
     """,
     stub=(..., ..., ..., ...),
-    inputs=[(*START, 1), (*START, 3), (*START, 20)],
+    inputs=[(*START, 1), (*TWO, 3), (*START, 20)],
     gives=("W1", "b1", "W2", "b2"),
     mistakes={
         "It climbs: the step goes against the gradient, so subtract.": wrong_descent(s=1),
@@ -189,7 +191,7 @@ def bias_gradient(delta):
 @exercise(
     "Find the bug in `bias_gradient(delta)`: ∂L/∂b of a layer for a batch of m examples.",
     stub=bias_gradient,
-    inputs=[(DELTA,), (Z,), (np.array([[1.0, 2.0, 4.0]]),)],
+    inputs=[(DELTA,), (HIDDEN,), (np.array([[1.0, 2.0, 4.0]]),)],
     mistakes={
         "Sum over the examples: 1/m is in δ already, so no mean.":
             lambda delta: delta.mean(axis=1, keepdims=True),
@@ -295,7 +297,10 @@ def wrong_step(s=-1, slope=True, moves=True):
 @exercise(
     "Find the bug in `one_step(h, d2, x, W1, W2, rate)`: one update of both weight matrices.",
     stub=one_step,
-    inputs=[(H2, D2, X2, W1, W2, 1.0), (H2, -D2, X2, W1, W2, 0.1), (H2, 3 * D2, X2, W1, W2, 0.5)],
+    inputs=[
+        *((H2, D2, X2, W1, W2, 1.0), (H2, -D2, X2, W1, W2, 0.1)),
+        (H2, BOTH * D2, X2, W1, BOTH * W2, 0.5),
+    ],
     gives=("W1", "W2"),
     mistakes={
         "Now W2 does not move any more.": wrong_step(moves=False),

@@ -2,19 +2,19 @@
 
 Its parts are ordinary functions: the stub you start from, the solution, and the mistakes people
 usually make. Your function, the stub and the mistakes all run on the same inputs; when yours does
-there what a known mistake does, the exercise can say which mistake it is.
+on each of them what a known mistake does, the exercise can say which mistake it is.
 """
 
 import ast
 import contextlib
 import copy
+import functools
 import inspect
 import io
-import itertools
 import re
 import traceback
 import warnings
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -50,18 +50,21 @@ class Checker:
         self.start = start if callable(start) else lambda *args: start
         self.gives, self.compare = gives, compare or Comparator()
         self.parameters = list(inspect.signature(right).parameters)
+        self.known = functools.cache(self.outcomes)  # of functions that are not the learner's
 
     def verdict(self, function):
         """That the function is right, or not written yet, or what is wrong."""
         if misfit := self.misfit(function):
             return misfit
         yours = self.outcomes(function)
-        if self.agreement(yours, self.start) == len(self.inputs):
+        if self.agrees(yours, self.start):
             if "..." in yours[0].error:
                 return "not written yet. Put your own code where the ... stands."
             return "not repaired yet. It still does what the code you were given does."
         printed = "\nWhat it prints was left out here; call it yourself to read that."
-        lines = self.complaint(yours) or f"right. {self.compare.praise(self)}"
+        notes = (short_of_digits(value) for outcome in yours for value in outcome.values)
+        praise = f"right. {self.compare.praise(self)}{next(filter(None, notes), '')}"
+        lines = self.complaint(yours) or praise
         return lines + printed * any(outcome.printed for outcome in yours)
 
     def misfit(self, function):
@@ -81,22 +84,19 @@ class Checker:
 
     def complaint(self, yours):
         """The first thing wrong in your outcomes, and why if it is known; "" if nothing is."""
-        cases = zip(self.inputs, yours, self.outcomes(self.right), strict=True)
-        for call, case in enumerate(cases):
+        for case in zip(self.inputs, yours, self.known(self.right), strict=True):
             if wrong := self.wrong_call(*case):
-                return wrong + self.diagnosis(yours, call)
+                return wrong + self.diagnosis(yours)
         return ""
 
-    def diagnosis(self, yours, call):
-        """The one mistake that does what you do up to this call, and longest after it."""
-        seen = {why: self.agreement(yours, wrong) for why, wrong in self.mistakes.items()}
-        best = [why for why, calls in seen.items() if calls == max(seen.values())]
-        return f"\n{best[0]}" if len(best) == 1 and seen[best[0]] > call else ""
+    def diagnosis(self, yours):
+        """The one mistake that does what you do on every input; "" if it is none, or several."""
+        fits = [why for why, wrong in self.mistakes.items() if self.agrees(yours, wrong)]
+        return f"\n{fits[0]}" if len(fits) == 1 else ""
 
-    def agreement(self, yours, function):
-        """On how many calls, from the first one on, another function does the same as yours."""
-        pairs = zip(yours, self.outcomes(function), strict=True)
-        return sum(1 for _ in itertools.takewhile(lambda pair: self.compare.same(*pair), pairs))
+    def agrees(self, yours, function):
+        """Whether another function does the same as yours on every input."""
+        return all(map(self.compare.same, yours, self.known(function)))
 
     def wrong_call(self, args, yours, right):
         """What is wrong with one call; "" if nothing is."""
@@ -189,12 +189,16 @@ class Comparator:
         return attempt(function, args, gives)
 
     def close(self, a, b):
-        """Where two arrays agree; nan agrees with nan."""
-        return np.isclose(a, b, rtol=self.rtol, atol=1e-12, equal_nan=True)
+        """Where two arrays agree, as far as the digits of their kind go; nan agrees with nan."""
+        kinds = [np.finfo(x.dtype) for x in (a, b) if x.dtype.kind == "f"]
+        rtol = max(self.rtol, *(8 * kind.eps for kind in kinds), 0)
+        atol = max(1e-12, *(kind.smallest_subnormal for kind in kinds), 0)
+        return np.isclose(a, b, rtol=rtol, atol=atol, equal_nan=True)
 
     def alike(self, a, b):
-        """Whether two results of any shape are the same."""
-        return a.shape == b.shape and bool(self.close(a, b).all())
+        """Whether two results of any shape are the same, or one is a numerical slope of it."""
+        near = replace(self, rtol=100 * self.rtol)
+        return a.shape == b.shape and bool(near.close(a, b).all())
 
     def same(self, yours, other):
         """Whether two calls did the same, whatever the words of a warning, the line of an error."""
@@ -264,10 +268,8 @@ def attempt(function, args, gives=()):
                 values = value if gives else (value,)
             except (Exception, SystemExit) as problem:
                 error = stopped(problem, function)
-    if error:  # what came all the same tells one mistake from another
-        results = numbers_in(values) if gives else ()
-    else:
-        results = tuple(map(np.array, values))
+        # Of several, what came in spite of an error tells one mistake from another.
+        results = numbers_in(values if gives else ()) if error else tuple(map(np.array, values))
     overflows = [str(w.message) for w in caught if issubclass(w.category, RuntimeWarning)]
     return Outcome(
         values=results,
@@ -304,7 +306,8 @@ def no_array(value):
         return "gives None. Is the `return` missing?"
     if value is ...:
         return "gives `...`, so a part of it is not written yet."
-    if not isinstance(value, (np.ndarray, np.generic, int, float)):
+    plain = isinstance(value, (np.ndarray, np.generic, int, float))
+    if not plain or np.ma.isMaskedArray(value):
         return f"gives {kind_of(value)}; it should give a NumPy array of numbers."
     dtype = np.asarray(value).dtype
     if dtype.kind not in "biuf":
@@ -330,14 +333,23 @@ def stopped(problem, function):
 
 
 def lost_digits(value, wanted):
-    """A line more for values that are as near as a numerical slope can come; "" for others."""
-    counted = wanted.dtype.kind in "iu"  # whole numbers are not rounded
-    if counted or not np.isclose(value, wanted, rtol=1e-8, atol=1e-9).all():
-        return ""
-    return (
-        "\nRight up to rounding: the difference of two close numbers loses digits. "
-        "A formula does not."
+    """A line more for values of few digits, or none, or all but right; "" for others."""
+    if value.dtype.kind in "iu" and not np.array_equal(wanted, np.round(wanted)):
+        return f"\nIt gives {value.dtype}, which has whole numbers only."
+    rounded = wanted.dtype.kind not in "iu"  # whole numbers are not
+    near = rounded and np.isclose(value, wanted, rtol=1e-6, atol=1e-7).all()
+    return short_of_digits(value) or bool(near) * (
+        "\nRight but for the last digits. The difference of two close numbers loses them, and so "
+        "does float32 on the way; a small number that was added moves them."
     )
+
+
+def short_of_digits(value):
+    """A line more for floats that are shorter than float64; "" for others."""
+    if value.dtype.kind != "f" or value.itemsize >= 8:
+        return ""
+    digits = np.finfo(value.dtype).precision
+    return f"\nIt gives {value.dtype}, which keeps {digits} digits; the usual float64 keeps 15."
 
 
 def show(x):
@@ -361,7 +373,7 @@ def flat(x):
 
 def kind_of(thing):
     """What kind of thing this is: "a list", "an int"."""
-    if isinstance(thing, np.ndarray):
+    if type(thing) is np.ndarray:
         return "an array"
     kind = type(thing).__name__
     return f"{'an' if kind[0].lower() in 'aeiou' else 'a'} {kind}"

@@ -18,7 +18,7 @@ MEAN, VAR = np.array([[2.0], [1.0], [0.0]]), np.array([[4.0], [9.0], [0.25]])
     silence a unit; u holds a random number from 0 to 1 for each entry of a, of the same shape.
     An entry falls silent where u is below p; what stays is scaled so that the mean is kept.
     """,
-    inputs=[(A, U, 0.5), (A, U, 0.2), (A[:1], U[:1], 0.8), (A, U, 0.0)],
+    inputs=[(A, U, 0.5), (A, U, 0.2), (A[:1], U[:1], 0.75), (A, U, 0.0)],
     mistakes={
         "The right entries are silent, but the mean has shrunk: divide what stays by 1 - p.":
             lambda a, u, p: a * (u >= p),

@@ -48,11 +48,12 @@ def iterations(m, batch, epochs):
     return epochs * np.ceil(m / batch).astype(int)
 
 
-# (2, 3) by hand first, then as many units as examples, so that a bias on its side runs.
+# (2, 3) by hand first, then as many units as examples: a bias on its side runs. Last, all does.
 LAYERS = [
     arrays([[1, -1, 2], [0.5, 0, -1]], [[1], [-2.5]], [[2], [-1], [-1]]),
     arrays([[2, 0, -1], [1, 1, 1]], [[0.5], [-3]], [[1, 0], [2, -1], [-1, 4]]),
     arrays([[1, -2], [0, 3], [-1, 1]], [[0], [-1], [2]], [[1, -1, 0.5, 2], [0, 2, 1, -3]]),
+    arrays([[2, -1], [1, 0.5]], [[0.5], [-4]], [[1, 3], [-1, 4]]),
 ]
 
 
@@ -259,7 +260,7 @@ def forward(x, weights, biases):
 SQUARES = [
     arrays([[1, 2], [0, 3]], [[1], [-6]], [[1], [2]]),
     arrays(
-        [[0, 1, -2], [3, 1, 0], [1, -1, 2]], [[0], [2], [-3]], [[1, 0, -1], [2, 1, 0], [1, 3, -2]]
+        [[0, 1, -2], [3, 0.5, 0], [1, -1, 2]], [[0], [2], [-3]], [[1, 0, -1], [2, 1, 0], [1, 3, -2]]
     ),
     arrays([[2, -1], [1, 0.5]], [[0.5], [0]], [[1, 2, 0], [-1, 1, 4]]),
 ]

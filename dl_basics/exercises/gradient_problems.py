@@ -7,6 +7,7 @@ from .exercise import exercise
 # A layer of 3 units into 4, with slopes for two examples, so that no two sizes are alike.
 W = np.array([[0.5, -1.0, 0.0], [1.0, 0.5, -0.5], [-1.5, 0.0, 1.0], [0.0, 0.5, -0.5]])
 SQUARE = np.array([[0.3, -0.4], [0.0, 0.1]])
+TILT = np.array([[0.25], [-0.25], [0.25], [-0.25]])  # no weight is 0 then, and their mean still is
 HALF = np.array([[1.0, 0.0], [0.0, 1.0], [1.0, 0.0]])
 SMALL = np.array([[0.25, 0.2, 0.1], [0.15, 0.05, 0.25]])
 
@@ -17,7 +18,7 @@ SMALL = np.array([[0.25, 0.2, 0.1], [0.15, 0.05, 0.25]])
     units that δ comes from; its weights average 0. slopes (n_in, m) are the g′(z) that δ passes
     next.
     """,
-    inputs=[(SQUARE, SMALL), (W, HALF), (2 * W, 0.5 * HALF)],
+    inputs=[(SQUARE, SMALL), (W, HALF), (2 * W + TILT, 0.5 * HALF)],
     mistakes={
         "The square root is missing: the formula so far is for the squares of δ.":
             lambda W, s: len(W) * np.mean(W**2) * np.mean(s**2),
@@ -29,7 +30,7 @@ SMALL = np.array([[0.25, 0.2, 0.1], [0.15, 0.05, 0.25]])
             lambda W, s: np.sqrt(len(W) * np.mean(W**2)) * np.mean(s),
         "The slopes are squared too: the formula has E[g′²].":
             lambda W, s: np.sqrt(len(W) * np.mean(W**2) * np.mean(s)),
-        "First square the weights, then take their mean; the mean itself is about 0.":
+        "This is about 0, as the mean of the weights is: first square them, then take the mean.":
             lambda W, s: np.sqrt(len(W) * np.mean(W) ** 2 * np.mean(s**2)),
     },
     hints=[
@@ -119,7 +120,10 @@ Z = np.array([[-1.0, -0.5, -2.0, -3.0], [0.5, -1.0, -1.0, 2.0], [0.0, -1.0, 0.0,
     Write `count_dead(z)`: how many units of a ReLU layer are dead on these examples. z has shape
     (units, examples). ReLU has the slope 0 at z = 0, too.
     """,
-    inputs=[(Z,), (Z.T,), (np.array([[-1.0, -2.0], [-3.0, 0.5], [0.0, 0.0]]),)],
+    inputs=[
+        *((Z,), (Z.T,), (np.array([[-1.0, -2.0], [-3.0, 0.5], [0.0, 0.0]]),)),
+        *((-1 - Z**2,), (np.array([[0.5, 1.0, 3.0], [2.0, -3.0, 0.0]]),)),  # all dead, and none
+    ],
     mistakes={
         "At z = 0 ReLU has the slope 0: such an example does not wake a unit. Use <=.":
             lambda z: (z < 0).all(axis=1).sum(),
@@ -157,10 +161,11 @@ def by_rule(low=0.01, high=100.0, most=0.5, turned=False, alone=False, first=Fal
     return named
 
 
-LEVEL, NOBODY = np.array([0.02, 0.03, 0.025, 0.04]), np.array([0.0, 0.1, 0.2, 0.4])
+LEVEL, NOBODY = np.array([0.002, 0.003, 0.0025, 0.004]), np.array([0.0, 0.1, 0.2, 0.4])
 FADED, GROWN = np.array([2e-7, 5e-6, 1e-5, 4e-4]), np.array([5.0, 0.3, 0.02, 0.002])
-SHUT = np.array([0.0, 0.1, 0.8, 0.1])
-WORN, TAME = np.array([0.01, 0.2, 0.3, 0.5]), np.array([0.5, 0.2, 0.1, 0.02])
+SHUT, MOST, FEW, A_HALF = np.array(
+    [[0.0, 0.1, 0.8, 0.1], [0.9, 0.8, 0.7, 0.0], [0.2, 0.2, 0.2, 0.2], [0.5, 0.0, 0.1, 0.2]]
+)
 
 
 @exercise(
@@ -173,7 +178,8 @@ WORN, TAME = np.array([0.01, 0.2, 0.3, 0.5]), np.array([0.5, 0.2, 0.1, 0.02])
     inputs=[
         *((delta, NOBODY) for delta in (LEVEL, GROWN, FADED)),
         *((delta, SHUT) for delta in (LEVEL, FADED)),
-        *((delta, NOBODY) for delta in (WORN, TAME)),
+        *((LEVEL, dead) for dead in (MOST, FEW, A_HALF)),
+        *((np.array([3 * r, 1.0, 1.0, 3.0]), NOBODY) for r in (0.012, 0.05, 25.0, 80.0, 150.0)),
     ],
     mistakes={
         "Turned round: the first layer is the one that δ reaches last. Divide delta[0] by "

@@ -99,8 +99,8 @@ def on_paper(a, y):
             lambda z, y: np.maximum(0, z) - y * z + np.log1p(np.exp(-np.abs(z))),
         "The sign is wrong: a loss is never below 0.":
             lambda z, y: -(np.maximum(0, z) - y * z + np.log1p(np.exp(-np.abs(z)))).mean(),
-        "np.max looks for the largest number of the whole array, and takes the 0 for an axis. "
-        "np.maximum compares number by number.":
+        "Here z itself stands where the larger of 0 and z should: np.maximum(0, z). np.max(z, 0) "
+        "takes the 0 for an axis.":
             lambda z, y: (np.max(z, 0) - y * z + np.log1p(np.exp(-np.abs(z)))).mean(),
         "This is the mean squared error of σ(z).":
             lambda z, y: ((0.5 * (1 + np.tanh(z / 2)) - y) ** 2).mean(),
@@ -186,7 +186,7 @@ def cross_entropy(a, y):
 
 
 SCORES = np.array([[-1.0, 2.0], [-1.0, 0.0], [-1.0, 0.0]])
-HIGH_AND_LOW = np.array([[1000.0, -1000.0], [999.0, -1001.0], [0.0, -1000.0]])
+HIGH_AND_LOW = np.array([[999.0, -1001, 1000], [1000, -1000, 1000], [-1500, -1000, 1000]])
 
 
 def log_sum_exp(z):

@@ -20,7 +20,7 @@ from dl_basics.optimizers import Optimizer
 from dl_basics.recipes import Recipe, fitting
 from dl_basics.training import train
 
-from .exercise import Checker, Comparator, Exercise, kind_of
+from .exercise import Checker, Comparator, Exercise, kind_of, short_of_digits
 from .statistical import Statistics
 
 RATE, EPOCHS, BATCH, EXAMPLES, SIZES = 0.1, 20, 32, 1280, (64, 32, 10)
@@ -36,18 +36,19 @@ PARTS = ("activation", "slope", "loss", "delta", "initializer", "update")
 
 
 class Finite(Comparator):
-    """Whatever has the right shape and is finite will do."""
+    """Whatever has the right shape, is finite and has digits enough for a slope will do."""
 
     def difference(self, checker, name, args, value, wanted):
-        unfit = f"{checker.named(args)} it gives a number that is not finite."
-        return "" if np.isfinite(value).all() else unfit
+        unfit = short_of_digits(value) and "has too few digits for its slope to be measured"
+        unfit = unfit if np.isfinite(value).all() else "gives a number that is not finite"
+        return unfit and f"{checker.named(args)} it {unfit}."
 
 
 # What a part is, what it is tried with, and the usual mistakes.
 FIXED = {
     "loss": (
         lambda a, y: cross_entropy(a, y),
-        (P, Y),
+        [(P, Y), (P[:, :2], Y[:, :2])],
         {
             "This is the sum over the examples; the loss is their mean.": (
                 lambda a, y: cross_entropy(a, y) * a.shape[1]
@@ -60,7 +61,7 @@ FIXED = {
     ),
     "delta": (
         lambda a, y: (a - y) / a.shape[1],
-        (P, Y),
+        [(P, Y), (P[:, :2], Y[:, :2])],
         {
             "The 1/m of the mean loss is missing.": lambda a, y: a - y,
             "The sign is turned round.": lambda a, y: (y - a) / a.shape[1],
@@ -69,7 +70,7 @@ FIXED = {
     ),
     "update": (
         lambda W, dW, rate: W - rate * dW,
-        (W, DW, RATE),
+        [(W, DW, RATE), (DW, W, 0.5)],
         {
             "It climbs: the step goes against the gradient.": lambda W, dW, rate: W + rate * dW,
             "The learning rate is missing.": lambda W, dW, rate: W - dW,
@@ -98,8 +99,8 @@ def checkers(parts):
         "slope": Checker("slope", slope, [(Z,)], {}, compare=grows),
         "initializer": Checker("initializer", initializer, [layer], {}, compare=fits),
     }
-    for name, (right, args, mistakes) in FIXED.items():
-        each[name] = Checker(name, right, [args], mistakes, compare=near)
+    for name, (right, inputs, mistakes) in FIXED.items():
+        each[name] = Checker(name, right, inputs, mistakes, compare=near)
     return {name: each[name] for name in PARTS}
 
 

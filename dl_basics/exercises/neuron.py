@@ -7,6 +7,7 @@ from dl_basics.activations import sigmoid
 from .exercise import exercise
 
 CORNERS = (np.array([0.0, 0.0, 1.0, 1.0]), np.array([0.0, 1.0, 0.0, 1.0]))
+MIXED = (np.array([1.0, 0.0, 1.0, 0.0, 1.0]), np.array([1.0, 1.0, 0.0, 0.0, 1.0]))
 
 
 @exercise(
@@ -16,7 +17,7 @@ CORNERS = (np.array([0.0, 0.0, 1.0, 1.0]), np.array([0.0, 1.0, 0.0, 1.0]))
     """,
     inputs=[
         (np.array([1.0, 3.0, 0.0]), np.array([2.0, 1.0, 0.0])),
-        (np.array([-1.0, 0.5, 10.0]), np.array([1.0, -4.0, 30.0])),
+        (np.array([-1.0, 0.5, 10.0]), np.array([1.0, -4.25, 30.0])),
     ],
     mistakes={
         "The bias is missing: add 0.5 at the end.": lambda x1, x2: 2 * x1 - x2,
@@ -89,6 +90,8 @@ def sum_by_hand(x1, x2):
             lambda x, w, b: sigmoid(x @ w + b),
         "w * x puts the weights along the rows, and there stand examples. w @ x multiplies down "
         "each column, and adds up.": lambda x, w, b: sigmoid(w * x + b),
+        "This adds down the columns of w * x, which has weight j all down column j. w @ x gives "
+        "weight i to input i.": lambda x, w, b: sigmoid((w * x).sum(axis=0) + b),
         "The weights are missing: this adds the plain inputs.":
             lambda x, w, b: sigmoid(x.sum(axis=0) + b),
     },
@@ -157,7 +160,7 @@ def weighted_sum(x, w, b):
 
 def table(*answers):
     """A gate that gives these four answers at the four corners, for the mistakes below."""
-    return lambda x1, x2: np.array(answers, dtype=float)
+    return lambda x1, x2: np.array(answers, dtype=float)[(2 * x1 + x2).astype(int)]
 
 
 def and_gate(x1, x2):
@@ -172,7 +175,7 @@ def and_gate(x1, x2):
     where both inputs are 1, and 0 at the other three corners.
     """,
     stub=and_gate,
-    inputs=[CORNERS],
+    inputs=[CORNERS, MIXED],
     mistakes={
         "This is OR: a single 1 lifts z above 0 already. Make the bias more negative.":
             table(0, 1, 1, 1),
@@ -224,7 +227,7 @@ def xor_gate(x1, x2):
     looks at h1 and h2.
     """,
     stub=xor_gate,
-    inputs=[CORNERS],
+    inputs=[CORNERS, MIXED],
     mistakes={
         "This is OR: (1, 1) still gets a yes. The second hidden neuron has to object there.":
             table(0, 1, 1, 1),
@@ -270,7 +273,7 @@ def xor_gate(x1, x2):
         (np.array([2, 1]),),
         (np.array([64, 32, 10]),),
         (np.array([4, 3, 2, 1]),),
-        (np.array([1, 5, 1]),),
+        (np.array([1, 2, 5]),),
     ],
     mistakes={
         "The biases are missing: one for each unit that computes.":

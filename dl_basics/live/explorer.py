@@ -98,8 +98,8 @@ class Exploration:
 
     def __init__(self, explorer, values):
         self.explorer, self.values = explorer, values
-        self.view = None
-        self.redraw()
+        self.view, self.layouts = None, ["wide"]
+        self._draw(values, {})
         self.serial = next(Exploration.serials)
 
     def move(self, **values):
@@ -107,17 +107,27 @@ class Exploration:
         new = {k: v for k, v in values.items() if v is not self.values.get(k, self)}
         values = self.values | self.explorer.accept(new)
         try:
-            self.numbers = self.picture.draw(self.explorer.__wrapped__, **values)
+            self._draw(values, self.pictures)
         except Exception:
-            self.redraw(self.picture.narrow)  # what was begun is thrown away
+            self.pictures = {}  # what was begun is thrown away
+            self._draw(self.values, {})
             raise
         self.values = values
 
-    def redraw(self, narrow=False):
-        """Draw the same values on a new picture. narrow: with the panels below one another."""
-        picture = Picture(narrow)
-        self.numbers = picture.draw(self.explorer.__wrapped__, **self.values)
-        self.picture = picture
+    def lay_out(self, *layouts):
+        """From now on draw "wide", the panels side by side, "narrow", one below the other, or both.
+
+        `picture` is the first of them, and `pictures` all of them by layout.
+        """
+        self.layouts = layouts
+        self.move()
+
+    def _draw(self, values, begun):
+        pictures = {name: begun.get(name) or Picture(name == "narrow") for name in self.layouts}
+        for picture in pictures.values():
+            numbers = picture.draw(self.explorer.__wrapped__, **values)
+        self.pictures, self.numbers = pictures, numbers
+        self.picture = pictures[self.layouts[0]]
 
     figure = property(lambda self: self.picture.figure, doc="The matplotlib figure as it is now.")
     text = property(lambda self: self.picture.text, doc="The line of text under the picture.")

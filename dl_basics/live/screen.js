@@ -4,11 +4,16 @@
 // The stage is painted when it changes, the marks at every update.
 
 import { paint, shownIn } from "./paint.js";
-import { element, nameControls, words } from "./words.js";
+import { asNumber, element, nameControls, words } from "./words.js";
 
 const NARROW = 600; // CSS pixels; below, the kernel is asked for a picture with stacked panels
+const SPEAK = 20; // frames; the kernel forgets a view that it has not heard for three times as many
+
+const forced = matchMedia("(forced-colors: active)"); // then the page looks as the system says
+const systemIsDark = matchMedia("(prefers-color-scheme: dark)");
 
 function isDark() {
+  if (forced.matches) return systemIsDark.matches;
   return document.body.dataset.jpThemeLight === "false" ||
     document.body.classList.contains("vscode-dark");
 }
@@ -26,6 +31,12 @@ function whenItsKernelEnds(manager) {
   };
 }
 
+/** A swipe down may begin on a slider's track: its value waits for the click that a tap ends in. */
+function waitForClick(event) {
+  const { target } = event;
+  if (target.closest(".noUi-base") && !target.closest(".noUi-handle")) event.stopPropagation();
+}
+
 function render({ model, el }) {
   // Everything is sized inside a box of our own: JupyterLab wipes the size of `el` itself.
   const box = element("div", "dl-screen", el);
@@ -34,17 +45,37 @@ function render({ model, el }) {
   const stage = element("canvas", "dl-stage", picture);
   const marks = element("canvas", "dl-marks", picture);
   const { tell, forget } = words(box, picture);
-  let explorer = null, waiting = 0;
+  const view = `${Math.random()}`;
+  let explorer = null, waiting = 0, layout = ""; // "wide" or "narrow", as soon as there is room
+
+  /** The part of this view's own layout, or of the other one until it comes. */
+  function mine(name) {
+    const parts = model.get(name);
+    return parts[layout] ?? parts.wide ?? parts.narrow;
+  }
+
+  function say(told) {
+    try {
+      model.send({ view, ...told });
+    } catch {} // the kernel is gone
+  }
 
   function look() {
-    const { width, height } = model.get("stage");
+    const { width, height } = mine("stage");
     const shown = shownIn(isDark() ? model.get("dark_colors") : {});
     return { scale: marks.width / width, height, shown };
   }
 
   function paintMarks() {
-    paint(marks.getContext("2d"), model.get("frame"), look());
+    paint(marks.getContext("2d"), mine("frame"), look());
     tellAll();
+  }
+
+  function follow() {
+    paintMarks();
+    const frame = model.get("frame");
+    const missing = !(layout in frame || frame.problem); // the kernel had not heard for long
+    if (layout && (missing || frame.number % SPEAK === 0)) say({ layout });
   }
 
   function tellAll() {
@@ -53,20 +84,17 @@ function render({ model, el }) {
   }
 
   function paintAll() {
-    paint(stage.getContext("2d"), model.get("stage"), look());
+    paint(stage.getContext("2d"), mine("stage"), look());
     paintMarks();
   }
 
   function fit() {
-    const { width, height } = model.get("stage");
+    const wanted = box.clientWidth < NARROW ? "narrow" : "wide";
+    if (box.clientWidth && wanted !== layout) say({ layout: (layout = wanted) });
+    const { width, height } = mine("stage");
     picture.style.maxWidth = `${width}px`;
     picture.style.aspectRatio = `${width} / ${height}`;
     if (!picture.clientWidth) return paintAll(); // hidden, or far down the page: no room
-    const narrow = box.clientWidth < NARROW;
-    if (narrow !== model.get("narrow")) {
-      model.set("narrow", narrow);
-      model.save_changes();
-    }
     const pixels = Math.round(picture.clientWidth * devicePixelRatio);
     for (const canvas of [stage, marks]) {
       canvas.width = pixels;
@@ -82,6 +110,8 @@ function render({ model, el }) {
     const controls = explorer?.querySelector(".dl-controls");
     if (controls) {
       naming.observe(controls, { childList: true, subtree: true });
+      for (const end of ["blur", "keydown"]) controls.addEventListener(end, asNumber, true);
+      controls.addEventListener("touchstart", waitForClick, { capture: true, passive: true });
       nameControls(explorer);
     } else if (!el.isConnected || explorer) {
       waiting = setTimeout(whenAttached, 50);
@@ -99,14 +129,16 @@ function render({ model, el }) {
   theme.observe(document.body, { attributeFilter: ["data-jp-theme-light", "class"] });
   const links = new MutationObserver(tellAll); // to the kernel: cut off, or there again
   const forgetKernel = whenItsKernelEnds(model.widget_manager);
+  for (const system of [forced, systemIsDark]) system.addEventListener("change", paintAll);
   addEventListener("resize", fit); // zooming changes the pixel ratio, not the size
   model.on("change:stage", fit);
-  model.on("change:frame", paintMarks);
+  model.on("change:frame", follow);
   model.on("msg:custom", scrollHere);
   fit();
   whenAttached();
 
   return () => {
+    say({}); // and it asks for nothing any more
     size.disconnect();
     theme.disconnect();
     links.disconnect();
@@ -114,9 +146,10 @@ function render({ model, el }) {
     naming.disconnect();
     forget();
     clearTimeout(waiting);
+    for (const system of [forced, systemIsDark]) system.removeEventListener("change", paintAll);
     removeEventListener("resize", fit);
     model.off("change:stage", fit);
-    model.off("change:frame", paintMarks);
+    model.off("change:frame", follow);
     model.off("msg:custom", scrollHere);
   };
 }

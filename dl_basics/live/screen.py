@@ -22,10 +22,12 @@ SCRIPT = _joined("paint.js", "words.js", "screen.js")
 class Screen(anywidget.AnyWidget):
     """The part of an explorer that runs in the browser; `screen.js` is its other half.
 
-    stage, frame: recordings of what stands still and of what moves, as `pack` makes them; the
-    frame also carries the text line, the text alternative and a problem to tell, if any.
-    dark_colors: by the colours of the light theme. narrow: set by the browser when the window is
-    small.
+    stage, frame: recordings of what stands still and of what moves, as `pack` makes them, by
+    layout, "wide" or "narrow"; the frame also carries the text line, the text alternative and a
+    problem to tell, if any. dark_colors: by the colours of the light theme.
+
+    All views share these, in however many windows. So each view says for itself what it needs, in
+    a message: {view: its name, layout: the one it asks for}, or no layout when it goes.
     """
 
     # As text, not as files: a file that may change remembers every widget for ever.
@@ -33,29 +35,32 @@ class Screen(anywidget.AnyWidget):
     stage = traitlets.Dict().tag(sync=True)
     frame = traitlets.Dict().tag(sync=True)
     dark_colors = traitlets.Dict().tag(sync=True)
-    narrow = traitlets.Bool(False).tag(sync=True)
 
-    def __init__(self, picture):
+    def __init__(self, pictures):
         super().__init__(dark_colors=theme().dark_colors)
-        self._sent = None
-        self.show(picture)
+        self._sent = {}
+        self.show(pictures)
 
-    def show(self, picture):
-        """Send what changed of a picture: the marks, and the stage if it is another one."""
-        stage = picture.stage()
-        frame = pack(recording for _, recording in picture.mark_recordings())
-        frame |= {"text": picture.text, "alt": picture.alt, "problem": ""}
-        frame["number"] = self.frame.get("number", 0) + 1
+    def show(self, pictures, problem=""):
+        """Send what changed of the pictures: the marks, and the stages if one is another.
+
+        pictures: by layout; the last ones stay if there are none. problem: what to say below.
+        """
+        stages = {layout: picture.stage() for layout, picture in pictures.items()}
+        frame = {} if pictures else self.frame
+        for layout, picture in pictures.items():
+            frame[layout] = pack(recording for _, recording in picture.mark_recordings())
+            frame |= {"text": picture.text, "alt": picture.alt}
+        frame = frame | {"problem": problem, "number": self.frame.get("number", 0) + 1}
         with self.hold_sync():
-            if stage is not self._sent:
-                width, height = stage.size
-                self.stage = pack([stage]) | {"width": width, "height": height}
-                self._sent = stage
+            if pictures and [*map(id, stages.values())] != [*map(id, self._sent.values())]:
+                self.stage = {layout: _sized(stage) for layout, stage in stages.items()}
+                self._sent = stages
             self.frame = frame
 
-    def tell(self, problem):
-        """Say what went wrong, under the last good picture."""
-        self.frame = self.frame | {"problem": problem, "number": self.frame["number"] + 1}
+
+def _sized(stage):
+    return pack([stage]) | dict(zip(("width", "height"), stage.size, strict=True))
 
 
 def pack(recordings):

@@ -7,6 +7,8 @@ from dl_basics.live.html import paragraph
 from dl_basics.live.picture import DRAW_LOCK
 from dl_basics.live.screen import Screen
 
+HEARD = 60  # frames; views on a page speak every 20 (screen.js), if their page is not gone
+
 
 class View:
     """The widgets of one exploration; `box` is what the notebook shows.
@@ -20,8 +22,9 @@ class View:
         self.start = dict(exploration.values)
         controls = exploration.explorer.controls
         self.widgets = {name: controls[name].widget(value) for name, value in self.start.items()}
-        self.screen = Screen(exploration.picture)
-        self.screen.observe(self._resized, "narrow")
+        self.screen = Screen(exploration.pictures)
+        self.screen.on_msg(self._hear)
+        self._asked = {}  # by each view on a page: its layout, and the frame at which it last spoke
         reset = ipywidgets.Button(description="Reset", layout={"width": "70px"})
         reset.on_click(lambda _: self.set(self.start))
         for widget in self.widgets.values():
@@ -61,22 +64,24 @@ class View:
         close(self.box)
 
     def _moved(self, _=None):
-        if not self._paused:
-            self._show(self._follow)
-
-    def _follow(self):
-        self.exploration.move(**{name: widget.value for name, widget in self.widgets.items()})
-
-    def _resized(self, change):
-        self._show(lambda: self.exploration.redraw(narrow=change.new))
-        self._moved()
-
-    def _show(self, draw):
+        if self._paused:
+            return
         with DRAW_LOCK:  # JupyterLab runs buttons and sliders in two threads: one move at a time
+            problem, exploration, now = "", self.exploration, self.screen.frame["number"]
+            asked = {layout for layout, last in self._asked.values() if now - last < HEARD}
+            exploration.layouts = sorted(asked, reverse=True) or exploration.layouts
             try:
-                draw()
+                exploration.move(**{name: widget.value for name, widget in self.widgets.items()})
             except Exception as error:  # a learner's own function may raise anything
                 name = type(error).__name__
-                self.screen.tell(f"{name}: {error}. The picture is the last good one.")
-            else:
-                self.screen.show(self.exploration.picture)
+                problem = f"{name}: {error}. The picture is the last good one."
+            self.screen.show(exploration.pictures, problem)
+
+    def _hear(self, _, told, __):
+        """A view on a page says which layout it asks for, or that it goes."""
+        with DRAW_LOCK:
+            self._asked.pop(told["view"], None)
+            if layout := told.get("layout"):
+                self._asked[told["view"]] = layout, self.screen.frame["number"]
+                if layout not in self.exploration.pictures:
+                    self._moved()  # what nobody asks for any more goes with the next move

@@ -38,6 +38,13 @@ export function nameControls(explorer) {
   }
 }
 
+/** As a typed number ends: its comma is a point to ipywidgets, which read 0 in 0,5. */
+export function asNumber({ type, key, target }) {
+  if (target.isContentEditable && (type === "blur" || key === "Enter")) {
+    target.textContent = target.textContent.replace(",", ".").replace("\u2212", "-");
+  }
+}
+
 /** Keep "z < 4.58" on one line. */
 export function unbroken(text) {
   return text.replace(/ ([=<>≈±×]) /g, "\u00a0$1\u00a0").replace(/ %/g, "\u00a0%");

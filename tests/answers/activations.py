@@ -159,9 +159,13 @@ def softmax(right):
         "column: axis=0": lambda z: peaked(z) / peaked(z).sum(axis=1, keepdims=True),
         "Each row sums to 1. One example is a column here, so max and sum both go down the "
         "column": lambda z: right(z.T).T,
-        "All the numbers together sum to 1, and each column should": lambda z: right(
+        "All the numbers together sum to 1, and each column should. Add": lambda z: right(
             z.reshape(-1, 1)
         ).reshape(z.shape),
+        "All the numbers together sum to 1, and each column should: axis=0": lambda z: off(
+            z.reshape(-1, 1), 0
+        ).reshape(z.shape),
+        "Each row sums to 1, and each column should": lambda z: off(z.T, 0).T,
         "The columns do not sum to 1 yet: divide by the sum": peaked,
         "one maximum for the whole batch": lambda z: off(z, z.max()),
         "The maximum was taken along the rows, so the numbers of one column are shifted": (
@@ -183,7 +187,7 @@ def sigmoid_prime(right):
         "This is what s lacks to 1": lambda z: s(-z),
         "The sign in the brackets is wrong": lambda z: s(z) * (1 + s(z)),
         "This is s²": lambda z: s(z) - right(z),
-        "so s * 1 - s is 0": lambda z: 0 * z,
+        "This is 0": lambda z: 0 * z,
         "This is the sigmoid itself": lambda z: s(z),
         "the sigmoid climbs everywhere": lambda z: -right(z),
         "This still has z where the output s belongs": lambda z: z * s(-z),
@@ -286,7 +290,11 @@ ALSO_RIGHT = [
 
 SAME_MISTAKE = [
     ("relu", lambda z: z if z > 0 else 0, "`if` and `max` want one number"),
-    ("softmax", lambda z: np.exp(z) / np.exp(z).sum(), "All the numbers together sum to 1"),
+    (
+        "softmax",
+        lambda z: np.exp(z) / np.exp(z).sum(),
+        "All the numbers together sum to 1, and each column should: axis=0",
+    ),
     (
         "softmax",
         lambda z: np.exp(z) / np.exp(z).sum(axis=1, keepdims=True),

@@ -9,8 +9,8 @@ def inverted_dropout(right):
 
     return {
         "but the mean has shrunk": lambda a, u, p: right(a, u, p) * (1 - p),
-        "this silences with probability 1 - p": lambda a, u, p: right(
-            a, 1 - u, 1 - at_least_a_bit(p)
+        "this silences with probability 1 - p": lambda a, u, p: (
+            (a - right(a, u, p) * (1 - p)) / at_least_a_bit(p)
         ),
         "divide by that, not by p": lambda a, u, p: right(a, u, p) * (1 - p) / at_least_a_bit(p),
         "Divide by 1 - p, do not multiply": lambda a, u, p: right(a, u, p) * (1 - p) ** 2,

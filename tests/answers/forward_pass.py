@@ -219,13 +219,17 @@ ALSO_RIGHT = [
 SAME_MISTAKE = [
     ("iterations", lambda m, batch, epochs: np.floor(m / batch) * epochs, "This leaves the"),
     ("iterations", lambda m, batch, epochs: -(-m * epochs // batch), "No batch crosses"),
-    ("layer", lambda W, b, a: (np.matmul(a, W) + b, a), "The order counts"),
+    ("layer", lambda W, b, a: (np.matmul(a, W) + b, relu(a @ W + b)), "The order counts"),
     (
         "layer",
         lambda W, b, a: (W @ a + b, (W @ a + b).clip(max=0) * 0 + W @ a + b),
         "z is right, and nothing bends",
     ),
-    ("layer", lambda W, b, a: (np.multiply(W, a) + b, a), "* multiplies entry by entry"),
+    (
+        "layer",
+        lambda W, b, a: (np.multiply(W, a) + b, relu(a * W + b)),
+        "* multiplies entry by entry",
+    ),
     ("to_columns", lambda X, V, c: (V.T, c.T, X.T), "b has one axis still"),
     ("to_columns", lambda X, V, c: (V.T, c.reshape(1, -1), X.T), "b is a row here"),
     (

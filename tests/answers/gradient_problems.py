@@ -14,8 +14,8 @@ def layer_factor(right):
             W, np.full_like(slopes, slopes.mean())
         ),
         "The slopes are squared too": lambda W, slopes: right(W, np.sqrt(slopes)),
-        "First square the weights, then take their mean; the mean itself": lambda W, slopes: right(
-            np.full_like(W, W.mean()), slopes
+        "This is about 0, as the mean of the weights is: first square them, then take the mean": (
+            lambda W, slopes: right(np.full_like(W, W.mean()), slopes)
         ),
     }
 

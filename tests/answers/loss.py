@@ -64,7 +64,7 @@ def bce_from_logits(right):
             one_by_one(right, z, y)[None]
         ),
         "a loss is never below 0": lambda z, y: -right(z, y),
-        "np.max looks for the largest number of the whole array": lambda z, y: (
+        "Here z itself stands where the larger of 0 and z should": lambda z, y: (
             right(z, y) + np.minimum(z, 0).mean()
         ),
         "the mean squared error of σ(z)": lambda z, y: ((sigmoid(z) - y) ** 2).mean(),

@@ -48,6 +48,9 @@ def neuron(right):
         ),
         "w * x puts the weights along the rows, and there stand examples. w @ x multiplies down "
         "each column": lambda x, w, b: sigmoid(w * x + b),
+        "adds down the columns of w * x, which has weight j all down column j": lambda x, w, b: (
+            sigmoid((w * x).sum(axis=0) + b)
+        ),
         "The weights are missing": lambda x, w, b: right(x, np.ones_like(w), b),
     }
 
@@ -156,7 +159,7 @@ SAME_MISTAKE = [
     ("neuron", lambda x, w, b: 1 / (1 + np.exp(-w @ x + b)), "The bias has the wrong sign"),
     ("neuron", lambda x, w, b: sigmoid(w.dot(x) + len(w) * b), "The bias was added to each"),
     ("neuron", lambda x, w, b: sigmoid(np.sum(w * x.T) + b), "This is one number for all"),
-    ("neuron", lambda x, w, b: sigmoid((w * x).sum(axis=0) + b), "w * x puts the weights"),
+    ("neuron", lambda x, w, b: sigmoid(sum(w * x) + b), "This adds down the columns"),
     ("weighted_sum", lambda x, w, b: sum(w * x), "Now the bias is not added"),
     ("weighted_sum", lambda x, w, b: x[0] * w[0] + b, "The return stands inside"),
     ("and_gate", lambda x1, x2: step(x1 + x2), "This is OR"),

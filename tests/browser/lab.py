@@ -115,9 +115,11 @@ def jupyterlab(folder):
 class Notebook:
     """One notebook open in JupyterLab in one browser page."""
 
-    def __init__(self, browser, address, name, *, dark=False, scale=1, width=1400, height=1000):
+    def __init__(
+        self, browser, address, name, *, dark=False, scale=1, width=1400, height=1000, touch=False
+    ):
         self.context = browser.new_context(
-            viewport={"width": width, "height": height}, device_scale_factor=scale
+            viewport={"width": width, "height": height}, device_scale_factor=scale, has_touch=touch
         )
         self.page = self.context.new_page()
         self.errors = []
@@ -353,6 +355,21 @@ PLACES = """(box) => {
     return [place.left - left, place.top - top, place.right - left, place.bottom - top];
   })];
 }"""
+
+
+_SRGB = np.arange(256) / 255
+LINEAR = np.where(_SRGB <= 0.04045, _SRGB / 12.92, ((_SRGB + 0.055) / 1.055) ** 2.4)
+
+
+def luminance(colors):
+    """The relative luminance of sRGB colours, bytes (..., 3), as WCAG 2.2 defines it."""
+    return LINEAR[colors] @ [0.2126, 0.7152, 0.0722]
+
+
+def contrast(image, paper):
+    """The contrast of each pixel with the paper, from 1 to 21 (WCAG 2.2)."""
+    one, other = luminance(image), luminance(paper)
+    return (np.maximum(one, other) + 0.05) / (np.minimum(one, other) + 0.05)
 
 
 def photograph(locator):

@@ -111,7 +111,7 @@ def open_one(chromium, tmp_path_factory):
     """A function that opens a notebook of this folder in JupyterLab, by its name."""
     folder, opened = tmp_path_factory.mktemp("abuse"), []
     cells = [v4.new_code_cell(source.strip(), id=name) for name, source in CELLS.items()]
-    for name in ("one", "two", *ENDS):
+    for name in ("one", "two", "twice", "windows", *ENDS):
         notebook = v4.new_notebook(cells=cells, metadata={"kernelspec": KERNEL})
         nbformat.write(notebook, folder / f"{name}.ipynb")
 
@@ -331,6 +331,29 @@ def test_a_kernel_that_ends_in_another_way_is_told_too(open_one, end):
     notebook.close()  # or it would go on looking for its first kernel, beside all later tests
 
 
+def test_what_another_window_ran_again_says_so_where_it_was(open_one):
+    """Both windows have one kernel, which closes what a cell has shown when the cell runs again."""
+    first = open_one("twice.ipynb")
+    first.run_all()
+    second = open_one("twice.ipynb")
+    gone = "e => getComputedStyle(e, '::after').content"
+    places = first.output("slope").locator(".jp-OutputArea-child")
+    assert [place.evaluate(gone) for place in places.all()] == ["none", "none"]
+    second.run("slope")
+    expect(first.page.locator(".dl-explorer")).to_have_count(1)  # that of the cell not run again
+    expect(places).to_have_count(2)
+    assert all("Run it here" in place.evaluate(gone) for place in places.all())
+    box = places.last.bounding_box()
+    assert box["height"] > 20 and first.page.locator(".dl-prediction").count() == 0
+    alive(second)
+    first.run("slope")
+    assert [place.evaluate(gone) for place in places.all()] == ["none", "none"]
+    alive(first)
+    assert first.errors == second.errors == []
+    second.context.close()
+    first.close()
+
+
 def test_two_notebooks_beside_each_other_do_not_disturb_each_other(played):
     played.open("two.ipynb", options={"mode": "split-right"})
     played._wait()
@@ -348,6 +371,154 @@ def test_two_notebooks_beside_each_other_do_not_disturb_each_other(played):
     played.store()
     played.shut()
     alive(played)
+
+
+# ------------------------------------------------------------------------------------------------
+# One notebook in two windows, one of them small and touched by fingers.
+
+
+@pytest.fixture(scope="module")
+def windows(open_one):
+    wide = open_one("windows.ipynb", width=1400)
+    wide.run_all()
+    wide.store()
+    narrow = open_one("windows.ipynb", width=600, touch=True)
+    yield wide, narrow
+    assert wide.errors == narrow.errors == []
+
+
+def test_two_windows_of_different_width_stand_still_and_move_together(windows):
+    desks = wide, narrow = [window.explorer(slope.question) for window in windows]
+    expect(narrow.picture).not_to_have_css("aspect-ratio", aspect(wide))
+    for desk in desks:
+        with desk.moves():
+            desk.box.get_by_role("button", name="Reset").click()
+        for key in ("Home", "ArrowRight", "End"):
+            desk.box.locator(".noUi-handle:visible").last.press(key)
+        for other in desks:
+            expect(other.text).to_contain_text("At z = 6.0")
+        seen = [(other.frame, aspect(other), other.ink()) for other in desks]
+        desk.page.wait_for_timeout(3000)
+        assert [(other.frame, aspect(other), other.ink()) for other in desks] == seen
+        assert seen[0][0] == seen[1][0]
+    assert asked(windows[0]) == ["narrow", "wide"]
+
+
+def test_two_views_of_one_output_stand_still_too_and_what_is_closed_asks_no_more(windows):
+    window, _ = windows
+    window.page.evaluate(
+        "(k) => { window.jupyterapp.shell.currentWidget.content.activeCellIndex = k; }",
+        NUMBER["slope"],
+    )
+    before = asked(window)
+    window.command("notebook:create-output-view")
+    expect(window.page.locator(".dl-screen[data-frame]")).to_have_count(PICTURES + 1)
+    window.resize(1100, 2200)  # 1100 pixels hold a wide one and a narrow one
+    first, copy = (window.explorer(slope.question, k) for k in (0, 1))
+    with copy.moves():
+        first.box.locator(".noUi-handle:visible").last.press("Home")
+    window.page.wait_for_timeout(1000)
+    seen = first.frame, copy.frame, aspect(first), aspect(copy)
+    window.page.wait_for_timeout(3000)
+    assert (first.frame, copy.frame, aspect(first), aspect(copy)) == seen
+    expect(copy.text).to_contain_text("At z = −6.0")
+    assert len(asked(window)) == len(before) + 1
+    window.page.evaluate(CLOSE_COPY)
+    window.resize(1400, 2200)
+    expect(window.page.locator(".dl-screen[data-frame]")).to_have_count(PICTURES)
+    assert asked(window) == before
+
+
+CLOSE_COPY = """() => {
+  const all = [...window.jupyterapp.shell.widgets("main")];
+  all.find((widget) => widget.content?.id.startsWith("LinkedOutputView")).dispose();
+}"""
+
+
+def aspect(desk):
+    return desk.picture.evaluate("part => getComputedStyle(part).aspectRatio")
+
+
+def asked(window):
+    """The layouts that views ask for, as the kernel knows it."""
+    told = "(one,) = explore.slope.shown; print(*sorted(l for l, _ in one.view._asked.values()))"
+    return window.ask(told).split()
+
+
+def test_a_finger_that_begins_on_a_track_scrolls_and_a_tap_or_the_knob_moves(windows):
+    _, window = windows
+    window.resize(600, 700)
+    desk = window.explorer(slope.question)
+    slider = desk.box.locator(".widget-slider:visible").last
+    track, knob = slider.locator(".noUi-target"), slider.locator(".noUi-handle")
+    top = "() => document.querySelector('.jp-Notebook .jp-WindowedPanel-outer').scrollTop"
+    with desk.moves():
+        desk.box.get_by_role("button", name="Reset").click()
+    start = desk.text.inner_text()
+    for down in (-150, 150):
+        track.scroll_into_view_if_needed()
+        scrolled = window.page.evaluate(top)
+        x, y, width, height = track.bounding_box().values()
+        swipe(window, x + 0.9 * width, y + height / 2, 0, down)
+        window.page.wait_for_timeout(500)
+        assert (scrolled - window.page.evaluate(top)) / down > 0.7
+        expect(desk.text).to_have_text(start)
+    track.scroll_into_view_if_needed()
+    x, y, width, height = track.bounding_box().values()
+    with desk.moves():
+        window.page.touchscreen.tap(x + 0.9 * width, y + height / 2)
+    expect(desk.text).to_contain_text("At z = 4.8")
+    window.page.wait_for_timeout(500)  # until the knob has come there
+    scrolled = window.page.evaluate(top)
+    x, y, width, height = knob.bounding_box().values()
+    with desk.moves():
+        swipe(window, x + width / 2, y + height / 2, 200, 30)
+    expect(desk.text).to_contain_text("At z = 6.0")
+    assert window.page.evaluate(top) == scrolled
+    window.resize(600, 2200)
+
+
+def swipe(window, x, y, right, down):
+    """Draw a finger over the page, in ten steps."""
+    tools = window.context.new_cdp_session(window.page)
+
+    def touch(kind, *points):
+        tools.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+
+    touch("touchStart", {"x": x, "y": y})
+    for k in range(1, 11):
+        touch("touchMove", {"x": x + right * k / 10, "y": y + down * k / 10})
+        window.page.wait_for_timeout(20)
+    touch("touchEnd")
+    tools.detach()
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_where_the_system_takes_colours_away_everything_has_an_edge(windows, dark, scheme):
+    """Windows calls this high contrast."""
+    window, _ = windows
+    window.theme(dark)
+    window.page.emulate_media(forced_colors="active", color_scheme=scheme)
+    window.page.wait_for_timeout(300)
+    desk = window.explorer(hinges.question)
+    paper = lab.photograph(desk.box)[5, 5]
+    for part in ("button", "select", ".noUi-target", ".noUi-handle"):
+        image = lab.photograph(desk.box.locator(f"{part}:visible").first)
+        strong = lab.contrast(image, paper) > 7
+        if part in ("button", "select"):
+            for edge in (strong[:3], strong[-3:], strong[:, :3].T, strong[:, -3:].T):
+                assert edge.any(axis=0).mean() > 0.9, part
+        if part == "select":
+            assert strong[5:-5, -24:-5].any(), "its arrow"
+        if part == ".noUi-target":
+            assert strong.any(axis=0).mean() > 0.9, "from end to end"
+        assert strong.any() and not strong.all(), part
+    image = desk.photograph()
+    assert (lab.luminance(image[12, 3]) < 0.05) == (scheme == "dark")
+    assert lab.contrast(image, image[12, 3]).max() > 7
+    window.page.emulate_media(forced_colors="none", color_scheme="light")
+    window.theme(False)
 
 
 # ------------------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from lab import quick
+from lab import contrast, luminance, quick
 from playwright.sync_api import expect
 
 from dl_basics.live.controls import Choice, LogSlider, Several, Slider
@@ -274,7 +274,7 @@ def slide(view, widget, control):
         expect(handle).to_have_attribute("aria-valuetext", readout.inner_text())
         yield control.text(value)
     with view.moves():
-        readout.fill(control.text(typed).replace("−", "-"))
+        readout.fill(control.text(typed).replace(".", ","))  # as it is seen, with a decimal comma
         readout.press("Enter")
     expect(handle).to_have_attribute("aria-valuetext", readout.inner_text())
     yield control.text(typed)
@@ -346,7 +346,7 @@ def _draw(explorer):
     with DRAW_LOCK:
         one = explorer()
         told = {"text": one.text, "alt": one.alt, "wide": [*one.figure.bbox.size]}
-        one.redraw(narrow=True)
+        one.lay_out("narrow")
         told["narrow"] = [*one.figure.bbox.size]
         told["axes"] = all(axes.axison for axes in one.figure.axes)
         print(json.dumps(told))
@@ -432,23 +432,8 @@ STICKING_OUT = """box => {
 }"""
 
 
-_SRGB = np.arange(256) / 255
-LINEAR = np.where(_SRGB <= 0.04045, _SRGB / 12.92, ((_SRGB + 0.055) / 1.055) ** 2.4)
-
-
 def is_dark(notebook):
     return notebook.page.evaluate("document.body.dataset.jpThemeLight") == "false"
-
-
-def luminance(colors):
-    """The relative luminance of sRGB colours, bytes (..., 3), as WCAG 2.2 defines it."""
-    return LINEAR[colors] @ [0.2126, 0.7152, 0.0722]
-
-
-def contrast(image, paper):
-    """The contrast of each pixel with the paper, from 1 to 21 (WCAG 2.2)."""
-    one, other = luminance(image), luminance(paper)
-    return (np.maximum(one, other) + 0.05) / (np.minimum(one, other) + 0.05)
 
 
 def changed(before, after):

@@ -5,6 +5,7 @@ stands still and is moved on by hand.
 """
 
 import re
+import time
 
 import numpy as np
 import pytest
@@ -55,10 +56,11 @@ window.removeEventListener = (name, ...told) => {
 window.open = open;
 
 window.makeModel = (state) => ({
-  state, calls: [], comm_live: true, saved: 0,
+  state, calls: [], comm_live: true, saved: 0, sent: [],
   get(name) { return this.state[name]; },
   set(name, value) { this.state[name] = value, this.emit(`change:${name}`); },
   save_changes() { this.saved++; },
+  send(told) { this.sent.push(told); },
   on(name, call) { this.calls.push([name, call]); },
   off(name, call) { this.calls = this.calls.filter(([n, c]) => n !== name || c !== call); },
   emit(name, ...told) { for (const [n, call] of this.calls) if (n === name) call(...told); },
@@ -69,9 +71,15 @@ window.makeSignal = () => ({
   disconnect(call) { this.calls.delete(call); },
   emit(...told) { for (const call of this.calls) call(...told); },
 });
-window.whole = (recording) => { // its bytes come as lists of numbers
+window.whole = (parts) => { // its bytes come as lists of numbers
   const view = (bytes) => new DataView(Uint8Array.from(bytes).buffer);
-  return { ...recording, points: view(recording.points), pixels: view(recording.pixels) };
+  const all = { ...parts };
+  for (const layout of ["wide", "narrow"]) {
+    if (!(layout in all)) continue;
+    const { points, pixels } = all[layout];
+    all[layout] = { ...all[layout], points: view(points), pixels: view(pixels) };
+  }
+  return all;
 };
 window.place = () => window.removed ?? document.querySelector("#place");
 window.show = async ({ stage, frame, ...rest }) => {
@@ -83,6 +91,13 @@ window.show = async ({ stage, frame, ...rest }) => {
   };
   model.widget_manager = { kernel, disconnect };
   window.dispose = half.render({ model, el: place() });
+  window.showAgain = (width) => { // another view of the same model
+    const el = document.createElement("div");
+    el.style.width = `${width}px`;
+    el.id = "again";
+    document.body.append(el);
+    window.disposeAgain = half.render({ model, el });
+  };
 };
 window.play = async ({ min, max, step, value, interval }) => {
   const { default: half } = await import("/play.js");
@@ -132,27 +147,43 @@ class Plain:
         """Load the page again, at its top and with nothing shown."""
         self.page.reload()
         self.page.evaluate("scrollTo(0, 0)")
-        self.picture, self.errors[:] = Picture(), []
+        self.pictures, self.errors[:] = {"wide": Picture()}, []
         return self
 
     def show(self, **values):
         """Let screen.js show the picture, as if a cell had run."""
-        self.picture.draw(explore, **values)
-        self.screen = screen.Screen(self.picture)
-        self.page.evaluate("show", self._state("stage", "frame", "dark_colors", "narrow"))
+        self._draw(values)
+        self.screen = screen.Screen(self.pictures)
+        self.page.evaluate("show", self._state("stage", "frame", "dark_colors"))
         self.screen.close()
         return self
+
+    @property
+    def picture(self):
+        return next(iter(self.pictures.values()))
+
+    def lay_out(self, *layouts):
+        """Let the kernel draw these layouts from now on."""
+        self.pictures = {layout: Picture(layout == "narrow") for layout in layouts}
+
+    def asked(self):
+        """What the views have told the kernel since the last time: the layouts, None to go."""
+        return self.page.evaluate("model.sent.splice(0).map(({ layout }) => layout)")
+
+    def _draw(self, values):
+        for picture in self.pictures.values():
+            picture.draw(explore, **values)
 
     def move(self, **values):
         """Bring the next frame, and the stage if it is another."""
         before = self.screen.stage
-        self.picture.draw(explore, **values)
-        self.screen.show(self.picture)
+        self._draw(values)
+        self.screen.show(self.pictures)
         self.send("stage", "frame") if self.screen.stage is not before else self.send("frame")
 
     def tell(self, problem):
         """Say what went wrong."""
-        self.screen.tell(problem)
+        self.screen.show({}, problem)
         self.send("frame")
 
     def send(self, *names):
@@ -193,8 +224,10 @@ class Plain:
     def _state(self, *names):
         state = self.screen.get_state(names)
         for name in {"stage", "frame"} & state.keys():
-            parts = {key: [*state[name][key]] for key in ("points", "pixels")}
-            state[name] = state[name] | parts
+            state[name] = dict(state[name])
+            for layout in self.screen.stage:
+                part = state[name][layout]
+                state[name][layout] = part | {k: [*part[k]] for k in ("points", "pixels")}
         return state
 
 
@@ -283,7 +316,7 @@ def test_what_belongs_together_stays_on_one_line(plain):
     plain.show()
     for words in ("z = 1", "z < 1", "z > 1", "z ≈ 1", "1 ± 2", "1 × 2", "5 %"):
         plain.picture.text = f"first {words} last"
-        plain.screen.show(plain.picture)
+        plain.screen.show(plain.pictures)
         plain.send("frame")
         shown = plain.text.evaluate("p => p.textContent")
         assert shown == f"first {words.replace(' ', NO_BREAK)} last"
@@ -300,10 +333,10 @@ NO_BREAK = "\N{NO-BREAK SPACE}"
 
 def test_below_600_pixels_the_panels_are_stacked(plain):
     plain.show()
-    for width, narrow in ((600, False), (599, True), (400, True), (600, False), (601, False)):
+    assert plain.asked() == ["wide"]
+    for width, asked in ((600, []), (599, ["narrow"]), (400, []), (600, ["wide"]), (601, [])):
         plain.width(width)
-        assert plain.page.evaluate("model.get('narrow')") is narrow, width
-    assert plain.page.evaluate("model.saved") == 2  # the kernel is asked when it changes
+        assert plain.asked() == asked, width  # the kernel is asked when it changes
 
 
 def test_the_picture_is_as_wide_as_its_place_but_not_wider_than_it_was_drawn(plain):
@@ -322,7 +355,7 @@ def test_the_picture_is_as_wide_as_its_place_but_not_wider_than_it_was_drawn(pla
 
 def test_a_picture_of_another_shape_gets_another_place(plain):
     plain.show()
-    plain.picture = Picture(narrow=True)
+    plain.lay_out("narrow")
     plain.move(k=0.5)
     wide, high = plain.picture.figure.bbox.size
     assert plain.size(plain.marks) == pytest.approx([wide, high], abs=1)
@@ -345,7 +378,7 @@ def test_a_picture_out_of_sight_has_words_and_is_painted_when_it_is_shown(plain)
     plain.page.evaluate("document.querySelector('#outer').style.display = 'none'")
     plain.show()
     expect(plain.text).to_have_text("k = 0.5 and so on")
-    assert plain.page.evaluate("model.saved") == 0  # no room is not little room
+    assert plain.asked() == []  # no room is not little room
     plain.page.evaluate("document.querySelector('#outer').style.display = ''")
     plain.width(700)
     assert BLUE in plain.colors(plain.marks)
@@ -357,9 +390,9 @@ def test_another_stage_may_come_while_the_picture_is_out_of_sight_for_a_moment(p
     plain.width(800)
     plain.show(panels=1, height=3.5)
     plain.observed()
-    plain.picture = Picture(narrow=change.get("narrow", False))
+    plain.lay_out("narrow" if "narrow" in change else "wide")
     plain.picture.draw(explore, panels=1, height=3.5, title=change.get("title", ""))
-    plain.screen.show(plain.picture)
+    plain.screen.show(plain.pictures)
     plain.page.evaluate(
         """({ stage, frame }) => {
           const outer = document.querySelector("#outer");
@@ -377,6 +410,70 @@ def test_another_stage_may_come_while_the_picture_is_out_of_sight_for_a_moment(p
 
 
 PIXELS = "canvas => canvas.toDataURL()"
+
+
+def test_two_views_of_different_width_paint_a_picture_each_and_stand_still(plain):
+    plain.show()
+    plain.page.evaluate("showAgain(500)")
+    plain.observed()
+    assert plain.asked() == ["wide", "narrow"]
+    views = [plain.page.locator(f"{place} .dl-marks") for place in ("#place", "#again")]
+    sizes = {name: [*p.figure.bbox.size] for name, p in plain.pictures.items()}
+    wide, narrow = map(plain.size, views)
+    assert wide == pytest.approx(sizes["wide"], rel=0.05)  # 700 of 730 pixels
+    assert narrow[0] / narrow[1] == pytest.approx(wide[0] / wide[1], rel=0.01)  # until its own came
+    plain.lay_out("wide", "narrow")
+    for k in (0.6, 0.7):
+        plain.move(k=k)
+        plain.observed()
+        for view, picture in zip(views, plain.pictures.values(), strict=True):
+            width, height = picture.figure.bbox.size
+            seen = plain.size(view)
+            assert seen[0] / seen[1] == pytest.approx(width / height, rel=0.01)
+            assert BLUE in plain.colors(view)
+        expect(plain.page.locator(".dl-text", has_text=f"k = {k} and so on")).to_have_count(2)
+    plain.wait(5000)
+    assert plain.asked() == []  # both stand still
+    plain.page.evaluate("disposeAgain()")
+    assert plain.asked() == [None]
+    plain.width(500)
+    assert plain.asked() == ["narrow"]
+    plain.observed()
+    assert plain.size(views[0])[0] == pytest.approx(403, abs=1)
+
+
+def test_each_view_has_a_name_of_its_own_and_speaks_now_and_then(plain):
+    plain.show()
+    plain.page.evaluate("showAgain(600)")
+    names = plain.page.evaluate("model.sent.map(({ view }) => view)")
+    assert len({*names}) == len(names) == 2
+    plain.asked()
+    for _ in range(40):
+        plain.move()
+    assert plain.asked() == ["wide"] * 4  # each twice
+
+
+def test_a_view_that_was_forgotten_asks_again_but_not_while_nothing_can_be_drawn(plain):
+    """As when a computer comes back that slept."""
+    plain.show()
+    plain.asked()
+    plain.lay_out("narrow")
+    plain.move(k=0.6)
+    assert plain.asked() == ["wide"]
+    expect(plain.text).to_have_text("k = 0.6 and so on")
+    plain.tell("ValueError: no.")
+    assert plain.asked() == []
+
+
+def test_a_view_without_a_kernel_shows_what_there_is(plain):
+    plain.lay_out("narrow")
+    plain.show()
+    plain.page.evaluate("() => { model.send = () => { throw new Error('no kernel'); }; }")
+    plain.width(500)
+    assert BLUE in plain.colors(plain.marks)
+    plain.width(700)
+    assert BLUE in plain.colors(plain.marks)
+    plain.page.evaluate("dispose()")
 
 
 def test_a_move_repaints_the_marks_and_not_the_stage(plain):
@@ -416,6 +513,29 @@ def test_every_editor_s_theme_has_its_colours(plain):
         for another, other, is_dark in [*LOOKS, (name, look, dark)]:
             plain.page.evaluate(LOOK, other)
             has_the_colours(plain, is_dark, f"from {name} to {another}")
+
+
+@pytest.mark.parametrize("look", LOOKS, ids=lambda look: look[0])
+def test_where_the_system_takes_colours_away_the_picture_is_as_dark_as_the_page(plain, look):
+    plain.page.evaluate(LOOK, look[1])
+    plain.show()
+    try:
+        for scheme in ("dark", "light", "dark"):
+            plain.page.emulate_media(forced_colors="active", color_scheme=scheme)
+            soon(lambda dark=scheme == "dark": has_the_colours(plain, dark, look[0]))
+    finally:
+        plain.page.emulate_media(forced_colors="none", color_scheme="light")
+    soon(lambda: has_the_colours(plain, look[2], f"{look[0]}, as before"))
+
+
+def soon(check):
+    """Check again for some seconds: a page is told of the system's colours a little later."""
+    for _ in range(50):
+        try:
+            return check()
+        except AssertionError:
+            time.sleep(0.1)
+    return check()
 
 
 def has_the_colours(plain, dark, what):
@@ -502,6 +622,28 @@ def test_the_handle_of_a_slider_has_the_name_and_the_value_that_are_seen(plain):
     expect(readout).to_have_attribute("aria-label", "z, typed")
     readout.evaluate("part => (part.textContent = '0.7')")
     expect(handle).to_have_attribute("aria-valuetext", "0.7")
+
+
+@pytest.mark.parametrize("end", ["Enter", "Tab"])
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [("0,7", 0.7), ("−0,7", -0.7), ("\u22121.5", -1.5), ("1e-3", 0.001), (",5", 0.5)],
+)
+def test_a_number_is_typed_with_a_comma_and_a_true_minus_too(plain, typed, read, end):
+    """ipywidgets reads a number as far as it is one, when Enter is pressed or the readout left."""
+    plain.show()
+    readout = plain.box.locator(".widget-readout")
+    readout.evaluate("""part => {
+      part.contentEditable = true;
+      const read = () => part.dataset.read = parseFloat(part.textContent);
+      part.parentElement.addEventListener("blur", read, true);
+      part.parentElement.addEventListener("keydown", (e) => e.key === "Enter" && read());
+    }""")
+    readout.fill("")
+    readout.press_sequentially(typed)
+    expect(readout).to_have_text(typed)
+    readout.press(end)
+    assert float(readout.get_attribute("data-read")) == read
 
 
 def test_controls_that_come_later_are_named_too(plain):
