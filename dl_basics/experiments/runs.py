@@ -1,7 +1,6 @@
 """A training that is kept: one network on points in the plane, epoch by epoch."""
 
 from functools import lru_cache
-from itertools import chain
 
 import numpy as np
 
@@ -32,16 +31,20 @@ class Run:
         net = Network(dense(sizes, g, sigmoid, init=xavier, rng=rng), binary_cross_entropy)
         self.g = [layer.g for layer in net.layers[1:]]
         self.losses, self.right, self.gradients, self.weights = [], [], [], []
-        training = train(net, self.x, y, SGD(rate=rate), epochs=EPOCHS, batch=20, rng=rng)
-        for record in chain([None], training):
-            if record and record.diverged:
+        self.remember(net, y)
+        for record in train(net, self.x, y, SGD(rate=rate), epochs=EPOCHS, batch=20, rng=rng):
+            if record.diverged:
                 self.diverged = str(record)
                 break
-            a = net.forward(self.x)
-            self.losses.append(net.backward(y))
-            self.right.append(accuracy(a, y))
-            self.gradients.append(float(np.linalg.norm(net.layers[1].dW)))
-            self.weights.append([(layer.W.copy(), layer.b.copy()) for layer in net.layers[1:]])
+            self.remember(net, y)
+
+    def remember(self, net, y):
+        """Note what there is to know of the network now."""
+        a = net.forward(self.x)
+        self.losses.append(net.backward(y))
+        self.right.append(accuracy(a, y))
+        self.gradients.append(float(np.linalg.norm(net.layers[1].dW)))
+        self.weights.append([(layer.W.copy(), layer.b.copy()) for layer in net.layers[1:]])
 
     @np.errstate(all="ignore")
     def answers(self, epoch, x):
