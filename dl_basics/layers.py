@@ -9,6 +9,7 @@ Layers work on the last two axes. Many networks at once are one whose arrays hav
 front: W (networks, out, in), a (networks, units, m); see `network.stacked`.
 """
 
+import reprlib
 from functools import partial
 from itertools import pairwise
 
@@ -93,13 +94,33 @@ def check_fit(layers):
         kind(layer, Layer, f"number {k} of the layers must be a layer such as Dense(2, 1, rng=rng)")
     if not layers:
         raise ValueError("there must be one layer at least, but the list is empty")
-    for k, (one, two) in enumerate(pairwise(layers)):
-        if one.n_out != two.n_in:
+    for k, (before, behind) in enumerate(pairwise(layers)):
+        if before.n_out != behind.n_in:
             raise ValueError(
-                f"{one} has {one.n_out} outputs, but {two} behind it takes {two.n_in} inputs "
+                f"{before} has {before.n_out} outputs, but {behind} behind it takes "
+                f"{behind.n_in} inputs "
                 f"(numbers {k} and {k + 1} of the layers)"
             )
     return layers
+
+
+def check_inputs(layer, a_prev):
+    """Raise ValueError unless a_prev is an array with a row for each input of the layer."""
+    shape = getattr(a_prev, "shape", None)
+    if shape is None or shape[-2:-1] != (layer.n_in,):
+        got = f"shape {shape}" if shape is not None else reprlib.repr(a_prev)
+        raise ValueError(
+            f"{layer} takes an array ({layer.n_in}, m), one column for each example, but got {got}"
+        )
+
+
+def check_gradient(layer, dL_da, a):
+    """Raise ValueError unless ∂L/∂a, or ∂L/∂z, has the shape of the outputs a of the layer."""
+    if np.shape(dL_da) != a.shape:
+        raise ValueError(
+            f"what comes back to {layer} must have the shape of its outputs, {a.shape}, "
+            f"but has {np.shape(dL_da)}"
+        )
 
 
 class Input(Layer):
@@ -133,14 +154,19 @@ class Dense(Layer):
         self.g, self.W, self.b = g, W, np.zeros((self.n_out, 1))
 
     def forward(self, a_prev, training=True):
-        z = product(self.W, a_prev)
-        z += self.b  # z = W a_prev + b, without a second array
+        try:
+            z = product(self.W, a_prev)
+            z += self.b  # z = W a_prev + b, without a second array
+        except (AttributeError, TypeError, ValueError):
+            check_inputs(self, a_prev)
+            raise
         a = self.g.value(z)  # a = g(z)
         if training:
             self.a_prev, self.z, self.a = a_prev, z, a
         return a
 
     def backward(self, dL_da):
+        check_gradient(self, dL_da, self.z)
         return self.backward_from(self.g.delta_from(self.z, self.a, dL_da))  # δ = ∂L/∂a · g′(z)
 
     def backward_from(self, delta):
@@ -171,12 +197,14 @@ class PReLU(Layer):
         self.alpha = np.full((n, 1), number(alpha, "alpha", Interval()))
 
     def forward(self, a_prev, training=True):
+        check_inputs(self, a_prev)
         a = np.where(a_prev > 0, a_prev, self.alpha * a_prev)  # a = z if z > 0, else α z
         if training:
             self.z, self.a = a_prev, a
         return a
 
     def backward(self, dL_da):
+        check_gradient(self, dL_da, self.z)
         self.delta = dL_da * np.where(self.z > 0, 1.0, self.alpha)  # δ = ∂L/∂a · g′(z)
         below = np.minimum(0, self.z)
         self.dalpha = (dL_da * below).sum(axis=-1, keepdims=True)  # ∂L/∂α = Σ ∂L/∂a · min(0, z)
@@ -202,6 +230,7 @@ class Dropout(Layer):
         self.p, self.rng, self.frozen = p, rng, False
 
     def forward(self, a_prev, training=True):
+        check_inputs(self, a_prev)
         if not training:
             return a_prev
         if not self.frozen:
@@ -210,6 +239,7 @@ class Dropout(Layer):
         return self.a
 
     def backward(self, dL_da):
+        check_gradient(self, dL_da, self.mask)
         return dL_da * self.mask  # ∂L/∂a_prev = ∂L/∂a · mask
 
     def __repr__(self):
@@ -236,6 +266,7 @@ class BatchNorm(Layer):
         self.running_mean, self.running_var = np.zeros((n, 1)), np.ones((n, 1))
 
     def forward(self, a_prev, training=True):
+        check_inputs(self, a_prev)
         if not training:
             x_hat = (a_prev - self.running_mean) / np.sqrt(self.running_var + self.epsilon)
             return self.g.value(self.gamma * x_hat + self.beta)
@@ -255,6 +286,7 @@ class BatchNorm(Layer):
             self.running_var += self.momentum * (var * m / (m - 1) - self.running_var)
 
     def backward(self, dL_da):
+        check_gradient(self, dL_da, self.z)
         self.delta = self.g.delta_from(self.z, self.a, dL_da)  # δ = ∂L/∂a · g′(z)
         self.dgamma = (self.delta * self.x_hat).sum(axis=-1, keepdims=True)  # ∂L/∂γ = Σ δ x̂
         self.dbeta = self.delta.sum(axis=-1, keepdims=True)  # ∂L/∂β = Σ δ
@@ -288,6 +320,7 @@ class Residual(Layer):
             )
 
     def forward(self, a_prev, training=True):
+        check_inputs(self, a_prev)
         signal = a_prev
         for layer in self.branch:
             signal = layer.forward(signal, training)
@@ -297,6 +330,7 @@ class Residual(Layer):
         return a
 
     def backward(self, dL_da):
+        check_gradient(self, dL_da, self.a)
         back = self.scale * dL_da
         for layer in reversed(self.branch):
             back = layer.backward(back)

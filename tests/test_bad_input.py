@@ -700,7 +700,8 @@ INSIDE = {
     *"gradcheck.Check training.Record training.Records network.Parameter".split(),  # made by us
     *"network.SideBySide layers.product".split(),
     *"layers.Layer layers.Learned initializers.UniformInitializer".split(),  # to build upon
-    *"layers.activation layers.check_fit losses.check_probabilities losses.class_numbers".split(),
+    *"layers.activation layers.check_fit layers.check_inputs layers.check_gradient".split(),
+    *"losses.check_probabilities losses.class_numbers".split(),
     *"losses.pair network.units optimizers.number_for_each recipes.changed".split(),  # are checks
     *"training.checked training.checked_pair gradcheck.checked_gradient".split(),
     *"losses.divide_or_zero losses.surprisal losses.total initializers.gain_knob".split(),

@@ -428,7 +428,7 @@ def test_neither_pass_changes_what_it_is_given_or_a_parameter(layer):
 
 def test_a_backward_pass_needs_a_forward_pass_in_training_mode(layer):
     layer.forward(np.ones((4, 3)), training=False)
-    words = r"has no (z|mask), or not yet: a forward pass in training mode makes z and a"
+    words = r"has no (z|a|mask), or not yet: a forward pass in training mode makes z and a"
     with pytest.raises(AttributeError, match=words):
         layer.backward(np.ones((4, 3)))
     assert not hasattr(layer, "a") and not hasattr(layer, "dW")
@@ -609,3 +609,31 @@ def test_batch_norm_needs_sensible_numbers(wrong):
         ValueError, match=r"(epsilon must be in \[0, ∞\)|momentum must be in \[0, 1\]), but is"
     ):
         BatchNorm(2, **wrong)
+
+
+ODD = [
+    np.ones(4),
+    np.ones((3, 4)),
+    np.ones((1, 5)),
+    [[1.0] * 5] * 4,
+    None,
+    "a",
+    np.ones(()),
+    1.0,
+]
+
+
+@pytest.mark.parametrize("a_prev", ODD, ids=repr)
+@pytest.mark.parametrize("training", [True, False])
+def test_inputs_that_do_not_fit_a_layer_are_told(layer, a_prev, training):
+    with pytest.raises(ValueError, match=r"takes an array \(4, m\), one column for each example"):
+        layer.forward(a_prev, training)
+
+
+@pytest.mark.parametrize(
+    "dL_da", [np.ones((4, 1)), np.ones((1, 3)), np.ones(3), 1.0, [1.0]], ids=repr
+)
+def test_what_comes_back_must_have_the_shape_of_the_outputs(layer, dL_da):
+    layer.forward(rng(1).normal(size=(4, 3)))
+    with pytest.raises(ValueError, match=r"must have the shape of its outputs, \(4, 3\)"):
+        layer.backward(dL_da)

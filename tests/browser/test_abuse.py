@@ -344,7 +344,7 @@ def test_what_another_window_ran_again_says_so_where_it_was(open_one):
     expect(places).to_have_count(2)
     assert all("Run it here" in place.evaluate(gone) for place in places.all())
     box = places.last.bounding_box()
-    assert box["height"] > 20 and first.page.locator(".dl-prediction").count() == 0
+    assert box["height"] > 15 and first.page.locator(".dl-prediction").count() == 0
     alive(second)
     first.run("slope")
     assert [place.evaluate(gone) for place in places.all()] == ["none", "none"]
