@@ -93,3 +93,13 @@ class Checked:
 
     def __set__(self, owner, value):
         vars(owner)[self.name] = self.check(value, self.name)
+
+
+class Fixed:
+    """An attribute that is set once, by whom it belongs to; after that `why` not is told."""
+
+    def __init__(self, why):
+        self.why = why
+
+    def __set__(self, owner, value):
+        raise AttributeError(self.why)

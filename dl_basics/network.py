@@ -10,7 +10,7 @@ from itertools import pairwise
 import numpy as np
 
 from .activations import ACTIVATIONS
-from .checks import Checked, kind, numbers, truth, whole
+from .checks import Checked, Fixed, kind, numbers, truth, whole
 from .layers import Dense, Dropout, Input, check_fit
 from .losses import Loss, half_squared_error, pair
 
@@ -48,6 +48,7 @@ class Network:
     the units of neighbours do not fit together, or a layer stands there twice.
     """
 
+    layers = Fixed("the layers of a network stay as they are; build another one: Network([...])")
     loss = Checked(
         lambda loss, name: kind(loss, Loss, "loss must be a loss such as LOSSES['cross-entropy']")
     )
@@ -58,7 +59,8 @@ class Network:
             layers = (Input(layers[0].n_in), *layers)
         if len(layers) == 1:
             raise ValueError("there must be a layer behind the input")
-        self.layers, self.loss = layers, loss
+        self.loss = loss
+        vars(self)["layers"] = layers
         self.every_layer = tuple(walk(self.layers))  # those in a residual branch after it
         for k, layer in enumerate(self.every_layer):
             if any(layer is other for other in self.every_layer[:k]):
@@ -79,10 +81,10 @@ class Network:
 
         Raises ValueError if x has another number of rows, or a number that is not finite.
         """
-        x = self.checked(x)
+        x = self.checked(x).copy()  # what is done to yours afterwards is not done to the layers'
         truth(training, "training")
         with np.errstate(all="ignore"):  # a sum too large for float64 is ∞, without a warning
-            return self.run(x, training)
+            return self.run(x, training).copy()
 
     def predict(self, x):
         """The outputs in evaluation mode: no dropout, batch norm by its running averages.

@@ -69,6 +69,13 @@ class Optimizer:
                 f"this {type(self).__name__} remembers the steps of another network, or of this "
                 f"one before net.reset(); make a new one for each training, or call its reset()"
             )
+        if not self.t:  # once: each step would pay for it
+            for parameter, gradient in zip(learned, gradients, strict=True):
+                if np.shape(gradient) != parameter.value.shape:
+                    raise ValueError(
+                        f"the gradient of {parameter} must have its shape, but has "
+                        f"{np.shape(gradient)}"
+                    )
         if self.clip is not None:
             gradients = self.clip(gradients)
         vars(self)["t"] += 1  # one count for all parameters; it is no setting to be looked at

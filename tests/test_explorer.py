@@ -271,3 +271,17 @@ def test_an_exploration_that_nobody_holds_is_forgotten():
     gc.collect()
     assert gone() is None
     assert len(bend.shown) == 0
+
+
+def test_layouts_that_are_none_are_told_and_the_old_ones_stay():
+    exploration = bend()
+    for layouts in ((), ("narow",), ("wide", "wider")):
+        with pytest.raises(ValueError, match='layouts are "wide", "narrow" or both, but got'):
+            exploration.lay_out(*layouts)
+    exploration.move(z=2.0)
+    assert [*exploration.pictures] == ["wide"]
+
+
+def test_a_class_in_place_of_its_thing_is_told():
+    with pytest.raises(ValueError, match="activation must be one of identity, step"):
+        bend(g=type(tanh))

@@ -795,3 +795,22 @@ def test_reset_forgets_what_was_remembered():
     assert [p.gradient for p in net.learned()] == [None, None]
     with pytest.raises(ValueError, match="first comes"):
         net.backward(np.ones((2, 3)))
+
+
+def test_what_is_done_to_inputs_and_outputs_afterwards_does_not_reach_the_layers():
+    net, twin, (x, y) = everything(), everything(), data()
+    given = x.copy()
+    a = net.forward(given)
+    given *= 100
+    a[...] = 0.5
+    twin.forward(x)
+    assert net.backward(y) == twin.backward(y)
+    for one, other in zip(gradients(net), gradients(twin), strict=True):
+        assert (one == other).all()
+
+
+def test_the_layers_of_a_network_stay():
+    net = everything()
+    with pytest.raises(AttributeError, match=r"the layers of a network stay as they are; build"):
+        net.layers = net.layers[:2]
+    assert len(net.copy().layers) == len(net.layers)

@@ -428,3 +428,13 @@ def test_an_optimizer_of_your_own_writes_step_alone():
     assert layer.W == 1.5
     with pytest.raises(NotImplementedError):
         Optimizer()(net)
+
+
+@pytest.mark.parametrize("wrong", [None, 1.0, np.ones(2), np.ones((1, 2))], ids=repr)
+def test_a_gradient_of_another_shape_is_told_by_its_parameter(wrong):
+    net, x, y = example(depth=3)
+    pass_through(net, x, y)
+    parameter = net.learned()[-1]
+    setattr(parameter.layer, f"d{parameter.name}", wrong)
+    with pytest.raises(ValueError, match=rf"the gradient of {parameter.name} \(.*\) of Dense\("):
+        SGD(rate=0.1)(net)

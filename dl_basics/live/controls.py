@@ -424,7 +424,7 @@ def _is_number(value):
 def _alike(value, thing):
     """Whether both are the same thing, or two versions of it with different knobs."""
     if hasattr(value, "knobs") and hasattr(thing, "knobs"):
-        return value.name == thing.name
+        return type(value).__name__ == type(thing).__name__ and value.name == thing.name
     if _is_number(value) and _is_number(thing):
         return value == thing
     return value is thing or (type(value) is type(thing) and np.array_equal(value, thing))

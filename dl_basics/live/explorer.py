@@ -119,6 +119,8 @@ class Exploration:
 
         `picture` is the first of them, and `pictures` all of them by layout.
         """
+        if not layouts or {*layouts} - {"wide", "narrow"}:
+            raise ValueError(f'layouts are "wide", "narrow" or both, but got {layouts}')
         self.layouts = layouts
         self.move()
 
