@@ -54,9 +54,13 @@ class Track:
         kind, ends = self.bar()
         width = f"{221 + 7 * len(self.label)}px"  # the label as wide as it needs, equal tracks
         return _only_places(kind)(
-            self, value=value, description=self.label, layout={"width": width},
-            style={"description_width": "initial"}, **ends,
-        )  # fmt: skip
+            self,
+            value=value,
+            description=self.label,
+            layout={"width": width},
+            style={"description_width": "initial"},
+            **ends,
+        )
 
 
 @dataclass(frozen=True)
@@ -196,8 +200,10 @@ class Choice:
         if isinstance(self.options, Mapping):
             only = self.only or (lambda _: True)
             return {name: thing for name, thing in self.options.items() if only(thing)}
-        return {f"{option}".replace("-", "−") if _is_number(option) else option: option
-                for option in self.options}  # fmt: skip
+        return {
+            f"{option}".replace("-", "−") if _is_number(option) else option: option
+            for option in self.options
+        }
 
     def places(self):
         return [
@@ -247,8 +253,9 @@ class Several(Choice):
     """
 
     def places(self):
-        kinds = [[(), *((t,) for t in Choice({n: thing}).places())]
-                 for n, thing in self.things().items()]  # fmt: skip
+        kinds = [
+            [(), *((t,) for t in Choice({n: thing}).places())] for n, thing in self.things().items()
+        ]
         return [sum(chosen, ()) for chosen in product(*kinds)]
 
     def accept(self, value):
@@ -442,9 +449,12 @@ def _menu(label, options, value):
     names = [option if isinstance(option, str) else option[0] for option in options]
     width = max(190, 60 + 8 * (len(label) + max(map(len, names))))  # the longest name is not cut
     return ipywidgets.Dropdown(
-        options=options, value=value, description=label,
-        style={"description_width": "initial"}, layout={"width": f"{width}px"},
-    )  # fmt: skip
+        options=options,
+        value=value,
+        description=label,
+        style={"description_width": "initial"},
+        layout={"width": f"{width}px"},
+    )
 
 
 def _round_step(span):

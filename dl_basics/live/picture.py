@@ -196,17 +196,25 @@ class Picture(Marks):
         with DRAW_LOCK, theme().applied():
             width, height = self.figure.get_size_inches()
             note = self.figure.text(
-                LEFT / width, -0.06 / height, self.text, va="top", linespacing=1.35,
+                LEFT / width,
+                -0.06 / height,
+                self.text,
+                va="top",
+                linespacing=1.35,
                 parse_math=False,
-            )  # fmt: skip
+            )
             canvas, png = FigureCanvasAgg(self.figure), io.BytesIO()
             lines = _wrap(note, (width - LEFT - RIGHT) * self.figure.dpi)
             strip = 0.1 + 0.19 * lines
             # Without the name of the software, equal pictures are equal bytes.
             canvas.print_figure(
-                png, format="png", dpi=96 * scale, facecolor=rcParams["figure.facecolor"],
-                metadata={"Software": None}, bbox_inches=Bbox([[0, -strip], [width, height]]),
-            )  # fmt: skip
+                png,
+                format="png",
+                dpi=96 * scale,
+                facecolor=rcParams["figure.facecolor"],
+                metadata={"Software": None},
+                bbox_inches=Bbox([[0, -strip], [width, height]]),
+            )
             note.remove()
         return png.getvalue()
 
@@ -226,9 +234,22 @@ class Panel(Marks):
         self._marks = {}
 
     def axes(
-        self, *, x=(0, 1), y=(0, 1), xlabel="", ylabel="", title="", xscale="linear",
-        yscale="linear", xticks=None, yticks=None, legend=(), equal=False, bare=False, **unknown,
-    ):  # fmt: skip
+        self,
+        *,
+        x=(0, 1),
+        y=(0, 1),
+        xlabel="",
+        ylabel="",
+        title="",
+        xscale="linear",
+        yscale="linear",
+        xticks=None,
+        yticks=None,
+        legend=(),
+        equal=False,
+        bare=False,
+        **unknown,
+    ):
         """Describe the part that stands still.
 
         x, y: the limits, as (low, high). xscale, yscale: "linear" or "log".
@@ -295,10 +316,15 @@ class Panel(Marks):
         explained = [self._marks[name] for name in names]
         if names:
             self.ax.legend(
-                [mark.artist for mark in explained], names, loc="lower right",
-                bbox_to_anchor=(1, 1), ncols=len(names), borderaxespad=0.1, handlelength=1.8,
+                [mark.artist for mark in explained],
+                names,
+                loc="lower right",
+                bbox_to_anchor=(1, 1),
+                ncols=len(names),
+                borderaxespad=0.1,
+                handlelength=1.8,
                 columnspacing=1.2,
-            ).set_zorder(5)  # fmt: skip
+            ).set_zorder(5)
         elif self.ax.get_legend():
             self.ax.get_legend().remove()
         handles = [(mark.kind, mark.style) for mark in explained]
