@@ -2,6 +2,7 @@
 
 import pytest
 
+from dl_basics.live.recorder import Recorder
 from tests.benchmarks import explorers as benchmark
 from tests.test_explorers import EXPLORERS
 
@@ -14,6 +15,19 @@ def test_each_explorer_has_a_slider_to_press(name):
     assert ours.source == f"{name}()"
     code = usual.source.replace("%matplotlib inline", "")
     compile(code, name, "exec")
+
+
+def test_the_usual_way_draws_and_writes_nothing_down(monkeypatch, capsys):
+    name = "neuron.network"
+    _, usual, _ = benchmark.notebook(name, *benchmark.slider(EXPLORERS[name])).cells
+    shown, names = [], {}
+    monkeypatch.setattr("IPython.display.display", shown.append)
+    monkeypatch.setattr("ipywidgets.interact", lambda *_, **__: None)
+    record = Recorder.record
+    exec(usual.source.replace("%matplotlib inline", ""), names)
+    names["usual"](3)
+    assert len(shown) == 1 and "parameters" in capsys.readouterr().out
+    assert Recorder.record is record
 
 
 def test_those_that_train_are_there():

@@ -45,19 +45,20 @@ USUAL = """
 import ipywidgets
 from IPython.display import display
 from dl_basics.explorers import {module}
-from dl_basics.live import picture
+from dl_basics.live.picture import Picture
+from dl_basics.live.recorder import Recorder
 
 def usual(value):
-    picture.record = lambda *_: None  # nothing is written down for a canvas
+    Recorder.record = lambda *_: None  # nothing is written down for a canvas
     try:
-        drawn = picture.Picture()
+        drawn = Picture()
         drawn.draw({name}.__wrapped__, **({name}.start | {{{control!r}: value}}))
     finally:
-        picture.record = record
+        Recorder.record = record
     display(drawn.figure)
     print(drawn.text)
 
-record = picture.record
+record = Recorder.record
 %matplotlib inline
 ipywidgets.interact(usual, value=ipywidgets.{kind}(value={start}, min={low}, max={high}{step}));
 """
