@@ -170,7 +170,7 @@ class Network:
         return copy.deepcopy(self)
 
     def reset(self):
-        """Back to the start: the weights, in the same arrays, the averages, the random numbers."""
+        """Back to the start: weights, in the same arrays, averages, random numbers, settings."""
         for layer, start in zip(self.every_layer, copy.deepcopy(self._start), strict=True):
             kept = {name: getattr(layer, name) for name in layer.learned}
             for name in layer.learned:

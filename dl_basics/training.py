@@ -149,7 +149,8 @@ def checked_pair(net, other):
             f"but is a {type(other).__name__}"
         )
     x = net.checked(other[0])
-    return x, net.checked_targets(other[1], x.shape[-1])
+    # Copies: what is done to yours before the loop begins is not done to the training.
+    return x.copy(), net.checked_targets(other[1], x.shape[-1]).copy()
 
 
 def batches(x, y, size, rng):

@@ -504,3 +504,16 @@ def test_a_last_batch_of_one_goes_through_every_fix(m, batch, name):
     records = list(train(net, x, y, recipe.optimizer(), epochs=3, batch=batch, rng=rng()))
     assert len(records) == 3 and np.isfinite([record.loss for record in records]).all()
     assert np.isfinite(net.predict(x)).all()
+
+
+def test_what_is_done_to_the_data_after_the_call_does_not_reach_the_training():
+    net, x, y = example()
+    records = go(net, x, y, validation=(x, y))
+    net.reset()
+    mine = x.copy(), y.copy(), x.copy(), y.copy()
+    training = train(
+        net, mine[0], mine[1], SGD(rate=0.1), epochs=3, batch=4, rng=rng(0), validation=mine[2:]
+    )
+    for part in mine:
+        part *= np.nan
+    assert list(training) == records

@@ -4,11 +4,10 @@ from functools import lru_cache
 
 import numpy as np
 
-from dl_basics.activations import identity
+from dl_basics.activations import ELEMENTWISE, identity
 from dl_basics.gradcheck import gradient_check
 from dl_basics.initializers import xavier
 from dl_basics.network import Network, dense
-from dl_basics.registry import ELEMENTWISE
 
 
 @lru_cache(maxsize=4)

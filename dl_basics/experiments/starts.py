@@ -11,13 +11,13 @@ from functools import lru_cache
 
 import numpy as np
 
+from dl_basics.activations import ELEMENTWISE
 from dl_basics.datasets import DATA
 from dl_basics.experiments.digits import digits_for, scores
 from dl_basics.experiments.harness import Kept, history, networks, shares_right
 from dl_basics.initializers import LeCun, Xavier, constant, xavier, zeros
 from dl_basics.network import stacked
 from dl_basics.recipes import Recipe
-from dl_basics.registry import ELEMENTWISE
 
 TEN = tuple(range(10))
 EXAMPLES, TESTS, UNITS = 1280, 450, 64

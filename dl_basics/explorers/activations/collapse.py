@@ -5,9 +5,9 @@ from itertools import pairwise
 
 import numpy as np
 
+from dl_basics.activations import ELEMENTWISE
 from dl_basics.draw import DIVERGING, grid, plural
 from dl_basics.live import Choice, Prediction, Slider, explorer
-from dl_basics.registry import ELEMENTWISE
 
 PLANE = np.vstack([grid((-2, 2), (-2, 2)), np.ones((1, 61 * 61))])  # x₁, x₂ and 1, in columns
 FIT = np.linalg.pinv(PLANE)  # least squares, once

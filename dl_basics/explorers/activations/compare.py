@@ -4,11 +4,10 @@ from dataclasses import replace
 
 import numpy as np
 
-from dl_basics.activations import elu
+from dl_basics.activations import ELEMENTWISE, elu
 from dl_basics.draw import BLUE, GREEN, PURPLE, number
 from dl_basics.explorers.activations.curves import Z, lifted, reach
 from dl_basics.live import Choice, Prediction, Slider, explorer
-from dl_basics.registry import ELEMENTWISE
 
 
 @explorer(

@@ -4,9 +4,9 @@ from typing import ClassVar
 
 import numpy as np
 
+from dl_basics.activations import ELEMENTWISE
 from dl_basics.draw import Table, listed, number
 from dl_basics.explorers.activations.curves import flat_parts, in_words
-from dl_basics.registry import ELEMENTWISE
 
 COLUMNS = "g, formula, range, lowest, highest, mean, zeros, steepest, flat, operations".split(", ")
 COSTLY = {"exp", "expm1", "tanh", "logaddexp"}  # many steps inside: series and table look-ups

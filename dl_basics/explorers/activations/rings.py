@@ -2,11 +2,11 @@
 
 import numpy as np
 
+from dl_basics.activations import ELEMENTWISE
 from dl_basics.datasets import rings as two_rings
 from dl_basics.draw import answers, plural, points
 from dl_basics.experiments.runs import EPOCHS, trained
 from dl_basics.live import Choice, Prediction, Slider, Steps, explorer
-from dl_basics.registry import ELEMENTWISE
 
 CLASSES = ("outer ring", "inner ring")
 

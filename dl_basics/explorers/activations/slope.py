@@ -1,9 +1,9 @@
 """An activation's derivative g′(z) says how much of a nudge of z comes through."""
 
+from dl_basics.activations import ELEMENTWISE
 from dl_basics.draw import BLUE, MUTED, ORANGE, curve_at, number, tangent
 from dl_basics.explorers.activations.curves import Z, flat_parts, in_words, lifted, reach
 from dl_basics.live import Choice, Prediction, Slider, explorer
-from dl_basics.registry import ELEMENTWISE
 
 
 @explorer(g=Choice(ELEMENTWISE, "activation g"), z=Slider(-6.0, 6.0, 0.1, "z"))

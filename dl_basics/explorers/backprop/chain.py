@@ -1,8 +1,8 @@
 """Backpropagation through one neuron: the gradient is a product of slopes."""
 
+from dl_basics.activations import ELEMENTWISE
 from dl_basics.draw import BLUE, INK, MUTED, ORANGE, PAPER, number
 from dl_basics.live import Choice, Prediction, Slider, explorer
-from dl_basics.registry import ELEMENTWISE
 
 NUDGE = 1e-5  # how far a number is moved to both sides, to see what the loss does
 

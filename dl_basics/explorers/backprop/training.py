@@ -2,12 +2,12 @@
 
 import numpy as np
 
+from dl_basics.activations import ELEMENTWISE
 from dl_basics.datasets import DATASETS
 from dl_basics.draw import BLUE, ORANGE, answers
 from dl_basics.experiments.costs import forward_and_backward
 from dl_basics.experiments.runs import EPOCHS, trained
 from dl_basics.live import Choice, Prediction, Slider, Steps, Stopwatch, explorer
-from dl_basics.registry import ELEMENTWISE
 
 
 @explorer(

@@ -2,11 +2,11 @@
 
 import numpy as np
 
+from dl_basics.activations import ELEMENTWISE
 from dl_basics.draw import INK, MUTED, ORANGE, hollow, plural, sized
 from dl_basics.experiments.gradients_by_layer import DEEPEST, per_layer, way_back
 from dl_basics.initializers import He, he, normal, xavier
 from dl_basics.live import Choice, Prediction, Slider, explorer
-from dl_basics.registry import ELEMENTWISE
 
 FRAME = 1e-32, 1e12  # the sizes that the axes show
 

@@ -3,9 +3,8 @@
 import numpy as np
 
 from dl_basics.draw import INK, MUTED, number
-from dl_basics.initializers import Uniform, UniformInitializer, he, lecun, xavier
+from dl_basics.initializers import INITIALIZERS, Uniform, UniformInitializer, he, lecun, xavier
 from dl_basics.live import Choice, Prediction, Slider, explorer
-from dl_basics.registry import INITIALIZERS
 
 RULES = {"lecun": (lecun, ":"), "xavier": (xavier, "-"), "he": (he, "--")}
 FANS = np.arange(4, 201)

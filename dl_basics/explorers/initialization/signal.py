@@ -2,10 +2,11 @@
 
 import numpy as np
 
+from dl_basics.activations import ELEMENTWISE
 from dl_basics.draw import BLUE, ORANGE, by_layer, plural, sized
 from dl_basics.experiments.signals import LAYERS, UNITS, backward, forward, theory
+from dl_basics.initializers import INITIALIZERS
 from dl_basics.live import Choice, Prediction, Slider, explorer
-from dl_basics.registry import ELEMENTWISE, INITIALIZERS
 
 IN_SIGHT, WIDE = (1e-16, 1e8), 1.6
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from dl_basics.draw import BLUE, INK, MUTED, number, tangent
 from dl_basics.live import Choice, Prediction, Slider, explorer
-from dl_basics.registry import LOSSES
+from dl_basics.losses import LOSSES
 
 FOUR = (1.0, 2.0, 3.0, 4.0)  # the values that stand still
 GUESSES = np.linspace(0, 10, 101)
