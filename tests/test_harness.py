@@ -7,7 +7,9 @@ import numpy as np
 import pytest
 
 from dl_basics.activations import relu, sigmoid, softmax, tanh
+from dl_basics.datasets import digits
 from dl_basics.diagnostics import gradient_sizes
+from dl_basics.experiments.digits import at_its_best, three_roles
 from dl_basics.experiments.harness import (
     Kept,
     dense_layers,
@@ -106,3 +108,19 @@ def test_the_layers_with_weights_include_those_inside_skip_connections():
         (2, 5, 5),
         (2, 3, 5),
     ]
+
+
+def test_three_roles_share_no_digit():
+    (x, _), (to_choose, _), (to_judge, _) = three_roles((0, 1), 897)
+    assert [part.shape[-1] for part in (x, to_choose, to_judge)] == [897, 450, 450]
+    for k in range(2):
+        together = np.concatenate([x[k], to_choose[k], to_judge[k]], axis=1)
+        assert len(np.unique(together, axis=1).T) == len(np.unique(digits().x, axis=1).T)
+    with pytest.raises(ValueError, match="at most 897"):
+        three_roles((0,), 898)
+
+
+def test_each_network_is_judged_at_the_setting_its_validation_prefers():
+    validation = np.array([[0.9, 0.1, 0.5], [0.8, 0.3, 0.5]])
+    test = np.array([[0.1, 0.9, 0.2], [0.9, 0.2, 0.9]])
+    assert at_its_best(validation, test).tolist() == [0.1, 0.2, 0.2]  # the first of equal ones

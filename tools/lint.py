@@ -18,13 +18,11 @@ from nbformat.validator import iter_validate
 
 from dl_basics.exercises.exercise import Exercise
 from tools.execute import WIDGET_VIEW, joined
+from tools.minutes import parts
 
-CELLS = (30, 45)  # how many a notebook has
-# A notebook's name: how many it may have, with the reason.
-MORE_CELLS = {
-    "02_activations": 61,  # ten activations at rest and at work, softmax, seven exercises
-    "05_backprop": 47,  # four pieces to write and four bugs to find, each in a cell of its own
-}
+CELLS = (30, 48)  # how many a notebook has before what is for the curious
+FEWER_CELLS = {"02_activations": 61}  # a notebook's name: how many it may have
+CURIOUS_CELLS = 24  # how many may follow
 LONGEST_CODE, USUAL_CODE = 15, 8  # lines
 LONGEST_PROSE = 120  # words
 WORDS_IN_ALT = 6
@@ -108,9 +106,12 @@ def is_valid(notebook, path):
 
 def has_the_right_length(notebook, path):
     fewest, most = CELLS
-    most = MORE_CELLS.get(path.stem, most)
-    if not fewest <= len(notebook.cells) <= most:
-        yield f"it has {len(notebook.cells)} cells; {fewest} to {most} are a sitting"
+    everybody, curious = parts(notebook.cells)
+    most = FEWER_CELLS.get(path.stem, most)
+    if not fewest <= len(everybody) <= most:
+        yield f"it has {len(everybody)} cells for everybody; {fewest} to {most} are a sitting"
+    if len(curious) > CURIOUS_CELLS:
+        yield f"it has {len(curious)} cells for the curious; {CURIOUS_CELLS} are enough"
 
 
 def has_readable_ids(notebook, path):

@@ -26,6 +26,33 @@ def digits_for(seeds, examples=None, wrong=0.0, tests=None):
     ]
 
 
+CHOOSE_ON = 450
+"""So many training digits, the last of each split, are for choosing: rates, strengths, epochs."""
+
+
+@lru_cache
+def three_roles(seeds, examples, tests=None):
+    """Of each split x and y to learn from, to choose on (validation), and to judge on (test).
+
+    Three pairs, stacked over the splits of these seeds. Nothing is learned from what is chosen
+    on, so that `examples` is at most 897. Raises ValueError for more.
+    """
+    x, y, *test = digits_for(seeds, tests=tests)
+    most = x.shape[-1] - CHOOSE_ON
+    if examples > most:
+        raise ValueError(f"examples must be at most {most}; the other digits are for choosing")
+    return (x[..., :examples], y[..., :examples]), (x[..., most:], y[..., most:]), test
+
+
+def at_its_best(validation, test):
+    """The test shares (networks,) of each network at the setting that its validation prefers.
+
+    validation, test: shares right, (settings, networks). Each network chooses for itself, so that
+    no digit it is judged by has had a say.
+    """
+    return np.take_along_axis(test, validation.argmax(axis=0)[None], axis=0)[0]
+
+
 @lru_cache
 def scores(recipe, seeds, examples, epochs, bias=0.0):
     """The shares of test digits right, before and after each epoch: (epochs + 1, networks).
