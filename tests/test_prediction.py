@@ -2,7 +2,7 @@
 
 import pytest
 
-from dl_basics.live import Prediction, explorer
+from dl_basics.live import Prediction, Question, explorer
 from tests.hands import Notebook, widgets
 
 
@@ -150,6 +150,17 @@ def test_a_prediction_knows_the_explorer_that_was_shown_after_it():
     exploration._repr_mimebundle_()
     show.click()
     assert exploration.values["z"] == -3.0
+
+
+def test_a_question_without_a_picture_asks_and_answers_alike():
+    question = Question("1 < 2?", ["yes & no", "yes"], right=1, because="It is.")
+    assert repr(question) == "Question: 1 < 2?\n   a) yes & no\n   b) yes"
+    asked, options, reason = question.box().children
+    assert "Question: 1\xa0&lt;\xa02?" in asked.value and reason.value == ""
+    options.set_state({"index": 0})
+    assert reason.value == '<p class="dl-reason">Not this one: yes. It is.</p>'
+    with pytest.raises(ValueError, match=r"a question needs two options at least, but got \['a'\]"):
+        Question("1 < 2?", ["a"], right=0, because="It is.")
 
 
 def test_running_its_cell_again_leaves_no_widget_behind(monkeypatch):

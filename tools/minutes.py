@@ -37,7 +37,7 @@ def minutes(cells):
             writing += EXERCISE * cell.source.count(".check(")
         else:
             reading += CODE
-        reading += PREDICTION * sum(text.startswith("Predict:") for text in texts)
+        reading += PREDICTION * sum(text.startswith(("Predict:", "Question:")) for text in texts)
         reading += PICTURE * sum("image/png" in output.get("data", {}) for output in outputs)
     return reading, writing
 

@@ -1,4 +1,7 @@
-"""A prediction asks before you look: you choose, read why, and see it happen. Nobody is graded."""
+"""A prediction asks before you look: you choose, read why, and see it happen. Nobody is graded.
+
+A question asks without a picture; only a prediction can show what it asks about.
+"""
 
 import ipywidgets
 
@@ -7,25 +10,23 @@ from dl_basics.live.explorer import Exploration
 from dl_basics.live.html import marked_up, paragraph
 
 
-class Prediction:
-    """A question about a position of an explorer's controls that its first picture does not show.
+class Question:
+    """A question with the answers to choose from.
 
-    options: the answers to choose from. right: which one, counted from 0. because: why it is.
-    show: the values to which "Show me" moves the copy of the explorer that stands below the
-    question, or if there is none, the newest on the page.
-    Raises ValueError if there are fewer than two options, `right` is none of them, or `show` is
-    where the explorer starts anyway.
+    options: the answers. right: which one, counted from 0. because: why it is.
+    Raises ValueError if there are fewer than two options or `right` is none of them.
     """
 
-    def __init__(self, explorer, question, options, *, right, because, show):
+    opening = "Question"
+
+    def __init__(self, question, options, *, right, because):
         if len(options) < 2:
-            raise ValueError(f"a prediction needs two options at least, but got {options}")
+            raise ValueError(
+                f"a {type(self).__name__.lower()} needs two options at least, but got {options}"
+            )
         if right not in range(len(options)):
             raise ValueError(f"right must be one of 0 to {len(options) - 1}, but is {right}")
-        self.explorer, self.question, self.options = explorer, question, options
-        self.right, self.because, self.show = right, because, show
-        if explorer.start | explorer.accept(show) == explorer.start:
-            raise ValueError("the first picture shows this already; choose another position")
+        self.question, self.options, self.right, self.because = question, options, right, because
 
     def answer(self, chosen):
         """What to say to the option number `chosen`."""
@@ -34,7 +35,7 @@ class Prediction:
 
     def __repr__(self):
         lines = [f"   {chr(ord('a') + k)}) {text}" for k, text in enumerate(self.options)]
-        return "\n".join([f"Predict: {self.question}", *lines])
+        return "\n".join([f"{self.opening}: {self.question}", *lines])
 
     def _repr_mimebundle_(self, **_):
         return self.box()._repr_mimebundle_() | {"text/plain": repr(self)}
@@ -45,21 +46,48 @@ class Prediction:
             options=self.options, index=None, layout={"width": "max-content", "max_width": "100%"}
         )
         reason = paragraph("", "dl-reason")
-        show = ipywidgets.Button(description="Show me", layout={"display": "none"})
-        since = next(Exploration.serials)  # the copy below is the next one that is shown
+        more = self.more(reason)
 
         def chosen(change):
             reason.value = marked_up(self.answer(change.new), "dl-reason")
-            show.layout.display = None
+            for widget in more:
+                widget.layout.display = None
+
+        options.observe(chosen, "index")
+        question = paragraph(f"{self.opening}: {self.question}", "dl-question")
+        box = ipywidgets.VBox([question, options, reason, *more])
+        box.add_class("dl-prediction")
+        close_on_rerun(box)
+        return box
+
+    def more(self, reason):
+        """Widgets that appear below the reason once you have chosen."""
+        return []
+
+
+class Prediction(Question):
+    """A question about a position of an explorer's controls that its first picture does not show.
+
+    show: the values to which "Show me" moves the copy of the explorer that stands below the
+    question, or if there is none, the newest on the page.
+    Raises ValueError if `show` is where the explorer starts anyway.
+    """
+
+    opening = "Predict"
+
+    def __init__(self, explorer, question, options, *, right, because, show):
+        super().__init__(question, options, right=right, because=because)
+        self.explorer, self.show = explorer, show
+        if explorer.start | explorer.accept(show) == explorer.start:
+            raise ValueError("the first picture shows this already; choose another position")
+
+    def more(self, reason):
+        show = ipywidgets.Button(description="Show me", layout={"display": "none"})
+        since = next(Exploration.serials)  # the copy below is the next one that is shown
 
         def move(_):
             if not self.explorer.show_me(self.show, since):
                 reason.value = marked_up("Run the cell with the picture first.", "dl-reason")
 
-        options.observe(chosen, "index")
         show.on_click(move)
-        question = paragraph(f"Predict: {self.question}", "dl-question")
-        box = ipywidgets.VBox([question, options, reason, show])
-        box.add_class("dl-prediction")
-        close_on_rerun(box)
-        return box
+        return [show]

@@ -20,7 +20,7 @@ from matplotlib.ticker import FixedLocator
 import dl_basics.exercises
 import dl_basics.explorers
 from dl_basics.exercises.exercise import Exercise
-from dl_basics.live import Choice, Prediction, Several, Steps
+from dl_basics.live import Choice, Prediction, Question, Several, Steps
 from dl_basics.live.explorer import Explorer
 from dl_basics.live.text_artist import SHARE, TextArtist
 from tests.hands import sample
@@ -55,10 +55,12 @@ def found(package, kind):
 
 EXPLORERS = found(dl_basics.explorers, Explorer)
 PREDICTIONS = found(dl_basics.explorers, Prediction)
+QUESTIONS = found(dl_basics.explorers, Question)
 EXERCISES = found(dl_basics.exercises, Exercise)
 THINGS = {
     **EXPLORERS,
     **{f"{name}, prediction": thing for name, thing in PREDICTIONS.items()},
+    **{f"{name}, question": QUESTIONS[name] for name in QUESTIONS if name not in PREDICTIONS},
     **{f"{name}, exercise": thing for name, thing in EXERCISES.items()},
 }
 FILES = sorted({name.partition(".")[0] for name in THINGS})
@@ -68,7 +70,7 @@ def entries(thing):
     """What the record says of a thing, as {title: {key: line}}."""
     if isinstance(thing, Explorer):
         return {title: sight(thing(**values)) for title, values in states(thing).items()}
-    if isinstance(thing, Prediction):
+    if isinstance(thing, Question):
         return {"": question(thing)}
     return {"": task(thing)}
 
@@ -224,12 +226,13 @@ def shades(image, matrix):
 
 
 def question(prediction):
-    """A prediction, as {key: line}; the right option says so."""
+    """A prediction or another question, as {key: line}; the right option says so."""
     lines = {"question": prediction.question}
     for k, option in enumerate(prediction.options):
         lines["right" if k == prediction.right else f"wrong {k + 1}"] = option
     lines["because"] = prediction.because
-    lines["show"] = title(prediction.explorer, prediction.explorer.accept(prediction.show))
+    if isinstance(prediction, Prediction):
+        lines["show"] = title(prediction.explorer, prediction.explorer.accept(prediction.show))
     return lines
 
 
