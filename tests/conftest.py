@@ -65,7 +65,7 @@ def no_widget_is_left():
 def said(capsys):
     """What a check prints, line by line: the same lines twice, no address, nothing on stderr.
 
-    The line that offers the course's own solution stands behind right answers only, and is left out.
+    The line that offers the course's own solution stands behind right answers only; without it.
     """
 
     def lines(ex, *function):
