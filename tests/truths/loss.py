@@ -5,6 +5,7 @@ import numpy as np
 from dl_basics.activations import sigmoid
 from dl_basics.experiments.descents import X, Y, lowest_place
 from dl_basics.explorers.loss import (
+    confusion,
     constants,
     landscape,
     likelihood,
@@ -137,4 +138,46 @@ def late(start, there, shown):
         "epoch 60": overfit.start["epoch"],
         "epoch 200": shown["epoch"],
         "in a hundred": 100,
+    }
+
+
+def divided(start, there, shown):
+    change = abs(there["right"] - start["right"])
+    return {
+        "none": change == 0 and there["sure"] < start["sure"],
+        "a few, where classes were close": 0 < change < 0.05,
+        "about one in ten": change >= 0.05,
+    }, {
+        "1.26": shown["temperature"],
+        "94.0%": 100 * there["right"],
+        "93.7%": 100 * there["sure"],
+        "95.6%": 100 * start["sure"],
+    }
+
+
+def hardly_trained(start, there, shown):
+    off, before = there["sure"] - there["right"], start["sure"] - start["right"]
+    return {
+        "surer than right, and more so": off > before,
+        "less sure than right": off < -0.01 and before > 0.01,
+        "just as sure as right": abs(off) < 0.01,
+    }, {
+        "3 epochs": shown["epochs"],
+        "83.3%": 100 * there["sure"],
+        "91.5%": 100 * there["right"],
+        "0.98": 0.98,
+    }
+
+
+def hardly_a_yes(start, there, shown):
+    found, alarms, missed, rest = there["counts"]
+    return {
+        "it falls to about a quarter": there["accuracy"] < 0.35,
+        "it falls to about one half": 0.35 < there["accuracy"] < 0.65,
+        "it stays above 90%": there["accuracy"] > 0.9 and there["recall"] < 0.3,
+    }, {
+        "from 0.5": confusion.start["threshold"],
+        "to 0.99": shown["threshold"],
+        "33 of 44": (missed, found + missed),
+        "406 of the 450": (rest + alarms, found + alarms + missed + rest),
     }

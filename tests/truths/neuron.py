@@ -32,9 +32,11 @@ def without_a_bias(start, there, shown):
         "no: not even two": best < 2,
     }, {
         "b is 0": 0,
-        "z is 0": z[:, 0].max(),
-        "corner (0, 0)": tuple(GATE_INPUTS[:, 0]),
-        "has (1, 1)": _corner("and", 1),
+        "At (1, 0)": tuple(GATE_INPUTS[:, 2]),
+        "at (0, 1)": tuple(GATE_INPUTS[:, 1]),
+        "may be above 0": 0,
+        "z at (1, 1)": _corner("and", 1),
+        "is not above 0": 0,
     }
 
 

@@ -1,5 +1,7 @@
 """What you move in notebook 04: how wrong a number is, and what each way to say it teaches."""
 
+from dl_basics.explorers.loss.calibration import calibration, divided, hardly_trained
+from dl_basics.explorers.loss.confusion import confusion, hardly_a_yes
 from dl_basics.explorers.loss.constants import an_outlier, constants
 from dl_basics.explorers.loss.landscape import landscape, the_plateau
 from dl_basics.explorers.loss.likelihood import likelihood, never
