@@ -34,8 +34,12 @@ def trained(wrong):
     return after
 
 
-def sure_and_right(z, y, temperature=1.0):
-    """The probability that each answer comes with, and whether it is right, (networks, m) each."""
+def on_test_digits(wrong, epochs, temperature=1.0):
+    """The probability that each answer comes with, and whether it is right, (networks, 450) each.
+
+    temperature: one for all networks, or one for each.
+    """
+    z, y = trained(wrong)[epochs][1], three_roles(SEEDS, EXAMPLES)[2][1]
     p = softmax.value(z / np.reshape(temperature, (-1, 1, 1)))
     return p.max(axis=-2), hits(p, y)
 

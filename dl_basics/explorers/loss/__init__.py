@@ -8,4 +8,11 @@ from dl_basics.explorers.loss.likelihood import likelihood, never
 from dl_basics.explorers.loss.logits import logits, saturated
 from dl_basics.explorers.loss.one_prediction import far_off, one_prediction
 from dl_basics.explorers.loss.overfit import late, overfit
+from dl_basics.explorers.loss.questions import (
+    a_large_logit,
+    a_slip,
+    a_wrong_class,
+    ninety_eight,
+    sure_and_wrong,
+)
 from dl_basics.explorers.loss.recovery import from_ten, recovery

@@ -5,16 +5,12 @@ import numpy as np
 from dl_basics.draw import BLUE, GREEN, INK, MUTED, ORANGE, curve_at, hollow
 from dl_basics.experiments.calibration import (
     EPOCHS,
-    EXAMPLES,
     NEAR,
-    SEEDS,
     TEMPERATURES,
     in_groups,
-    sure_and_right,
-    trained,
+    on_test_digits,
     validation_losses,
 )
-from dl_basics.experiments.digits import three_roles
 from dl_basics.live import Choice, LogSlider, Prediction, explorer
 
 WRONG_LABELS = {"none": 0.0, "20%": 0.2}
@@ -27,8 +23,8 @@ TENTHS, ENOUGH = np.linspace(0, 1, 11), 20  # answers, for a group to be drawn
 )
 def calibration(picture, temperature=1.0, epochs=100, wrong="none"):
     """When a network says 0.98, is it right 98 times in a hundred?"""
-    share, (_, y) = WRONG_LABELS[wrong], three_roles(SEEDS, EXAMPLES)[2]
-    sure, right = sure_and_right(trained(share)[epochs][1], y, temperature)
+    share = WRONG_LABELS[wrong]
+    sure, right = on_test_digits(share, epochs, temperature)
     near = (sure > NEAR[0]) & (sure <= NEAR[1])
     count, is_so = int(near.sum()), right[near].mean() if near.any() else None
     said, does, losses = sure.mean(), right.mean(), validation_losses(share, epochs)
