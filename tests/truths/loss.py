@@ -206,6 +206,26 @@ def a_slip():
     }
 
 
+def most_likely():
+    p, yes, all_of_them = np.linspace(0.001, 0.999, 999), 30, 100
+    log_likelihood = yes * np.log(p) + (all_of_them - yes) * np.log(1 - p)
+    mean = [
+        binary_cross_entropy([[q] * all_of_them], [[1] * yes + [0] * (all_of_them - yes)])
+        for q in p
+    ]
+    likely, calm = p[np.argmax(log_likelihood)], p[np.argmin(mean)]
+    return {
+        "at 0.3, both": np.allclose([likely, calm], 0.3),
+        "at 0, as most are no, and at 0.3": likely < 0.01 and np.isclose(calm, 0.3),
+        "at 0.5, both": np.allclose([likely, calm], 0.5),
+    }, {
+        "to 100": all_of_them,
+        "for 30": yes,
+        "notebook 01": 1,
+        "the 100": all_of_them,
+    }
+
+
 def sure_and_wrong():
     a, y = np.array([[0.999]]), np.array([[0.0]])
     loud = binary_cross_entropy.delta(a, y).item()

@@ -12,6 +12,7 @@ from dl_basics.explorers.loss.questions import (
     a_large_logit,
     a_slip,
     a_wrong_class,
+    most_likely,
     ninety_eight,
     sure_and_wrong,
 )
