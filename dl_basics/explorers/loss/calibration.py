@@ -63,7 +63,8 @@ def draw_losses(panel, losses, temperature):
     """The validation loss of each network over T; returns where each is lowest."""
     best, mean = losses.argmin(axis=0), losses.mean(axis=1)
     here = np.abs(np.log(TEMPERATURES / temperature)).argmin()
-    panel.axes(x=(0.25, 3.25), y=(0, 2.4), xlabel="temperature T", xticks=[1, 2, 3],
+    panel.axes(x=(0.25, 3.25), y=(0.09, 3.3), yscale="log", xlabel="temperature T",
+               xticks=[1, 2, 3], yticks={0.1: "0.1", 0.3: "0.3", 1: "1", 3: "3"},
                title="validation cross-entropy")
     panel.curves("each", TEMPERATURES, losses.T, color=GREEN, linewidth=1.2, alpha=0.4)
     panel.dots("lowest", TEMPERATURES[best], losses.min(axis=0), marker="s", **hollow(GREEN, 1.0))
