@@ -90,5 +90,5 @@ hardly_trained = Prediction(
     ["surer than right, and more so", "less sure than right", "just as sure as right"],
     right=1, show={"epochs": 3},
     because="They are 83.3% sure and 91.5% right. Small weights make small logits, and it takes "
-    "large ones to say 0.98. Confidence grows with the training, whether it is deserved or not.",
+    "large ones to say 0.98. The longer these train, the surer they get, deserved or not.",
 )
