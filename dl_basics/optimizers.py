@@ -16,22 +16,25 @@ from .checks import kind, number
 from .registry import FRACTION, NOT_NEGATIVE, POSITIVE, Interval
 
 DOMAINS = dict(rate=POSITIVE, decay=NOT_NEGATIVE, epsilon=POSITIVE)
-DOMAINS |= dict.fromkeys(("mu", "beta1", "beta2"), FRACTION)
+DOMAINS |= dict.fromkeys(("beta1", "beta2"), FRACTION)
 LIMITS = Interval(0, ends="(]")  # ∞ is no limit
 
 
 @dataclass
 class Optimizer:
-    """rate: the learning rate α. decay: the weight decay λ; each weight W adds λ W to its gradient.
+    """rate: the learning rate η. decay: the weight decay λ; each weight W adds λ W to its gradient.
 
     Of a stack of networks each may have its own rate: an array (networks, 1, 1).
     clip: a function that shortens a list of gradients, or None; see `by_norm` and `by_value`.
-    Biases, γ, β and PReLU's α are not decayed. Raises ValueError for a rate or decay below 0.
+    `AdamW` takes it off the step instead. Biases, γ, β and PReLU's α are not decayed.
+    Raises ValueError for a rate or decay below 0.
     """
 
     rate: float = 0.1
     decay: float = 0.0
     clip: object = None
+
+    decoupled = False  # whether the decay bypasses `step`
 
     def __post_init__(self):
         self.reset()
@@ -81,9 +84,11 @@ class Optimizer:
         vars(self)["t"] += 1  # one count for all parameters; it is no setting to be looked at
         for parameter, gradient in zip(learned, gradients, strict=True):
             W = parameter.value
-            if self.decay and parameter.name == "W":
+            decays = self.decay and parameter.name == "W"
+            if decays and not self.decoupled:
                 gradient = gradient + self.decay * W  # ∂L/∂W + λ W
-            W -= self.step(parameter, gradient)
+            step = self.step(parameter, gradient)
+            W -= step + self.rate * self.decay * W if decays and self.decoupled else step
 
     def step(self, parameter, gradient):
         """By how much a parameter goes down; subclasses write it, and remember by parameter."""
@@ -92,27 +97,30 @@ class Optimizer:
 
 @dataclass
 class SGD(Optimizer):
-    """Gradient descent: W ← W − α ∂L/∂W."""
+    """Gradient descent: W ← W − η ∂L/∂W."""
 
     def step(self, parameter, gradient):
-        return self.rate * gradient  # α ∂L/∂W
+        return self.rate * gradient  # η ∂L/∂W
 
 
 @dataclass
 class Momentum(Optimizer):
-    """A ball that keeps rolling: v ← μ v + ∂L/∂W;  W ← W − α v."""
+    """A ball that keeps rolling: v ← β₁ v + ∂L/∂W;  W ← W − η v."""
 
-    mu: float = 0.9
+    beta1: float = 0.9
 
     def step(self, parameter, gradient):
-        v = self.mu * self.memory.get(parameter, 0.0) + gradient  # v ← μ v + ∂L/∂W
+        v = self.beta1 * self.memory.get(parameter, 0.0) + gradient  # v ← β₁ v + ∂L/∂W
         self.memory[parameter] = v
-        return self.rate * v  # α v
+        return self.rate * v  # η v
 
 
 @dataclass
 class Adam(Optimizer):
-    """Steps of about equal size for all weights. Source: Kingma and Ba 2015, algorithm 1."""
+    """Steps of about equal size for all weights; v and q are called m and v in the source.
+
+    Source: Kingma and Ba 2015, algorithm 1.
+    """
 
     rate: float = 0.001
     beta1: float = 0.9
@@ -120,13 +128,26 @@ class Adam(Optimizer):
     epsilon: float = 1e-8
 
     def step(self, parameter, gradient):
-        m, v = self.memory.get(parameter, (0.0, 0.0))
-        m = self.beta1 * m + (1 - self.beta1) * gradient  # mean of the gradients
-        v = self.beta2 * v + (1 - self.beta2) * gradient**2  # mean of their squares
-        self.memory[parameter] = m, v
-        m_hat = m / (1 - self.beta1**self.t)  # m̂ = m / (1 − β₁ᵗ)
-        v_hat = v / (1 - self.beta2**self.t)  # v̂ = v / (1 − β₂ᵗ)
-        return self.rate * m_hat / (np.sqrt(v_hat) + self.epsilon)  # α m̂ / (√v̂ + ε)
+        v, q = self.memory.get(parameter, (0.0, 0.0))
+        v = self.beta1 * v + (1 - self.beta1) * gradient  # running mean of the gradients
+        q = self.beta2 * q + (1 - self.beta2) * gradient**2  # and of their squares
+        self.memory[parameter] = v, q
+        v_hat = v / (1 - self.beta1**self.t)  # v̂ = v / (1 − β₁ᵗ)
+        q_hat = q / (1 - self.beta2**self.t)  # q̂ = q / (1 − β₂ᵗ)
+        return self.rate * v_hat / (np.sqrt(q_hat) + self.epsilon)  # η v̂ / (√q̂ + ε)
+
+
+@dataclass
+class AdamW(Adam):
+    """Adam with decoupled weight decay: W ← W − η v̂ / (√q̂ + ε) − η λ W.
+
+    Adam divides whatever is in its gradient, a decay as well; here the decay bypasses that.
+    Source: Loshchilov and Hutter 2019, algorithm 2.
+    """
+
+    decay: float = 0.01
+
+    decoupled = True
 
 
 def by_norm(most):

@@ -15,7 +15,7 @@ from dl_basics.experiments.runs import trained
 from dl_basics.explorers import backprop as explore
 from dl_basics.initializers import xavier
 from dl_basics.layers import Dense
-from dl_basics.losses import binary_cross_entropy, squared_error
+from dl_basics.losses import binary_cross_entropy, cross_entropy, squared_error
 from dl_basics.network import Network, dense
 from dl_basics.optimizers import SGD
 from dl_basics.registry import ELEMENTWISE
@@ -159,6 +159,20 @@ def test_the_pieces_agree_with_the_package():
     np.testing.assert_allclose(dW, hidden.dW, rtol=1e-12, atol=1e-15)
     np.testing.assert_allclose(db, hidden.db, rtol=1e-12, atol=1e-15)
     np.testing.assert_allclose(exercises.bias_gradient.right(d1), hidden.db, atol=1e-15)
+
+
+def test_the_way_back_agrees_with_the_package():
+    targets = np.eye(3)[:, [0, 2, 1, 1, 0, 2]]
+    init = {"init": xavier, "rng": np.random.default_rng(2)}
+    net = Network(dense([2, 4, 3], tanh, softmax, **init), cross_entropy)
+    a = net.forward(x)
+    net.backward(targets)
+    hidden, out = net.layers[1:]
+    found = exercises.every_gradient.right(x, targets, hidden.a, a, out.W)
+    dh = out.W.T @ out.delta
+    wanted = out.delta, out.dW, out.db, dh, hidden.delta, hidden.dW, hidden.db
+    for mine, theirs in zip(found, wanted, strict=True):
+        np.testing.assert_allclose(mine, theirs, rtol=1e-12, atol=1e-15)
 
 
 def test_the_loop_agrees_with_the_package():

@@ -623,7 +623,7 @@ FED = {
     "optimizers.SGD.rate": (put(SGD(), "rate"), {"value": Number(0.1, positive)}),
     "optimizers.Momentum": (
         optimizers.Momentum,
-        {"rate": Number(0.1, positive), "mu": Number(0.5, share)},
+        {"rate": Number(0.1, positive), "beta1": Number(0.5, share)},
     ),
     "optimizers.Adam": (
         optimizers.Adam,
@@ -633,6 +633,10 @@ FED = {
             "beta2": Number(0.5, share),
             "epsilon": Number(0.1, positive),
         },
+    ),
+    "optimizers.AdamW": (
+        optimizers.AdamW,
+        {"rate": Number(0.1, positive), "decay": Number(0.1, not_negative)},
     ),
     "optimizers.Optimizer.__call__": (of(SGD()), {"net": RUN_NET}),
     "optimizers.by_norm": (optimizers.by_norm, {"most": Number(1.0, lambda x: x > 0)}),

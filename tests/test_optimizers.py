@@ -7,10 +7,10 @@ from dl_basics.activations import identity, tanh
 from dl_basics.initializers import xavier
 from dl_basics.layers import BatchNorm, Dense, Dropout, PReLU
 from dl_basics.network import Network, dense
-from dl_basics.optimizers import SGD, Adam, Momentum, Optimizer, by_norm, by_value, global_norm
+from dl_basics.optimizers import SGD, Adam, AdamW, Momentum, Optimizer, by_norm, by_value, global_norm
 from tests.exact import EXACT, close
 
-KINDS = {"SGD": SGD, "Momentum": Momentum, "Adam": Adam}
+KINDS = {"SGD": SGD, "Momentum": Momentum, "Adam": Adam, "AdamW": AdamW}
 every = pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
 
 
@@ -58,7 +58,8 @@ def their_steps(name, net, x, y, decay=0.0, clip=lambda p: None, steps=5):
     p = [torch.tensor(one.copy(), requires_grad=True) for one in parameters(net)]
     groups = [{"params": p[0::2], "weight_decay": decay}, {"params": p[1::2], "weight_decay": 0.0}]
     more = {"momentum": 0.9} if name == "Momentum" else {}
-    optimizer = (torch.optim.Adam if name == "Adam" else torch.optim.SGD)(groups, lr=0.1, **more)
+    kind = getattr(torch.optim, "SGD" if name == "Momentum" else name)
+    optimizer = kind(groups, lr=0.1, **more)
     for _ in range(steps):
         a = torch.tensor(x)
         for k in range(0, len(p), 2):
@@ -132,7 +133,7 @@ def test_gradient_descent_by_hand():
 
 def test_momentum_by_hand():
     net, layer = one_weight(w=2.0, gradient=3.0)
-    roll = Momentum(rate=0.1, mu=0.5)
+    roll = Momentum(rate=0.1, beta1=0.5)
     roll(net)
     close(layer.W, 2 - 0.1 * 3)
     roll(net)  # the same gradient again: v = 0.5 · 3 + 3
@@ -288,9 +289,18 @@ def test_reset_forgets_all_earlier_steps(kind):
     assert (go(net, x, y, optimizer) == first).all()
 
 
-def test_momentum_without_mu_is_gradient_descent():
+def test_momentum_without_memory_is_gradient_descent():
     net, x, y = example()
-    assert (go(net, x, y, Momentum(rate=0.1, mu=0.0)) == go(net, x, y, SGD(rate=0.1))).all()
+    assert (go(net, x, y, Momentum(rate=0.1, beta1=0.0)) == go(net, x, y, SGD(rate=0.1))).all()
+
+
+def test_the_decay_of_adam_is_divided_like_a_gradient_and_that_of_adamw_is_not():
+    for gradient, decay in ((3.0, 0.5), (3000.0, 0.5)):
+        for kind, wanted in ((Adam, 0.1), (AdamW, 0.1 + 0.1 * decay * 2)):
+            net, layer = one_weight(w=2.0, gradient=gradient)
+            kind(rate=0.1, decay=decay)(net)
+            close(2 - layer.W.item(), wanted, 1e-8)  # the first step of Adam is η, whatever comes
+            close(-layer.b.item(), 0.1, 1e-8)  # a bias does not decay
 
 
 # Clipping
@@ -357,7 +367,7 @@ def test_clipping_changes_none_of_the_gradients_it_is_given(clip):
 @every
 def test_a_step_along_clipped_zero_gradients_goes_nowhere(kind):
     net, layer = one_weight(w=2.0, gradient=0.0)
-    kind(rate=0.1, clip=by_norm(1.0))(net)
+    kind(rate=0.1, decay=0.0, clip=by_norm(1.0))(net)
     assert layer.W == 2.0 and layer.b == 0.0
 
 
@@ -387,7 +397,7 @@ def test_a_decay_below_0_is_refused(kind, wrong):
         kind(rate=0.1, decay=wrong)
 
 
-@pytest.mark.parametrize(("kind", "name"), [(Momentum, "mu"), (Adam, "beta1"), (Adam, "beta2")])
+@pytest.mark.parametrize(("kind", "name"), [(Momentum, "beta1"), (Adam, "beta1"), (Adam, "beta2")])
 @pytest.mark.parametrize("wrong", [-0.1, 1, 1.5])
 def test_a_share_outside_0_to_1_is_refused(kind, name, wrong):
     with pytest.raises(ValueError, match=rf"{name} must be in \[0, 1\), but is {wrong}"):

@@ -1,4 +1,4 @@
-"""Exercises of notebook 05: δ of every layer, the gradients of a batch, the loop, and four bugs."""
+"""Exercises of notebook 05: δ of every layer, all gradients of a network, the loop, four bugs."""
 
 import numpy as np
 
@@ -181,6 +181,78 @@ def gradient_descent(x, y, W1, b1, W2, b2, rate, steps):
         W2, b2 = W2 - rate * d2 @ h.T, b2 - rate * d2.sum(axis=1, keepdims=True)
         W1, b1 = W1 - rate * d1 @ x.T, b1 - rate * d1.sum(axis=1, keepdims=True)
     return W1, b1, W2, b2
+
+
+def passed(x, y, W1, W2):
+    """What a forward pass leaves behind: x, y, h = tanh(W1 x), a = softmax(W2 h), and W2."""
+    h = np.tanh(W1 @ x)
+    e = np.exp(W2 @ h)
+    return x, y, h, e / e.sum(axis=0), W2
+
+
+def wrong_way_back(d2_of=lambda a, y: (a - y) / y.shape[1], slope=lambda h: 1 - h**2,
+                   into=lambda x, h: (h, x), bias=np.sum):
+    """The way back with a mistake."""
+
+    def back(x, y, h, a, W2):
+        d2, (into2, into1) = d2_of(a, y), into(x, h)
+        dW2, db2 = d2 @ into2.T, bias(d2, axis=1, keepdims=True)
+        dh = W2.T @ d2
+        d1 = dh * slope(h)
+        return d2, dW2, db2, dh, d1, d1 @ into1.T, bias(d1, axis=1, keepdims=True)
+
+    return back
+
+
+WIDE = np.array([[0.5, -0.25, 1.0], [1.0, 0.5, -0.5], [-1.0, 0.75, 0.25], [0.0, -0.5, 0.5]])
+
+
+@exercise(
+    """
+    Write `every_gradient(x, y, h, a, W2)`: the whole way back through a small network. Forward it
+    was h = tanh(W1 x + b1) and a = softmax(W2 h + b2), and the loss is the cross-entropy, as a mean
+    over the examples. Return, in this order, d2 = ∂L/∂z of the output, dW2, db2, dh = ∂L/∂h,
+    d1 = ∂L/∂z of the hidden layer, dW1 and db1.
+    """,
+    stub=(..., ..., ..., ..., ..., ..., ...),
+    inputs=[
+        passed(X2, np.vstack([XOR, 1 - XOR]), W1, BOTH * W2),
+        passed(X2[:, 1:], np.eye(3), W1[:2], 2 * W1),
+        passed(HIDDEN, np.eye(3), WIDE.T[:2], WIDE[:3, :2]),
+    ],
+    gives=("d2", "dW2", "db2", "dh", "d1", "dW1", "db1"),
+    mistakes={
+        "The 1/m of the mean loss is missing in d2, and so in everything behind it.":
+            wrong_way_back(lambda a, y: a - y),
+        "The sign of d2 is turned round: it is what was answered minus what was asked for.":
+            wrong_way_back(lambda a, y: (y - a) / y.shape[1]),
+        "Softmax and cross-entropy are partners: their slopes cancel, so d2 has no a * (1 - a).":
+            wrong_way_back(lambda a, y: (a - y) * a * (1 - a) / y.shape[1]),
+        "dh is ∂L/∂h. On its way into d1 it still has to pass tanh: multiply by 1 - h**2.":
+            wrong_way_back(slope=np.ones_like),
+        "h is tanh(z) already: the slope is 1 - h**2, without another tanh.":
+            wrong_way_back(slope=lambda h: 1 - np.tanh(h) ** 2),
+        "Each weight is to blame for δ times what came into it, and into W1 came x.":
+            wrong_way_back(into=lambda x, h: (h, h)),
+        "One bias serves all examples: add up its blame, no mean; 1/m is in δ already.":
+            wrong_way_back(bias=np.mean),
+    },
+    hints=[
+        "Walk back: z of the output, its weights, its biases; the hidden values, their z, their "
+        "weights, their biases. Each is one line, and uses the lines before it.",
+        "d2 = (a - y) / m; then the table of four lines gives dW2, db2 and dh. From dh to d1 it "
+        "goes through tanh, and then the second and third line of the table come once more.",
+        "dh = W2.T @ d2; d1 = dh * (1 - h**2); dW1 = d1 @ x.T; db1 adds up d1 as db2 does d2.",
+    ],
+)
+def every_gradient(x, y, h, a, W2):
+    """All gradients of x → tanh → softmax → cross-entropy, from the output back to the inputs."""
+    d2 = (a - y) / x.shape[1]  # softmax with cross-entropy, mean loss
+    dW2, db2 = d2 @ h.T, d2.sum(axis=1, keepdims=True)
+    dh = W2.T @ d2  # back over the same lines
+    d1 = dh * (1 - h**2)  # through tanh
+    dW1, db1 = d1 @ x.T, d1.sum(axis=1, keepdims=True)
+    return d2, dW2, db2, dh, d1, dW1, db1
 
 
 def bias_gradient(delta):

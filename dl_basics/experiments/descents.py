@@ -75,34 +75,50 @@ def descend(loss, w, b, rate):
     return [np.array(part) for part in zip(*way, strict=True)]
 
 
-# --- A bowl, by the package's optimizers --------------------------------------------------------
+# --- A valley, by the package's optimizers -----------------------------------------------------
 
-VALLEY, AWAY = np.array([0.05, 5.0]), np.array([-3.0, 0.3])  # curvatures λ, and the first place
-DESCENTS = {"SGD": SGD, "momentum": Momentum, "Adam": Adam}
+VALLEY, AWAY = np.array([0.1, 5.0]), np.array([-3.0, 0.5])  # curvatures κ, and the first place
+DESCENTS = {
+    "SGD": lambda rate, beta1, beta2: SGD(rate),
+    "momentum": lambda rate, beta1, beta2: Momentum(rate, beta1=beta1),
+    "Adam": lambda rate, beta1, beta2: Adam(rate, beta1=beta1, beta2=beta2),
+}
 
 
-@lru_cache(maxsize=128)
-def walk_down(name, rate):
-    """The path (61, 2) of an optimizer down the bowl L = ½ (λ₁ θ₁² + λ₂ θ₂²)."""
-    valley, optimizer, path = Valley(), DESCENTS[name](rate=rate), [AWAY]
+def turned(degrees):
+    """The matrix that turns the plane: its columns are the directions of the turned valley."""
+    angle = np.radians(degrees)
+    return np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
+
+
+@lru_cache(maxsize=256)
+def walk_down(name, rate, beta1=0.9, beta2=0.999, degrees=0):
+    """The path (61, 2) of an optimizer down the bowl ½ (κ₁ θ₁² + κ₂ θ₂²), and its losses (61,).
+
+    degrees: by which the bowl is turned, and the first place with it.
+    """
+    directions, path = turned(degrees), []
+    curvature = directions @ np.diag(VALLEY) @ directions.T
+    theta, optimizer = Theta(directions @ AWAY, curvature), DESCENTS[name](rate, beta1, beta2)
     with np.errstate(over="ignore"):
-        for _ in range(60):
-            optimizer(valley)
-            path.append(valley.value.copy())
-    return np.array(path)
+        for _ in range(61):
+            path.append(theta.value.copy())
+            optimizer(theta)
+        path = np.array(path)
+        return path, (path * (path @ curvature)).sum(axis=1) / 2
 
 
-class Valley:
+class Theta:
     """The least that an optimizer needs: what is learned, here itself, with value and gradient."""
 
     name = "theta"
 
-    def __init__(self):
-        self.value = AWAY.copy()
+    def __init__(self, value, curvature):
+        self.value, self.curvature = value, curvature
 
     @property
     def gradient(self):
-        return VALLEY * self.value  # ∂L/∂θ = λ θ, for L = ½ Σ λ θ²
+        return self.curvature @ self.value  # ∂L/∂θ, for L = ½ θᵀ C θ
 
     def learned(self):
         return [self]

@@ -106,6 +106,41 @@ def gradient_descent(right):
     }
 
 
+def every_gradient(right):
+    def back(d2, x, h, W2):
+        """What the right answer makes of another δ of the output."""
+        a = d2 * x.shape[1]
+        return right(x, 0 * a, h, a, W2)
+
+    def into_h(x, y, h, a, W2):
+        *five, dW1, db1 = right(x, y, h, a, W2)
+        return *five, right(h, y, h, a, W2)[5], db1
+
+    def averaged(x, *others):
+        d2, dW2, db2, dh, d1, dW1, db1 = right(x, *others)
+        return d2, dW2, db2 / x.shape[1], dh, d1, dW1, db1 / x.shape[1]
+
+    def sloped(slope):
+        def answer(x, y, h, a, W2):
+            first = right(x, y, h, a, W2)[:4]
+            d1 = first[3] * slope(h)
+            return *first, d1, d1 @ x.T, d1.sum(axis=1, keepdims=True)
+
+        return answer
+
+    return {
+        "The 1/m of the mean loss is missing": lambda x, y, h, a, W2: back(a - y, x, h, W2),
+        "The sign of d2 is turned round": lambda x, y, h, a, W2: right(x, a, h, y, W2),
+        "their slopes cancel, so d2 has no a * (1 - a)": lambda x, y, h, a, W2: back(
+            right(x, y, h, a, W2)[0] * a * (1 - a), x, h, W2
+        ),
+        "it still has to pass tanh: multiply by 1 - h**2": sloped(np.ones_like),
+        "the slope is 1 - h**2, without another tanh": sloped(lambda h: 1 / np.cosh(h) ** 2),
+        "δ times what came into it, and into W1 came x": into_h,
+        "add up its blame, no mean; 1/m is in δ already": averaged,
+    }
+
+
 def bias_gradient(right):
     return {
         "1/m is in δ already, so no mean": lambda delta: right(delta) / delta.shape[1],
@@ -154,9 +189,19 @@ def one_step(right):
     }
 
 
+def back_by_einsum(x, y, h, a, W2):
+    d2 = (a - y) / len(y.T)
+    dh = np.einsum("ki,km->im", W2, d2)
+    d1 = dh - dh * h * h
+    dW2, dW1 = np.einsum("km,im->ki", d2, h), np.einsum("im,jm->ij", d1, x)
+    ones = np.ones((len(y.T), 1))
+    return d2, dW2, d2 @ ones, dh, d1, dW1, d1 @ ones
+
+
 ALSO_RIGHT = [
     ("output_delta", lambda a, y: a / len(a.T) - y / len(y.T)),
     ("hidden_delta", lambda W, d, z: (W.T @ d) / np.cosh(z) ** 2),
     ("gradients", lambda d, a: (np.einsum("im,jm->ij", d, a), d @ np.ones((d.shape[1], 1)))),
+    ("every_gradient", back_by_einsum),
     ("bias_gradient", lambda d: d @ np.ones((d.shape[1], 1))),
 ]

@@ -82,6 +82,12 @@ def gradient_descent(rng):
     return draw(rng, n, m), draw(rng, out, m), *weights, 0.1, size(rng)
 
 
+def every_gradient(rng):
+    n, k, out, m = sizes(rng, 4)
+    h = np.tanh(draw(rng, k, m))
+    return draw(rng, n, m), one_hot(rng, out, m), h, shares(rng, out, m), draw(rng, out, k)
+
+
 def softmax_slope(rng):
     n, m = sizes(rng, 2)
     return shares(rng, n, m), draw(rng, n, m)
@@ -225,6 +231,7 @@ FRESH = {
     "backprop.hidden_delta": hidden_delta,
     "backprop.gradients": gradients,
     "backprop.gradient_descent": gradient_descent,
+    "backprop.every_gradient": every_gradient,
     "backprop.bias_gradient": curve,
     "backprop.loss_slope": squared_error,
     "backprop.softmax_delta": softmax_slope,

@@ -230,6 +230,14 @@ SAYS = {
             right(*twice(x, y), *rest)[0], right(x, y, *rest)[0]
         ),
     },
+    "backprop.every_gradient": {
+        "as a mean over the examples": lambda right, *given: near(
+            right(*twice(*given[:-1]), given[-1])[1], right(*given)[1]
+        ),
+        "d2 = (a - y) / m": lambda right, x, y, h, a, W2: near(
+            right(x, y, h, a, W2)[0], (a - y) / x.shape[1]
+        ),
+    },
     "backprop.bias_gradient": {
         "delta.sum over the axis of the examples": lambda right, delta: near(
             right(*twice(delta)), 2 * right(delta)

@@ -4,5 +4,5 @@ from dl_basics.explorers.backprop.chain import chain, stuck
 from dl_basics.explorers.backprop.check import check, smaller
 from dl_basics.explorers.backprop.descent import descent, too_far
 from dl_basics.explorers.backprop.network import cut_off, network
-from dl_basics.explorers.backprop.optimizers import optimizers
+from dl_basics.explorers.backprop.optimizers import optimizers, turned_valley
 from dl_basics.explorers.backprop.training import cost, no_hidden, training

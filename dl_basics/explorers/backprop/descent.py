@@ -1,4 +1,4 @@
-"""A step of gradient descent goes downhill, unless its learning rate is above the limit 2/λ."""
+"""A step of gradient descent goes downhill, unless its learning rate is above the limit 2/κ."""
 
 import numpy as np
 
@@ -6,7 +6,7 @@ from dl_basics.draw import ORANGE, curve_at, number, plural
 from dl_basics.explorers.backprop.bowl import draw_bowl, draw_path
 from dl_basics.live import Prediction, Slider, Steps, explorer
 
-BOWL, START = np.array([0.5, 5.0]), np.array([-3.0, 0.9])  # curvatures λ, and the first place
+BOWL, START = np.array([0.5, 5.0]), np.array([-3.0, 0.9])  # curvatures κ, and the first place
 BELOW_AT_ABOVE = (  # the limit
     ("It shrinks.", "leads towards"),
     ("Along the steep direction the path keeps its size.", "leaps to and fro across"),
@@ -14,11 +14,11 @@ BELOW_AT_ABOVE = (  # the limit
 )
 
 
-@explorer(rate=Slider(0.01, 0.6, 0.01, "learning rate α"), steps=Steps(0, 40, label="steps"))
+@explorer(rate=Slider(0.01, 0.6, 0.01, "learning rate η"), steps=Steps(0, 40, label="steps"))
 def descent(picture, rate=0.1, steps=10):
     """How large may a step be?"""
     factors, limit = 1 - rate * BOWL, 2 / BOWL.max()
-    path = START * factors ** np.arange(steps + 1)[:, None]  # θ ← θ − α λ θ
+    path = START * factors ** np.arange(steps + 1)[:, None]  # θ ← θ − η κ θ
     losses = (BOWL * path**2).sum(axis=1) / 2
     left, right = picture.panels(1, 1, height=3.3)
     draw_bowl(left, BOWL, 1.15)
@@ -29,7 +29,7 @@ def descent(picture, rate=0.1, steps=10):
     curve_at(right, "loss", np.arange(steps + 1), seen, (steps, seen[-1]), "now")
     verdict, way = BELOW_AT_ABOVE[int(np.sign(round(rate - limit, 9))) + 1]
     picture.say(
-        f"α = {rate:.2f}, limit 2/λ = {limit:.2f}. Each step multiplies the flat direction by "
+        f"η = {rate:.2f}, limit 2/κ = {limit:.2f}. Each step multiplies the flat direction by "
         f"{number(factors[0], 2)}, the steep one by {number(factors[1], 2)}. {verdict}"
     )
     picture.describe(
@@ -41,9 +41,9 @@ def descent(picture, rate=0.1, steps=10):
 
 too_far = Prediction(
     descent,
-    "At α = 0.40 the steep direction neither shrinks nor grows. And at 0.41?",
+    "At η = 0.40 the steep direction neither shrinks nor grows. And at 0.41?",
     ["It still arrives, only later", "It circles the middle for ever", "It grows without end"],
     right=2, show={"rate": 0.41, "steps": 40},
     because="Each step multiplies the steep direction by 1 − 0.41 · 5 = −1.05. It overshoots, a "
-    "little further every time. The limit is α = 2/λ, sharp.",
+    "little further every time. The limit is η = 2/κ, sharp.",
 )

@@ -1,31 +1,52 @@
-"""Gradient descent, momentum and Adam on their way down a long bowl."""
+"""Gradient descent, momentum and Adam on their way down a long valley, which can be turned."""
 
 import numpy as np
 
 from dl_basics.draw import GREEN, ORANGE, PURPLE, plural, sized
-from dl_basics.experiments.descents import DESCENTS, VALLEY, walk_down
-from dl_basics.explorers.backprop.bowl import draw_bowl, draw_path
-from dl_basics.live import LogSlider, Steps, explorer
+from dl_basics.experiments.descents import DESCENTS, VALLEY, turned, walk_down
+from dl_basics.explorers.backprop.bowl import WIDE, draw_bowl, draw_path
+from dl_basics.live import Choice, LogSlider, Prediction, Slider, Steps, explorer
 
 LOOKS = (ORANGE, "-", "s"), (PURPLE, "--", "o"), (GREEN, ":", "^")
 
 
-@explorer(rate=LogSlider(0.01, 0.5, 20, "learning rate α"), steps=Steps(0, 60, label="steps"))
-def optimizers(picture, rate=0.1, steps=25):
+@explorer(
+    rate=LogSlider(0.01, 0.5, 20, "learning rate η"),
+    steps=Steps(0, 60, label="steps"),
+    turn=Slider(0, 90, 5, "valley turned by (degrees)"),
+    beta1=Slider(0.0, 0.98, 0.02, "memory β₁"),
+    beta2=Choice([0.5, 0.9, 0.99, 0.999], "memory β₂ of Adam"),
+)
+def optimizers(picture, rate=0.1, steps=25, turn=0, beta1=0.9, beta2=0.999):
     """Do a rolling ball and an even pace get there sooner?"""
-    paths = {name: walk_down(name, rate)[: steps + 1] for name in DESCENTS}
-    losses = {name: (VALLEY * path**2).sum(axis=1) / 2 for name, path in paths.items()}
-    left, right = picture.panels(1, 1, height=3.3)
-    draw_bowl(left, VALLEY, 0.38)
-    right.axes(x=(0, 60), y=(1e-6, 1e2), yscale="log", xlabel="step", legend=tuple(DESCENTS))
+    ways = {name: walk_down(name, rate, beta1, beta2, turn) for name in DESCENTS}
+    left, right = picture.panels(1, 1, height=3.6)
+    draw_bowl(left, VALLEY, WIDE, turned(turn))
+    right.axes(x=(0, 60), y=(1e-6, 1e2), yscale="log", xlabel="step", ylabel="loss",
+               legend=tuple(DESCENTS))
     for name, (color, dashes, marker) in zip(DESCENTS, LOOKS, strict=True):
+        path, losses = (some[: steps + 1] for some in ways[name])
         line = {"color": color, "linestyle": dashes}
-        draw_path(left, name, f"{name} now", paths[name], 0.38, marker, linewidth=1.5, **line)
-        right.line(name, np.arange(steps + 1), np.clip(losses[name], 1e-6, 1e2), **line)
-    ends = ", ".join(f"{name} {sized(values[-1])}" for name, values in losses.items())
-    picture.say(f"α = {rate:.2g}, after {plural(steps, 'step')} the loss is: {ends}.")
+        draw_path(left, name, f"{name} now", path, WIDE, marker, linewidth=1.5, **line)
+        right.line(name, np.arange(steps + 1), np.clip(losses, 1e-6, 1e2), **line)
+    ends = {name: losses[steps] for name, (_, losses) in ways.items()}
+    after = f"after {plural(steps, 'step')} the loss is"
+    told = ", ".join(f"{name} {sized(end)}" for name, end in ends.items())
+    picture.say(f"η = {rate:.2g}, valley turned by {turn}°: {after}: {told}.")
     picture.describe(
-        f"Three paths in a long bowl, and their losses on a log axis. After "
-        f"{plural(steps, 'step')} the losses are: {ends}."
+        f"Three paths in a long valley, {f'turned by {turn}°' if turn else 'along θ₁'}, and their "
+        f"losses on a log axis; {after}: {told}."
     )
-    return {name: values[-1] for name, values in losses.items()}
+    return ends
+
+
+turned_valley = Prediction(
+    optimizers,
+    "Turn the whole valley by 45°, and the start with it. Which of the three gets along less well "
+    "than before?",
+    ["All three", "Momentum and Adam", "Adam alone"],
+    right=2, show={"turn": 45},
+    because="Plain steps and momentum only add gradients, and gradients turn with the valley. Adam "
+    "divides the slope along θ₁ and the slope along θ₂ each by its own size; in a turned valley "
+    "both are mixed of steep and flat, so dividing no longer tells them apart.",
+)

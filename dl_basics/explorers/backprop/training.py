@@ -16,7 +16,7 @@ from dl_basics.live import Choice, Prediction, Slider, Steps, Stopwatch, explore
     layers=Slider(0, 3, label="hidden layers"),
     units=Slider(1, 8, label="units in each"),
     g=Choice(["tanh", "relu", "sigmoid"], "activation g"),
-    rate=Choice([0.01, 0.03, 0.1, 0.3, 1, 3], "learning rate α"),
+    rate=Choice([0.01, 0.03, 0.1, 0.3, 1, 3], "learning rate η"),
 )
 def training(picture, epoch=60, data="rings", layers=1, units=8, g="tanh", rate=0.3):
     """What does a network learn, epoch by epoch?"""

@@ -1,0 +1,99 @@
+"""Which learning rate: a range test, and what ten networks learn with each rate and schedule.
+
+The networks 64-32-10 with ReLU learn 897 digits; 450 others are for choosing a rate, and 450 more
+for judging what was chosen. `dl_basics/data/rates.json`, made anew by `tools.make_rates`, has how
+many of them each network gets right after each rate, and after each epoch of each schedule.
+"""
+
+import json
+from functools import lru_cache
+from itertools import count
+from math import cos, pi
+
+import numpy as np
+
+from dl_basics.activations import relu
+from dl_basics.datasets import DATA
+from dl_basics.experiments.digits import CHOOSE_ON, three_roles
+from dl_basics.experiments.harness import Kept, history, networks, shares_right
+from dl_basics.initializers import he
+from dl_basics.optimizers import SGD, Adam, Momentum
+from dl_basics.recipes import Recipe
+from dl_basics.training import batches
+
+TEN, EXAMPLES, BATCH = tuple(range(10)), 897, 32
+RECIPE = Recipe((64, 32, 10), g=relu, init=he)
+OPTIMIZERS = {"SGD": SGD, "momentum": Momentum, "Adam": Adam}
+LOWEST, HIGHEST, GROWTH = 1e-4, 10.0, 150  # a range test: its rates, and how many steps it takes
+RATES = tuple(float(f"{10 ** (k / 2):.3g}") for k in range(-8, 3))  # half a power of ten apart
+EPOCHS = 10  # of the training with each of `RATES`
+
+WARM = 0.1  # the share of all steps in which a warm-up rises
+SCHEDULES = {  # by what the rate is multiplied when a share t of all steps is done
+    "constant": lambda t: 1.0,
+    "warm-up": lambda t: min(1.0, t / WARM),
+    "decay": lambda t: (1 + cos(pi * t)) / 2,
+    "warm-up and decay": lambda t: min(1.0, t / WARM) * (1 + cos(pi * t)) / 2,
+}
+SCHEDULED_RATES, BATCHES, SCHEDULED_EPOCHS = (0.03, 0.1, 0.3, 1.0, 2.0), (8, 32, 128), 15
+
+
+def ten_networks():
+    return networks([RECIPE] * len(TEN), map(np.random.default_rng, TEN))
+
+
+@lru_cache
+@np.errstate(all="ignore")  # it ends in rates that are far too large
+def range_test(name):
+    """Rates (150,), each step's a little larger, and the losses before each step, (150, 10)."""
+    (x, y), *_ = three_roles(TEN, EXAMPLES)
+    net, rng, losses = ten_networks(), np.random.default_rng(0), []
+    rates = np.geomspace(LOWEST, HIGHEST, GROWTH)
+    step = OPTIMIZERS[name](rate=LOWEST)
+    while len(losses) < GROWTH:
+        for some_x, some_y in batches(x, y, BATCH, rng)[: GROWTH - len(losses)]:
+            step.rate = rates[len(losses)]
+            net.run(some_x)
+            losses.append(net.loss_now(some_y))
+            net.gradients(some_y)
+            step(net)
+    return rates, np.array(losses)
+
+
+def turning_point(rates, losses):
+    """The rate at which the loss is lowest, as the median of ten networks over seven steps."""
+    middle = np.median(np.nan_to_num(losses, nan=np.inf), axis=1)
+    smooth = np.median(np.lib.stride_tricks.sliding_window_view(middle, 7), axis=1)
+    return rates[smooth.argmin() + 3]
+
+
+def train_ten(step, batch, epochs, factor=SCHEDULES["constant"]):
+    """Validation and test digits right before and after each epoch: two (epochs + 1, 10)."""
+    (x, y), validation, test = three_roles(TEN, EXAMPLES)
+    done, steps, rate = count(), epochs * -(-EXAMPLES // batch), step.rate
+
+    def scheduled(net):
+        step.rate = rate * factor((next(done) + 0.5) / steps)
+        step(net)
+
+    def measure(net):
+        return shares_right(net, *validation), shares_right(net, *test)
+
+    kept = Kept(history(ten_networks(), scheduled, x, y, measure, batch)).first(epochs + 1)
+    return [np.rint(CHOOSE_ON * shares).astype(int) for shares in kept]
+
+
+@lru_cache(maxsize=1)
+def stored():
+    """What `rates.json` says: counts right by optimizer and rate, and by schedule and rate."""
+    return json.loads((DATA / "rates.json").read_text(encoding="utf-8"))
+
+
+def right_by_rate(name):
+    """The shares of validation and of test digits right after ten epochs: two (11, 10)."""
+    return np.swapaxes(list(stored()[name].values()), 0, 1) / CHOOSE_ON
+
+
+def right_by_epoch(schedule, batch, rate):
+    """The shares of validation digits right before and after each epoch, (16, 10)."""
+    return np.array(stored()[f"{schedule}, {batch}"][str(rate)]) / CHOOSE_ON

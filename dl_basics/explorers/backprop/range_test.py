@@ -1,0 +1,57 @@
+"""Which learning rate to try first: a range test, held against what each rate leads to."""
+
+import numpy as np
+
+from dl_basics.draw import BLUE, INK, ORANGE, bands, number, plural
+from dl_basics.experiments.rates import (
+    EPOCHS, OPTIMIZERS, RATES, range_test as loss_by_rate, right_by_rate, turning_point,
+)
+from dl_basics.live import Choice, LogSlider, Prediction, explorer
+
+LOSSES = 0.03, 100  # what is higher or lower is drawn at the edge
+
+
+@explorer(
+    name=Choice(list(OPTIMIZERS), "steps by"),
+    rate=LogSlider(RATES[0], RATES[-1], 2, "learning rate η"),
+)
+def range_test(picture, name="SGD", rate=0.01):
+    """Which learning rate should you try first?"""
+    rates, losses = loss_by_rate(name)
+    turn, (right, _) = turning_point(rates, losses), right_by_rate(name)
+    at = int(np.abs(np.log(np.divide(RATES, rate))).argmin())
+    left, other = picture.panels(1, 1, height=3.4)
+    ends = {"x": (RATES[0] / 1.3, RATES[-1] * 1.3), "xscale": "log", "xlabel": "learning rate η"}
+    left.axes(y=LOSSES, yscale="log", title="range test: loss while η grows", **ends)
+    seen = np.clip(np.nan_to_num(losses, nan=np.inf), *LOSSES)
+    bands(left, "loss", rates, seen, ORANGE)
+    left.vrule("turn", turn, color=INK)
+    left.words("here it turns", turn, LOSSES[1], "turns", (-4, -10), ha="right")
+    other.axes(y=(0, 1), title="validation digits right", **ends)
+    bands(other, "right", RATES, right)
+    other.dots("chosen", RATES[at], right[at].mean(), color=BLUE, markersize=8)
+    other.vrule("third", turn / 3, color=INK)
+    other.words("a third", turn / 3, 0, "a third of it", (-4, 6), ha="right")
+    after = plural(EPOCHS, "epoch")
+    picture.say(
+        f"{name}: while η grows, the loss turns at about {turn:.2g}; a third of that is "
+        f"{turn / 3:.1g}. With η = {RATES[at]:.3g} all the way, ten networks have "
+        f"{number(100 * right[at].mean(), 0)}% of the validation digits right after {after}."
+    )
+    picture.describe(
+        f"Left, the loss of ten networks while the learning rate grows from step to step, both on "
+        f"log axes: it falls, turns at {turn:.2g} and shoots up. Right, what share of the "
+        f"validation digits ten networks have right after {after} with one rate, over that rate: "
+        f"low for small rates, high in the middle, low again for large ones."
+    )
+    return {"turn": turn, "rate": RATES[at], "right": right[at]}
+
+
+too_small = Prediction(
+    range_test,
+    "The test of plain steps turns at about 1. How many of the digits will ten networks have right "
+    "after ten epochs with a rate a thousand times smaller?",
+    ["Nearly all: a small rate is safe", "About one in four", "None at all"],
+    right=1, show={"rate": 0.001},
+    because="x",
+)

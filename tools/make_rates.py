@@ -1,0 +1,46 @@
+"""Train ten networks with each learning rate and each schedule, and store what they learned.
+
+python -m tools.make_rates    makes dl_basics/data/rates.json, in a few minutes
+"""
+
+from dl_basics.datasets import DATA
+from dl_basics.experiments.rates import (
+    BATCH,
+    BATCHES,
+    EPOCHS,
+    OPTIMIZERS,
+    RATES,
+    SCHEDULED_EPOCHS,
+    SCHEDULED_RATES,
+    SCHEDULES,
+    train_ten,
+)
+from dl_basics.optimizers import SGD
+from tools.make_fixes import as_text
+
+
+def by_rate(name, rate):
+    """Validation and test digits right after the last epoch: two lists of ten counts."""
+    return [right[-1].tolist() for right in train_ten(OPTIMIZERS[name](rate=rate), BATCH, EPOCHS)]
+
+
+def by_epoch(schedule, batch, rate):
+    """Validation digits right, before and after each epoch of plain steps with a schedule."""
+    right, _ = train_ten(SGD(rate=rate), batch, SCHEDULED_EPOCHS, SCHEDULES[schedule])
+    return right.tolist()
+
+
+def counts():
+    """Train them all, which takes a few minutes."""
+    rates = {name: {str(rate): by_rate(name, rate) for rate in RATES} for name in OPTIMIZERS}
+    return rates | {
+        f"{schedule}, {batch}": {
+            str(rate): by_epoch(schedule, batch, rate) for rate in SCHEDULED_RATES
+        }
+        for schedule in SCHEDULES
+        for batch in BATCHES
+    }
+
+
+if __name__ == "__main__":
+    (DATA / "rates.json").write_text(as_text(counts()), encoding="utf-8")
