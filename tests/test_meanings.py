@@ -636,7 +636,9 @@ def digit(e):
 def optimizers(e):
     if e.values["steps"] < 3:
         return
-    places = xy(e, 1, "SGD")
+    angle = np.radians(e.values["turn"])
+    back = np.array([[np.cos(angle), np.sin(angle)], [-np.sin(angle), np.cos(angle)]])
+    places = back @ xy(e, 1, "SGD")  # along the valley and across it
     shrinks = places[:, 1:4] / places[:, :3]  # in a bowl each step shrinks each part alike
     yield "SGD", shrinks, np.repeat(shrinks[:, :1], 3, axis=1), 1e-9
     first = np.abs(np.diff(xy(e, 1, "Adam")[:, :2], axis=1))

@@ -5,6 +5,7 @@ from pathlib import Path
 import numpy as np
 
 from dl_basics.activations import sigmoid
+from dl_basics.experiments.rates import BATCH, EPOCHS, EXAMPLES, right_by_epoch
 from tests.numerals import rounds_to
 
 
@@ -53,13 +54,13 @@ def too_far(start, there, shown):
         "It circles the middle for ever": np.isclose(abs(steep), 1),
         "It grows without end": abs(steep) > 1 and np.diff(there["losses"][-10:]).min() > 0,
     }, {
-        "α = 0.40": there["limit"],
+        "η = 0.40": there["limit"],
         "at 0.41": rate,
         "by 1 −": 1,
         "0.41 ·": rate,
         "· 5": curvature,
         "−1.05": 1 - rate * curvature,
-        "2/λ": there["limit"] * curvature,
+        "2/κ": there["limit"] * curvature,
     }
 
 
@@ -84,3 +85,46 @@ def no_hidden(start, there, shown):
         "Nine in ten": 0.85 < there["right"] < 0.95,
         "All, but later": there["right"] == 1,
     }, {}
+
+
+def turned_valley(start, there, shown):
+    worse = {name: there[name] > 2 * start[name] for name in start}
+    same = {name: np.isclose(there[name], start[name]) for name in start}
+    return {
+        "All three": all(worse.values()),
+        "Momentum and Adam": worse["momentum"] and worse["Adam"] and same["SGD"],
+        "Adam alone": worse["Adam"] and same["SGD"] and same["momentum"],
+    }, {"by 45°": shown["turn"], "of the three": len(start)}
+
+
+def too_small(start, there, shown):
+    right = there["right"].mean()
+    return {
+        "Nearly all: a small rate is safe": right > 0.9,
+        "About one in four": 0.2 < right < 0.3,
+        "None at all": right < 0.02,
+    }, {
+        "at about 1.": start["turn"],
+        "will ten networks": len(there["right"]),
+        "after ten epochs": EPOCHS,
+        "a thousand times smaller": round(start["turn"]) / shown["rate"],
+        "Ten epochs": EPOCHS,
+        "are 290 steps": EPOCHS * -(-EXAMPLES // BATCH),
+        "far in 290": EPOCHS * -(-EXAMPLES // BATCH),
+    }
+
+
+def decayed(start, there, shown):
+    before = right_by_epoch("constant", shown["batch"], shown["rate"])[-1].mean()
+    right = there["right"][-1].mean()
+    return {
+        "At about 25%, as before": rounds_to("25", 100 * right),
+        "At about half": 0.4 < right < 0.6,
+        "At about 95%": rounds_to("95", 100 * right),
+    }, {
+        "A rate of 2": shown["rate"],
+        "of 32": shown["batch"],
+        "ten networks": there["right"].shape[1],
+        "end at 25%": 100 * before,
+        "begin with 2": shown["rate"],
+    }

@@ -7,38 +7,49 @@ from dl_basics.experiments.paired_difference import paired_difference
 from dl_basics.experiments.rates import (
     BATCHES, SCHEDULED_EPOCHS as LAST, SCHEDULED_RATES, SCHEDULES, right_by_epoch,
 )
-from dl_basics.live import Choice, Prediction, explorer
+from dl_basics.live import Choice, Prediction, Steps, explorer
 
 
 @explorer(
+    epoch=Steps(0, LAST, label="epoch"),
     plan=Choice(list(SCHEDULES), "schedule"),
     rate=Choice(list(SCHEDULED_RATES), "highest learning rate η"),
     batch=Choice(list(BATCHES), "examples in a batch"),
 )
-def schedule(picture, plan="constant", rate=0.3, batch=32):
+def schedule(picture, epoch=LAST, plan="constant", rate=0.3, batch=32):
     """Should the rate stay as it is?"""
-    share = np.linspace(0.001, 0.999, 200)
-    right = right_by_epoch(plan, batch, rate)
+    done, upto = np.linspace(0.001, 0.999, 200), np.arange(epoch + 1)
+    right, constant = (right_by_epoch(kind, batch, rate)[: epoch + 1]
+                       for kind in (plan, "constant"))
     left, other = picture.panels(1, 2, height=3.2)
     left.axes(x=(0, LAST), y=(0, 2.1), xlabel="epoch", title="learning rate")
-    left.line("rate", LAST * share, [rate * SCHEDULES[plan](t) for t in share], color=ORANGE)
-    other.axes(x=(0, LAST), y=(0, 1), xlabel="epoch", title="validation digits right",
-               legend=("ten networks", "mean"))
-    epochs = np.arange(LAST + 1)
-    other.curves("ten networks", epochs, right.T, color=MUTED, linewidth=0.8)
-    other.line("mean", epochs, right.mean(axis=1))
-    other.dots("now", LAST, right[-1].mean(), color=BLUE)
-    gain = paired_difference(right_by_epoch("constant", batch, rate)[-1], right[-1])
+    left.line("rate", LAST * done, [rate * SCHEDULES[plan](t) for t in done], color=ORANGE)
+    left.vrule("now", epoch)
+    other.axes(x=(0, LAST + 0.3), y=(0, 1), xlabel="epoch", title="validation digits right",
+               legend=("each", "mean"))
+    other.curves("each", upto, right.T, color=MUTED, linewidth=0.8)
+    other.line("mean", upto, right.mean(axis=1))
+    other.dots("now", epoch, right[-1].mean(), color=BLUE)
+    gain = paired_difference(constant[-1], right[-1])
+    sway = 100 * np.abs(np.diff(right[-6:], axis=0)).mean() if epoch else 0.0
     mean, low, high = (number(100 * x, 1) for x in gain)
-    against = (f" Against a constant rate: {mean} points, 95% interval {low} to {high}."
-               if plan != "constant" else "")
-    sway = 100 * np.abs(np.diff(right[-6:], axis=0)).mean()
-    picture.say(
-        f"η = {rate:g}, {plan}, batches of {batch}: after {LAST} epochs "
-        f"{100 * right[-1].mean():.1f}% right; from one of the last epochs to the next a network "
-        f"moves by {number(sway, 2)} points.{against}")
+    now = f"Epoch {epoch}: {100 * right[-1].mean():.1f}% right"
+    moved = f", in the last five a network moved by {sway:.2f} points at a time" * (epoch > 4)
+    against = f" Against a constant rate: {mean} points, 95% interval {low} to {high}."
+    picture.say(f"{now}{moved}.{against * (plan != 'constant')}")
     picture.describe(
-        f"Left, the learning rate over {LAST} epochs, {plan}. Right, what ten networks have right "
-        f"of the validation digits after each epoch, and their mean, which ends at "
-        f"{100 * right[-1].mean():.1f}%.")
+        f"Left, the learning rate over {LAST} epochs: {plan}, at most {rate:g}. Right, what ten "
+        f"networks have right of the validation digits after each epoch, in batches of {batch}, "
+        f"and their mean. {now}.")
     return {"right": right, "sway": sway, "gain": gain}
+
+
+decayed = Prediction(
+    schedule,
+    "A rate of 2 is too large for plain steps in batches of 32: ten networks end at 25%. Let it "
+    "begin with 2 and decay to nothing. Where do they end?",
+    ["At about 25%, as before", "At about half", "At about 95%"],
+    right=2, show={"plan": "decay", "rate": 2.0},
+    because="Once the rate has fallen below what the networks can bear, they learn, and they have "
+    "some epochs left for that.",
+)
