@@ -117,7 +117,7 @@ class Momentum(Optimizer):
 
 @dataclass
 class Adam(Optimizer):
-    """Steps of about equal size for all weights; v and q are called m and v in the source.
+    """Steps of about equal size for all weights; v and u are called m and v in the source.
 
     Source: Kingma and Ba 2015, algorithm 1.
     """
@@ -128,18 +128,18 @@ class Adam(Optimizer):
     epsilon: float = 1e-8
 
     def step(self, parameter, gradient):
-        v, q = self.memory.get(parameter, (0.0, 0.0))
+        v, u = self.memory.get(parameter, (0.0, 0.0))
         v = self.beta1 * v + (1 - self.beta1) * gradient  # running mean of the gradients
-        q = self.beta2 * q + (1 - self.beta2) * gradient**2  # and of their squares
-        self.memory[parameter] = v, q
+        u = self.beta2 * u + (1 - self.beta2) * gradient**2  # and of their squares
+        self.memory[parameter] = v, u
         v_hat = v / (1 - self.beta1**self.t)  # v̂ = v / (1 − β₁ᵗ)
-        q_hat = q / (1 - self.beta2**self.t)  # q̂ = q / (1 − β₂ᵗ)
-        return self.rate * v_hat / (np.sqrt(q_hat) + self.epsilon)  # η v̂ / (√q̂ + ε)
+        u_hat = u / (1 - self.beta2**self.t)  # û = u / (1 − β₂ᵗ)
+        return self.rate * v_hat / (np.sqrt(u_hat) + self.epsilon)  # η v̂ / (√û + ε)
 
 
 @dataclass
 class AdamW(Adam):
-    """Adam with decoupled weight decay: W ← W − η v̂ / (√q̂ + ε) − η λ W.
+    """Adam with decoupled weight decay: W ← W − η v̂ / (√û + ε) − η λ W.
 
     Adam divides whatever is in its gradient, a decay as well; here the decay bypasses that.
     Source: Loshchilov and Hutter 2019, algorithm 2.
