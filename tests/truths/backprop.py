@@ -4,8 +4,13 @@ from pathlib import Path
 
 import numpy as np
 
-from dl_basics.activations import sigmoid
+from dl_basics.activations import identity, relu, sigmoid, tanh
 from dl_basics.experiments.rates import BATCH, EPOCHS, EXAMPLES, right_by_epoch
+from dl_basics.explorers.backprop import questions
+from dl_basics.initializers import xavier
+from dl_basics.layers import Dense
+from dl_basics.losses import binary_cross_entropy, half_squared_error
+from dl_basics.network import Network, dense
 from tests.numerals import rounds_to
 
 
@@ -127,4 +132,85 @@ def decayed(start, there, shown):
         "ten networks": there["right"].shape[1],
         "end at 25%": 100 * before,
         "begin with 2": shown["rate"],
+    }
+
+
+# --- The questions at the end, by the package ----------------------------------------------------
+
+
+def layer(g, x):
+    """A layer of two inputs and one unit after a pass forward and back, with ∂L/∂a = 1."""
+    one = Dense(2, 1, g, rng=np.random.default_rng(0))
+    one.W[...] = [[0.5, -1.0]]
+    one.forward(x)
+    one.backward(np.ones_like(one.a))
+    return one
+
+
+def silent_input():
+    moved = [layer(g, np.array([[2.0], [0.0]])).dW[0] for g in (tanh, sigmoid, identity)]
+    return {
+        "Not at all": all(first and not second for first, second in moved),
+        "By η δ": any(second for _, second in moved),
+        "By as much as the first weight": any(first == second for first, second in moved),
+    }, {"01": 1, "input is 0": 0, "that is 0": moved[0][1], "always 1": 1}
+
+
+def dead_unit():
+    z = layer(relu, np.array([[0.0, -2.0], [3.0, 2.0]]))
+    return {
+        "One that makes z larger": (z.dW < 0).any(),
+        "0": not z.dW.any(),
+        "A very large one": np.abs(z.dW).max() > 100,
+    }, {"02": 2, "z = −3": z.z.max(), "slope 0": relu.prime(-3.0), "δ is 0": np.abs(z.delta).max()}
+
+
+def twice():
+    rng = np.random.default_rng(0)
+    net = Network(dense([2, 3, 1], tanh, identity, init=xavier, rng=rng))
+    x, y = rng.normal(size=(2, 5)), rng.normal(size=(1, 5))
+    db = []
+    for times in (1, 2):
+        net.forward(np.hstack([x] * times))
+        net.backward(np.hstack([y] * times))
+        db.append(net.layers[1].db.copy())
+    share = db[1] / db[0]
+    return {
+        "It doubles": np.allclose(share, 2),
+        "It stays as it is": np.allclose(share, 1),
+        "It halves": np.allclose(share, 0.5),
+    }, {"03": 3, "two times": 2, "1/m": 1}
+
+
+def sure_and_wrong():
+    a, y = np.array([[0.99]]), np.zeros((1, 1))
+    short = binary_cross_entropy.delta_from(a, y).item()
+    squared = (half_squared_error.derivative(a, y) * a * (1 - a)).item()
+    return {
+        "Half the squared error, twice": np.isclose(squared, 2 * short),
+        "Both the same": np.isclose(squared, short),
+        "Cross-entropy, about a hundred times": 95 < short / squared < 105,
+    }, {
+        "Target 0": 0,
+        "answers 0.99": a.item(),
+        "04": 4,
+        "y = 0.99": short,
+        "With half": half_squared_error.value(a, y) / (a.item() ** 2),
+        "sigmoid, 0.99": a.item(),
+        "· 0.01": 1 - a.item(),
+        "0.0098": squared,
+    }
+
+
+def first_rate():
+    turn = 0.06
+
+    def is_a_third(option):
+        return rounds_to(option.partition(",")[0].partition(":")[0], turn / 3)
+
+    options = questions[-1].options
+    return {option: is_a_third(option) for option in options}, {
+        "is 0.06,": turn,
+        "One third": 1 / 3,
+        "three times": 3,
     }
