@@ -7,7 +7,16 @@ from dl_basics.activations import identity, tanh
 from dl_basics.initializers import xavier
 from dl_basics.layers import BatchNorm, Dense, Dropout, PReLU
 from dl_basics.network import Network, dense
-from dl_basics.optimizers import SGD, Adam, AdamW, Momentum, Optimizer, by_norm, by_value, global_norm
+from dl_basics.optimizers import (
+    SGD,
+    Adam,
+    AdamW,
+    Momentum,
+    Optimizer,
+    by_norm,
+    by_value,
+    global_norm,
+)
 from tests.exact import EXACT, close
 
 KINDS = {"SGD": SGD, "Momentum": Momentum, "Adam": Adam, "AdamW": AdamW}

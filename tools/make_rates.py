@@ -8,9 +8,9 @@ from dl_basics.experiments.rates import (
     BATCH,
     BATCHES,
     EPOCHS,
+    LAST,
     OPTIMIZERS,
     RATES,
-    SCHEDULED_EPOCHS,
     SCHEDULED_RATES,
     SCHEDULES,
     train_ten,
@@ -26,7 +26,7 @@ def by_rate(name, rate):
 
 def by_epoch(schedule, batch, rate):
     """Validation digits right, before and after each epoch of plain steps with a schedule."""
-    right, _ = train_ten(SGD(rate=rate), batch, SCHEDULED_EPOCHS, SCHEDULES[schedule])
+    right, _ = train_ten(SGD(rate=rate), batch, LAST, SCHEDULES[schedule])
     return right.tolist()
 
 

@@ -24,7 +24,7 @@ from dl_basics.training import batches
 TEN, EXAMPLES, BATCH = tuple(range(10)), 897, 32
 RECIPE = Recipe((64, 32, 10), g=relu, init=he)
 OPTIMIZERS = {"SGD": SGD, "momentum": Momentum, "Adam": Adam}
-LOWEST, HIGHEST, GROWTH = 1e-4, 10.0, 150  # a range test: its rates, and how many steps it takes
+LOWEST, HIGHEST, GROWTH = 1e-4, 10.0, 150  # of a range test: its rates and its steps
 RATES = tuple(float(f"{10 ** (k / 2):.3g}") for k in range(-8, 3))  # half a power of ten apart
 EPOCHS = 10  # of the training with each of `RATES`
 
@@ -35,7 +35,7 @@ SCHEDULES = {  # by what the rate is multiplied when a share t of all steps is d
     "decay": lambda t: (1 + cos(pi * t)) / 2,
     "warm-up and decay": lambda t: min(1.0, t / WARM) * (1 + cos(pi * t)) / 2,
 }
-SCHEDULED_RATES, BATCHES, SCHEDULED_EPOCHS = (0.03, 0.1, 0.3, 1.0, 2.0), (8, 32, 128), 15
+SCHEDULED_RATES, BATCHES, LAST = (0.03, 0.1, 0.3, 1.0, 2.0), (8, 32, 128), 15
 
 
 def ten_networks():
@@ -44,8 +44,8 @@ def ten_networks():
 
 @lru_cache
 @np.errstate(all="ignore")  # it ends in rates that are far too large
-def range_test(name):
-    """Rates (150,), each step's a little larger, and the losses before each step, (150, 10)."""
+def loss_by_rate(name):
+    """A range test: rates (150,), each a little larger, and the losses before each step."""
     (x, y), *_ = three_roles(TEN, EXAMPLES)
     net, rng, losses = ten_networks(), np.random.default_rng(0), []
     rates = np.geomspace(LOWEST, HIGHEST, GROWTH)

@@ -113,7 +113,7 @@ def every_gradient(right):
         return right(x, 0 * a, h, a, W2)
 
     def into_h(x, y, h, a, W2):
-        *five, dW1, db1 = right(x, y, h, a, W2)
+        *five, _, db1 = right(x, y, h, a, W2)
         return *five, right(h, y, h, a, W2)[5], db1
 
     def averaged(x, *others):

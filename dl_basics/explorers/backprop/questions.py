@@ -23,7 +23,8 @@ twice = Question(
     "The loss is a mean. What becomes of ∂L/∂b?",
     ["It doubles", "It stays as it is", "It halves"],
     right=1,
-    because="Each δ has the factor 1/m, and m has doubled; but so has the number of δ that are added up.",
+    because="Each δ has the factor 1/m, and m has doubled; but so has the number of δ that are "
+    "added up.",
 )
 sure_and_wrong = Question(
     "Target 0, and a sigmoid answers 0.99. Which loss of notebook 04 gives the larger δ, and how "

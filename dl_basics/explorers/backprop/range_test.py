@@ -4,7 +4,12 @@ import numpy as np
 
 from dl_basics.draw import BLUE, INK, ORANGE, bands, number, plural
 from dl_basics.experiments.rates import (
-    EPOCHS, OPTIMIZERS, RATES, range_test as loss_by_rate, right_by_rate, turning_point,
+    EPOCHS,
+    OPTIMIZERS,
+    RATES,
+    loss_by_rate,
+    right_by_rate,
+    turning_point,
 )
 from dl_basics.live import Choice, LogSlider, Prediction, explorer
 

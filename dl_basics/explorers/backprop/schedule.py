@@ -4,9 +4,7 @@ import numpy as np
 
 from dl_basics.draw import BLUE, MUTED, ORANGE, number
 from dl_basics.experiments.paired_difference import paired_difference
-from dl_basics.experiments.rates import (
-    BATCHES, SCHEDULED_EPOCHS as LAST, SCHEDULED_RATES, SCHEDULES, right_by_epoch,
-)
+from dl_basics.experiments.rates import BATCHES, LAST, SCHEDULED_RATES, SCHEDULES, right_by_epoch
 from dl_basics.live import Choice, Prediction, Steps, explorer
 
 
