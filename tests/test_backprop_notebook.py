@@ -7,10 +7,12 @@ import pytest
 
 from dl_basics import layers
 from dl_basics.activations import relu, softmax, tanh
-from dl_basics.datasets import xor
+from dl_basics.datasets import DATA, xor
 from dl_basics.draw.plane import grid
 from dl_basics.exercises import backprop as exercises
+from dl_basics.experiments.digits import CHOOSE_ON
 from dl_basics.experiments.nudges import check_errors
+from dl_basics.experiments.rates import RATES, SCHEDULES, right_by_epoch, right_by_rate, stored
 from dl_basics.experiments.runs import trained
 from dl_basics.explorers import backprop as explore
 from dl_basics.initializers import xavier
@@ -19,6 +21,7 @@ from dl_basics.losses import binary_cross_entropy, cross_entropy, squared_error
 from dl_basics.network import Network, dense
 from dl_basics.optimizers import SGD
 from dl_basics.registry import ELEMENTWISE
+from tools import make_fixes, make_rates
 
 SMOOTH = [name for name in ELEMENTWISE if name != "step"]
 
@@ -114,6 +117,32 @@ def test_in_a_valley_momentum_and_adam_arrive_where_plain_steps_creep():
 @pytest.mark.parametrize("rate", [0.0501, 0.5])
 def test_large_and_small_losses_are_said_as_powers_of_ten(rate):
     assert not re.search(r"\de[+-]", explore.optimizers(rate=rate, steps=60).text)
+
+
+@pytest.mark.parametrize(("name", "rate"), [("SGD", 0.1), ("momentum", 0.0316), ("Adam", 0.01)])
+def test_what_is_stored_of_a_rate_can_be_trained_again(name, rate):
+    """On another processor single networks may differ; the means must not, by more than a point."""
+    again = np.mean(make_rates.by_rate(name, rate), axis=1) / CHOOSE_ON
+    stored = right_by_rate(name)[:, RATES.index(rate)].mean(axis=1)
+    assert abs(again - stored).max() < 0.01
+
+
+def test_what_is_stored_of_a_schedule_can_be_trained_again():
+    again = np.array(make_rates.by_epoch("warm-up and decay", 32, 0.3)) / CHOOSE_ON
+    kept = right_by_epoch("warm-up and decay", 32, 0.3)
+    assert again.shape == kept.shape == (16, 10)
+    assert abs(again[[0, -1]].mean(axis=1) - kept[[0, -1]].mean(axis=1)).max() < 0.01
+
+
+def test_everything_is_stored_as_it_was_made():
+    assert (DATA / "rates.json").read_text(encoding="utf-8") == make_fixes.as_text(stored())
+
+
+@pytest.mark.parametrize("plan", SCHEDULES)
+def test_a_schedule_stays_above_nothing_and_below_its_highest(plan):
+    shares = [SCHEDULES[plan](t) for t in (np.arange(300) + 0.5) / 300]
+    assert 0 < min(shares) and max(shares) <= 1
+    assert (shares[0] < 0.02) == ("warm-up" in plan) and (shares[-1] < 0.01) == ("decay" in plan)
 
 
 def test_a_network_without_hidden_layer_cannot_part_rings_and_one_with_can():

@@ -1,5 +1,7 @@
 """Every claim that can be computed without training, computed. The S-numbers count the claims."""
 
+import json
+import re
 from itertools import pairwise, product
 
 import numpy as np
@@ -9,6 +11,7 @@ from dl_basics.activations import (
     ELU,
     LeakyReLU,
     elu,
+    identity,
     leaky_relu,
     relu,
     sigmoid,
@@ -16,7 +19,20 @@ from dl_basics.activations import (
     step,
     tanh,
 )
-from dl_basics.datasets import GATE_INPUTS, GATES
+from dl_basics.datasets import GATE_INPUTS, GATES, digits_split, iris
+from dl_basics.experiments.descents import DESCENTS, walk_down
+from dl_basics.experiments.paired_difference import paired_difference
+from dl_basics.experiments.rates import (
+    BATCHES,
+    OPTIMIZERS,
+    RATES,
+    SCHEDULED_RATES,
+    SCHEDULES,
+    loss_by_rate,
+    right_by_epoch,
+    right_by_rate,
+    turning_point,
+)
 from dl_basics.explorers import activations as explore
 from dl_basics.explorers.activations.curves import flat_parts
 from dl_basics.explorers.activations.facts import operations
@@ -33,16 +49,33 @@ from dl_basics.initializers import (
 )
 from dl_basics.layers import BatchNorm, Dense, Dropout, PReLU
 from dl_basics.losses import binary_cross_entropy, cross_entropy, one_hot, squared_error
-from dl_basics.network import Network
+from dl_basics.network import Network, dense
 from dl_basics.optimizers import SGD
 from dl_basics.recipes import Recipe
 from dl_basics.registry import ACTIVATIONS, ELEMENTWISE
 from dl_basics.training import train
 from tests.seeds import every
+from tools import ROOT
 
 Z = np.linspace(-50, 50, 200_001)
 SEEDS = range(3)  # what is said holds at any weights
 every_seed = every("seed", SEEDS)
+
+
+def stored_cell(notebook, name):
+    """A cell of a stored notebook, by its id."""
+    (path,) = (ROOT / "notebooks").glob(f"{notebook}.ipynb")
+    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    return next(cell for cell in cells if cell["id"] == name)
+
+
+def source(notebook, name):
+    return "".join(stored_cell(notebook, name)["source"])
+
+
+def stored_text(name, notebook="05_backprop"):
+    """What a cell printed."""
+    return "".join(stored_cell(notebook, name)["outputs"][0]["text"])
 
 
 def small_network(seed, g=tanh, sizes=(4, 5, 3), m=8, **recipe):
@@ -474,8 +507,8 @@ def test_s82_the_chain_rule_with_whole_jacobians_gives_the_same(seed):
     np.testing.assert_allclose(np.einsum("a,az,zkj->kj", dL_da, da_dz, dz_dW), last.dW, atol=1e-14)
 
 
-def test_s83b_backpropagation_costs_about_three_forward_passes(monkeypatch):
-    """S83b: multiplications counted for 64-64-10; finite differences need two passes a weight."""
+def test_s83b_backpropagation_costs_at_most_three_forward_passes(monkeypatch):
+    """S83b: multiplications counted; finite differences need two passes a weight."""
 
     def counted(name, method):
         def call(layer, signal, *rest):
@@ -487,17 +520,176 @@ def test_s83b_backpropagation_costs_about_three_forward_passes(monkeypatch):
     names = {"forward": "forward", "gradients_from": "dW", "backward_from": "dL_da_prev"}
     for method, name in names.items():
         monkeypatch.setattr(Dense, method, counted(name, getattr(Dense, method)))
-    work = dict.fromkeys(names.values(), 0)
     rng = np.random.default_rng(0)
-    sizes = [64, 64, 64, 64, 10]
-    net = Network([Dense(n_in, n_out, rng=rng) for n_in, n_out in pairwise(sizes)])
-    net.forward(rng.normal(size=(64, 5)))
-    net.backward(rng.normal(size=(10, 5)))
-    whole = sum(work.values()) / work["forward"]
-    assert 2.5 < whole < 3
-    assert work["dW"] == work["forward"] > work["dL_da_prev"]  # nobody asks for ∂L/∂x
+    for sizes, passes in (([64, 64, 10], 2.14), ([64] * 11 + [10], 2.90)):
+        work = dict.fromkeys(names.values(), 0)
+        net = Network([Dense(n_in, n_out, rng=rng) for n_in, n_out in pairwise(sizes)])
+        net.forward(rng.normal(size=(64, 5)))
+        net.backward(rng.normal(size=(10, 5)))
+        whole = sum(work.values()) / work["forward"]
+        assert whole == pytest.approx(passes, abs=0.005)
+        assert work["dW"] == work["forward"] > work["dL_da_prev"]  # nobody asks for ∂L/∂x
     small, _, _ = small_network(0, sizes=(64, 64, 10))
     assert small.parameters == 4810 and 2 * small.parameters / whole > 3000
+
+
+# --- Learning rates, optimizers and tapes --------------------------------------------------------
+
+
+def test_s241_only_adam_notices_that_a_valley_is_turned():
+    """S241: and turned by 90° its axes are axes again."""
+    for name in DESCENTS:
+        ends = [walk_down(name, 0.1, degrees=turn)[1][25] for turn in (0, 45, 90)]
+        assert ends[0] == pytest.approx(ends[2], rel=1e-6)
+        if name == "Adam":
+            assert ends[:2] == pytest.approx([0.052, 0.26], rel=0.02)
+        else:
+            assert ends[0] == pytest.approx(ends[1], rel=1e-6)
+
+
+def test_s242_adam_and_adamw_as_their_formulas_say():
+    """S242: the cell computes both by hand, and prints both numbers twice."""
+    shown = [
+        line.split(": by hand ")[1].split(", by the package ")
+        for line in stored_text("adam-by-hand").splitlines()
+    ]
+    assert len(shown) == 2 and all(by_hand == package for by_hand, package in shown)
+    assert shown[0] != shown[1]
+
+
+def test_s243_a_third_of_where_a_range_test_turns_is_a_good_rate():
+    """S243: by what is stored of ten networks, on their validation digits."""
+    turns = {name: turning_point(*loss_by_rate(name)) for name in OPTIMIZERS}
+    assert 0.7 < turns["SGD"] < 1.5
+    for name, turn in turns.items():
+        if name != "SGD":
+            assert 0.07 < turn < 0.15
+        means = right_by_rate(name)[0].mean(axis=1)
+        some = [m for rate, m in zip(RATES, means, strict=True) if turn / 11 < rate < turn / 2.9]
+        assert len(some) == 2 and all(0.945 < mean < 0.975 for mean in some)
+    sgd = right_by_rate("SGD")[0].mean(axis=1)
+    assert sgd[RATES.index(3.16)] < 0.15 < 0.95 < sgd[RATES.index(1.0)]
+    assert right_by_rate("Adam")[0].mean(axis=1).argmax() == RATES.index(0.01)
+
+
+def test_s244_what_schedules_do_and_do_not():
+    """S244: the numbers of the text, and warm-up at every rate that a constant one can keep."""
+    steady, decayed = (right_by_epoch(plan, 32, 0.3) for plan in ("constant", "decay"))
+    swings = [100 * np.abs(np.diff(right[-6:], axis=0)).mean() for right in (steady, decayed)]
+    assert swings == pytest.approx([0.48, 0.06], abs=0.005)
+    gain = 100 * np.array(paired_difference(steady[-1], decayed[-1]))
+    assert gain == pytest.approx([-0.4, -0.6, -0.2], abs=0.05)
+    assert right_by_epoch("constant", 32, 2.0)[-1].mean() < 0.3
+    assert right_by_epoch("decay", 32, 2.0)[-1].mean() > 0.94
+    ends = {plan: right_by_epoch(plan, 8, 2.0)[-1].mean() for plan in SCHEDULES}
+    assert ends.pop("warm-up and decay") > 0.945 and max(ends.values()) == 0
+    for batch, rate in product(BATCHES, SCHEDULED_RATES):
+        before, after = (right_by_epoch(plan, batch, rate)[-1] for plan in ("constant", "warm-up"))
+        if rate < 2 and before.mean() > 0.8:
+            assert abs(after.mean() - before.mean()) < 0.01
+    kept = [right_by_epoch("constant", batch, 1.0)[-1].mean() for batch in (8, 32)]
+    assert kept[0] < 0.3 < 0.96 < kept[1]
+
+
+@every_seed
+def test_s245_four_times_as_many_examples_halve_the_noise(seed):
+    """S245: of the first gradient of a layer with weights of 0, on the digits."""
+    rng = np.random.default_rng(seed)
+    learn, _ = digits_split(rng=rng)
+    delta = 0.1 - learn.y
+    whole = delta @ learn.x.T / learn.m
+    off = [
+        np.mean(
+            [
+                np.linalg.norm(delta[:, k] @ learn.x[:, k].T / size - whole)
+                for k in (rng.choice(learn.m, size) for _ in range(200))
+            ]
+        )
+        for size in (8, 32, 128)
+    ]
+    assert np.divide(off[:2], off[1:]) == pytest.approx(2, abs=0.15)
+
+
+def test_s246_inputs_make_the_valley():
+    """S246: a nudge of the gradient gives x xᵀ/m, and iris bears twenty times the rate."""
+    x = iris().x
+    scaled = (x - x.mean(axis=1, keepdims=True)) / x.std(axis=1, keepdims=True)
+    for some in (x, scaled):
+        net = Network([Dense(4, 1, rng=np.random.default_rng(0))])
+        slopes = []
+        for nudge in (0.0, 1e-3):
+            net.layers[1].W[0, 2] += nudge
+            net.forward(some)
+            net.backward(np.zeros((1, 150)))
+            slopes.append(net.layers[1].dW.copy())
+        found = (slopes[1] - slopes[0])[0] / 1e-3
+        np.testing.assert_allclose(found, (some @ some.T / 150)[2], rtol=1e-6, atol=1e-9)
+    limits = [2 / np.linalg.eigvalsh(some @ some.T / 150).max() for some in (x, scaled)]
+    assert limits == pytest.approx([0.03, 0.69], abs=0.005) and 20 < limits[1] / limits[0] < 22
+
+
+@every_seed
+def test_s247_a_wrong_class_gets_its_probability_as_gradient(seed):
+    """S247: and −ln p of the right class alone, without softmax, gives the others none."""
+    z = np.random.default_rng(seed).normal(size=(5, 1))
+    y = one_hot(np.array([2]), 5)
+    a = softmax(z)
+    assert np.count_nonzero(cross_entropy.dL_da(a, y)) == 1
+    delta = softmax.delta(z, cross_entropy.dL_da(a, y))
+    np.testing.assert_allclose(np.delete(delta, 2), np.delete(a, 2), rtol=1e-12)
+
+
+@every_seed
+def test_s248_the_tape_of_the_notebook_agrees_with_the_layers(seed):
+    """S248: the cells of notebook 05 as they stand, for other networks and examples."""
+    names = {"np": np}
+    for cell in ("tape-number", "tape-backward"):
+        exec(source("05_backprop", cell), names)
+    on_tape = np.vectorize(names["Number"], otypes=[object])
+    rng = np.random.default_rng(seed)
+    net = Network(dense([3, 4, 4, 2], tanh, identity, init=xavier, rng=rng))
+    x, y = rng.normal(size=(3, 5)), rng.normal(size=(2, 5))
+    learned = [on_tape(parameter.value) for parameter in net.learned()]
+    h = on_tape(x)
+    for k in (0, 2, 4):
+        z = learned[k] @ h + learned[k + 1]
+        h = np.tanh(z) if k < 4 else z
+    error = h + on_tape(-y)
+    loss = (error * error).sum() * names["Number"](0.1)
+    names["backward"](loss)
+    net.forward(x)
+    assert net.backward(y) == pytest.approx(loss.value, rel=1e-12)
+    for parameter, table in zip(net.learned(), learned, strict=True):
+        by_tape = np.vectorize(lambda number: number.gradient)(table)
+        np.testing.assert_allclose(by_tape, parameter.gradient, rtol=1e-12, atol=1e-15)
+
+
+@pytest.mark.referee
+def test_s249_both_sides_of_the_pytorch_cell_end_at_the_same_weights():
+    """S249: the lines of the text as they stand, and those of the package in its comments."""
+    torch = pytest.importorskip("torch")
+    (code,) = re.findall(r"```python\n(.*?)```", source("05_backprop", "pytorch"), re.DOTALL)
+    theirs = [line.partition("#")[0].rstrip() for line in code.splitlines()]
+    ours = [line.partition("# ")[2] for line in code.splitlines() if "#" in line]
+    cut = next(k for k, line in enumerate(theirs) if line.startswith("step = "))
+    rng = np.random.default_rng(0)
+    x, y = rng.normal(size=(2, 6)), rng.normal(size=(1, 6))
+    here = {"Network": Network, "Dense": Dense, "SGD": SGD, "tanh": tanh, "identity": identity}
+    here |= {"rng": rng, "x": x, "y": y}
+    exec("\n".join(ours), here)
+    net = here["net"]
+    ended = [parameter.value.copy() for parameter in net.learned()]
+    net.reset()
+    there = {"torch": torch, "nn": torch.nn, "x": torch.tensor(x), "y": torch.tensor(y)}
+    exec("\n".join(theirs[:cut]), there)
+    with torch.no_grad():  # the same first weights
+        for parameter, start in zip(there["net"].parameters(), net.learned(), strict=True):
+            parameter.copy_(torch.tensor(start.value).reshape(parameter.shape))
+    exec("\n".join(theirs[cut:]), there)
+    for parameter, end in zip(there["net"].parameters(), ended, strict=True):
+        found = parameter.detach().numpy().reshape(end.shape)
+        np.testing.assert_allclose(found, end, rtol=1e-12, atol=1e-14)
+        assert abs(end).max() > 0
 
 
 # --- Signals through many layers ----------------------------------------------------------------

@@ -93,7 +93,8 @@ def not_taught(taught, stored):
 
 
 def test_every_claim_is_there_and_in_order():
-    assert list(TABLE) == NUMBERS and len(TABLE) == 125
+    """Those of the first edition from 1 to 124; what came later stands with its notebook."""
+    assert [claim for claim in TABLE if int(claim.strip("Sb")) <= 124] == NUMBERS
 
 
 @each

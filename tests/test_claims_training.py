@@ -425,7 +425,7 @@ def test_s83_gradients_first_then_updates(seed):
 
 @every_seed
 def test_s83_a_bowl_is_stable_below_two_over_its_largest_curvature(seed):
-    """S83: 1000 steps just below 2/λ_max end at 0, just above they run away."""
+    """S83: 1000 steps just below 2/κ_max end at 0, just above they run away."""
     rng = np.random.default_rng(seed)
     x = rng.normal(size=(3, 20))
     y = rng.normal(size=(1, 3)) @ x
