@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 
-from dl_basics.activations import identity, relu, sigmoid, tanh
+from dl_basics.activations import identity, sigmoid, tanh
 from dl_basics.experiments.rates import BATCH, EPOCHS, EXAMPLES, right_by_epoch
 from dl_basics.explorers.backprop import questions
 from dl_basics.initializers import xavier
@@ -156,13 +156,17 @@ def silent_input():
     }, {"01": 1, "input is 0": 0, "that is 0": moved[0][1], "always 1": 1}
 
 
-def dead_unit():
-    z = layer(relu, np.array([[0.0, -2.0], [3.0, 2.0]]))
+def two_ways():
+    outputs = Dense(1, 2, identity, rng=np.random.default_rng(0))
+    outputs.forward(np.array([[0.7]]))
+    delta = np.array([[0.5], [-2.0]])
+    parts = outputs.W * delta
+    found = outputs.backward_from(delta).item()
     return {
-        "One that makes z larger": (z.dW < 0).any(),
-        "0": not z.dW.any(),
-        "A very large one": np.abs(z.dW).max() > 100,
-    }, {"02": 2, "z = −3": z.z.max(), "slope 0": relu.prime(-3.0), "δ is 0": np.abs(z.delta).max()}
+        "The sum of what comes back from both": np.isclose(found, parts.sum()),
+        "Their mean": np.isclose(found, parts.mean()),
+        "That of the later one": np.isclose(found, parts[1, 0]),
+    }, {"03": 3, "two outputs": outputs.n_out, "is one entry": np.size(found)}
 
 
 def twice():
@@ -192,6 +196,7 @@ def sure_and_wrong():
         "Cross-entropy, about a hundred times": 95 < short / squared < 105,
     }, {
         "Target 0": 0,
+        "notebook 02": 2,
         "answers 0.99": a.item(),
         "04": 4,
         "y = 0.99": short,

@@ -6,12 +6,12 @@ from dl_basics.explorers.backprop.descent import descent, too_far
 from dl_basics.explorers.backprop.network import cut_off, network
 from dl_basics.explorers.backprop.optimizers import optimizers, turned_valley
 from dl_basics.explorers.backprop.questions import (
-    dead_unit,
     first_rate,
     questions,
     silent_input,
     sure_and_wrong,
     twice,
+    two_ways,
 )
 from dl_basics.explorers.backprop.range_test import range_test, too_small
 from dl_basics.explorers.backprop.schedule import decayed, schedule

@@ -10,13 +10,13 @@ silent_input = Question(
     because="The gradient of a weight is δ times the input that it carried, and that is 0. The "
     "bias, whose input is always 1, moves.",
 )
-dead_unit = Question(
-    "A hidden ReLU of notebook 02 has z = −3 for every example of a batch. Which gradient of the "
-    "weights into it does the batch give?",
-    ["One that makes z larger", "0", "A very large one"],
-    right=1,
-    because="ReLU has slope 0 there, so its δ is 0 for each example, and so is everything that "
-    "δ is multiplied by.",
+two_ways = Question(
+    "As in notebook 03 a hidden value h goes to two outputs. A tape walks back. Which ∂L/∂h does it "
+    "find?",
+    ["The sum of what comes back from both", "Their mean", "That of the later one"],
+    right=0,
+    because="A nudge of h reaches the loss on both ways, so both slopes add up. It is one entry of "
+    "Wᵀ δ, and the += of the tape.",
 )
 twice = Question(
     "In the loop of notebook 03 every column of a batch now stands there two times. "
@@ -27,7 +27,7 @@ twice = Question(
     "added up.",
 )
 sure_and_wrong = Question(
-    "Target 0, and a sigmoid answers 0.99. Which loss of notebook 04 gives the larger δ, and how "
+    "Target 0, and the sigmoid of notebook 02 answers 0.99. Which loss of notebook 04 gives the larger δ, and how "
     "many times as large?",
     ["Half the squared error, twice", "Both the same", "Cross-entropy, about a hundred times"],
     right=2,
@@ -42,4 +42,4 @@ first_rate = Question(
     because="At the edge there is no margin, and far below it nothing happens in the time you "
     "have. One third of it, then three times less; validation examples choose.",
 )
-questions = silent_input, dead_unit, twice, sure_and_wrong, first_rate
+questions = silent_input, two_ways, twice, sure_and_wrong, first_rate
