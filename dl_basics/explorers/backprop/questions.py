@@ -11,12 +11,12 @@ silent_input = Question(
     "bias, whose input is always 1, moves.",
 )
 two_ways = Question(
-    "As in notebook 03 a hidden value h goes to two outputs. A tape walks back. Which ∂L/∂h does it "
-    "find?",
+    "As in notebook 03 a hidden value h goes to two outputs. A tape walks back. Which ∂L/∂h "
+    "does it find?",
     ["The sum of what comes back from both", "Their mean", "That of the later one"],
     right=0,
-    because="A nudge of h reaches the loss on both ways, so both slopes add up. It is one entry of "
-    "Wᵀ δ, and the += of the tape.",
+    because="A nudge of h reaches the loss on both ways, so both slopes add up. It is Wᵀ δ, "
+    "and the += of the tape.",
 )
 twice = Question(
     "In the loop of notebook 03 every column of a batch now stands there two times. "
@@ -27,8 +27,8 @@ twice = Question(
     "added up.",
 )
 sure_and_wrong = Question(
-    "Target 0, and the sigmoid of notebook 02 answers 0.99. Which loss of notebook 04 gives the larger δ, and how "
-    "many times as large?",
+    "Target 0, and the sigmoid of notebook 02 answers 0.99. Which loss of notebook 04 gives the "
+    "larger δ, and how many times as large?",
     ["Half the squared error, twice", "Both the same", "Cross-entropy, about a hundred times"],
     right=2,
     because="With cross-entropy δ is a − y = 0.99. With half the squared error it passes the slope "
