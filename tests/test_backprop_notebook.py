@@ -19,7 +19,7 @@ from dl_basics.initializers import xavier
 from dl_basics.layers import Dense
 from dl_basics.losses import binary_cross_entropy, cross_entropy, squared_error
 from dl_basics.network import Network, dense
-from dl_basics.optimizers import SGD
+from dl_basics.optimizers import SGD, Adam
 from dl_basics.registry import ELEMENTWISE
 from tools import make_fixes, make_rates
 
@@ -202,6 +202,17 @@ def test_the_way_back_agrees_with_the_package():
     wanted = out.delta, out.dW, out.db, dh, hidden.delta, hidden.dW, hidden.db
     for mine, theirs in zip(found, wanted, strict=True):
         np.testing.assert_allclose(mine, theirs, rtol=1e-12, atol=1e-15)
+
+
+def test_a_step_of_adam_agrees_with_the_package():
+    net = Network([Dense(2, 1, tanh, rng=np.random.default_rng(1))])
+    step, W, v, u = Adam(rate=0.1), net.layers[1].W.copy(), 0.0, 0.0
+    for t in range(1, 6):
+        net.forward(x)
+        net.backward(y)
+        W, v, u = exercises.adam_step.right(W, net.layers[1].dW, v, u, t)
+        step(net)
+        np.testing.assert_allclose(W, net.layers[1].W, rtol=1e-12)
 
 
 def test_the_loop_agrees_with_the_package():

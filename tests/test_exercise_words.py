@@ -163,6 +163,7 @@ ALSO = {
     "initialization.xavier_weights": {"default_rng"},  # makes an input
     "activations.softmax_jacobian": {"p_j"},  # a formula
     "backprop.softmax_delta": {"aᵢ"},  # a formula
+    "backprop.walk_back": {"i"},  # a formula
     "loss.constant_slope": {"L"},  # a formula
     "loss.bce_from_logits": {"σ"},  # a formula
     "forward_pass.to_columns": {"reshape"},  # another way

@@ -1,4 +1,4 @@
-"""Exercises of notebook 05: δ of every layer, all gradients of a network, the loop, four bugs."""
+"""Exercises of notebook 05: δ of every layer, all gradients, the loop, Adam, a tape, four bugs."""
 
 import numpy as np
 
@@ -253,6 +253,105 @@ def every_gradient(x, y, h, a, W2):
     d1 = dh * (1 - h**2)  # through tanh
     dW1, db1 = d1 @ x.T, d1.sum(axis=1, keepdims=True)
     return d2, dW2, db2, dh, d1, dW1, db1
+
+
+def wrong_adam(beta1=0.9, beta2=0.999, correct=True, root=np.sqrt, s=-1, keep=False):
+    """A step of Adam with a mistake."""
+
+    def step(W, dW, v, u, t):
+        v, u = beta1 * v + (1 - beta1) * dW, beta2 * u + (1 - beta2) * dW**2
+        hats = (v / (1 - beta1**t), u / (1 - beta2**t)) if correct else (v, u)
+        W = W + s * 0.1 * hats[0] / (root(hats[1]) + 1e-8)
+        return (W, *hats) if keep else (W, v, u)
+
+    return step
+
+
+@exercise(
+    """
+    Write `adam_step(W, dW, v, u, t)`: one step of Adam, with η = 0.1, β₁ = 0.9, β₂ = 0.999 and
+    ε = 1e-8. v and u are as the step before left them, and t counts the steps from 1. Return the
+    new W, v and u.
+    """,
+    stub=(..., ..., ...),
+    inputs=[
+        (SQUARE, SQUARE / 4 - 1, 0 * SQUARE, 0 * SQUARE, 1),
+        (TALL, TALL - 2.5, TALL / 4, TALL**2 / 8, 3),
+    ],
+    gives=("W", "v", "u"),
+    mistakes={
+        "v and u began at 0: divide v by 1 - 0.9**t and u by 1 - 0.999**t before you step.":
+            wrong_adam(correct=False),
+        "u holds squares, so the step divides by its root.": wrong_adam(root=lambda u: u),
+        "The step goes against the gradient: subtract.": wrong_adam(s=1),
+        "The corrected values serve this step only; v and u go on as they are.":
+            wrong_adam(keep=True),
+        "The two memories are exchanged: 0.9 is for the gradients, 0.999 for their squares.":
+            wrong_adam(0.999, 0.9),
+    },
+    hints=[
+        "Four lines: the new v, the new u, both corrected for their start, and the step.",
+        "v becomes 0.9 * v + 0.1 * dW, and u the same with 0.999 and dW**2.",
+        "v / (1 - 0.9**t) and u / (1 - 0.999**t) are the corrected ones; the step is 0.1 times the "
+        "first, over the root of the second plus 1e-8.",
+    ],
+)
+def adam_step(W, dW, v, u, t):
+    """One step of Adam: the new W, v and u."""
+    v = 0.9 * v + 0.1 * dW
+    u = 0.999 * u + 0.001 * dW**2
+    v_hat, u_hat = v / (1 - 0.9**t), u / (1 - 0.999**t)
+    return W - 0.1 * v_hat / (np.sqrt(u_hat) + 1e-8), v, u
+
+
+def wrong_walk(start=1.0, forward=False, add=True, factor=True):
+    """A walk over a tape with a mistake."""
+
+    def walk(slopes):
+        n = len(slopes)
+        gradients = np.zeros(n)
+        gradients[-1] = start
+        for k in range(n) if forward else reversed(range(n)):
+            arrives = slopes[k] * (gradients[k] if factor else 1)
+            gradients = gradients + arrives if add else np.where(slopes[k], arrives, gradients)
+        return gradients
+
+    return walk
+
+
+@exercise(
+    """
+    Write `walk_back(slopes)`: the gradients that a tape finds. `slopes[k, i]` is the slope by
+    which number i entered number k, and 0 if it did not. Each number stands behind those that it
+    was made from, and the last one is the loss. Return ∂loss/∂ of each number, shape (n,).
+    """,
+    inputs=[
+        (np.array([[0.0, 0, 0, 0], [2, 0, 0, 0], [-3, 0, 0, 0], [0.5, 1, 4, 0]]),),
+        (np.array([[0.0, 0, 0, 0, 0], [0, 0, 0, 0, 0], [3, 2, 0, 0, 0], [1, 0, -1, 0, 0],
+                   [0, 0, 5, 10, 0]]),),
+    ],
+    mistakes={
+        "A number that went several ways adds up what comes back on each: +=, not =.":
+            wrong_walk(add=False),
+        "The walk goes back: begin with the last number.": wrong_walk(forward=True),
+        "What comes back is the slope times the gradient of the number it comes from.":
+            wrong_walk(factor=False),
+        "Nothing starts the walk: ∂loss/∂loss is 1.": wrong_walk(start=0.0),
+    },
+    hints=[
+        "What is the gradient of the last number? And who is next?",
+        "Go from the last number to the first. Each hands its gradient on, times the slope.",
+        "With k from reversed(range(n)), add to all of them slopes[k] times the one that k has.",
+    ],
+)
+def walk_back(slopes):
+    """∂loss/∂ of every number on a tape, from the slopes by which each entered the others."""
+    n = len(slopes)
+    gradients = np.zeros(n)
+    gradients[-1] = 1.0  # ∂loss/∂loss
+    for k in reversed(range(n)):
+        gradients += slopes[k] * gradients[k]  # the chain rule
+    return gradients
 
 
 def bias_gradient(delta):

@@ -141,6 +141,59 @@ def every_gradient(right):
     }
 
 
+def adam_step(right):
+    def uncorrected(W, dW, v, u, t):
+        _, v, u = right(W, dW, v, u, t)
+        return W - 0.1 * v / (np.sqrt(u) + 1e-8), v, u
+
+    def without_root(W, dW, v, u, t):
+        _, v, u = right(W, dW, v, u, t)
+        return W - 0.1 * v / (1 - 0.9**t) / (u / (1 - 0.999**t) + 1e-8), v, u
+
+    def climbs(W, *others):
+        new, v, u = right(W, *others)
+        return 2 * W - new, v, u
+
+    def kept(W, dW, v, u, t):
+        new, v, u = right(W, dW, v, u, t)
+        return new, v / (1 - 0.9**t), u / (1 - 0.999**t)
+
+    def exchanged(W, dW, v, u, t):
+        v, u = 0.999 * v + 0.001 * dW, 0.9 * u + 0.1 * dW**2
+        return W - 0.1 * v / (1 - 0.999**t) / (np.sqrt(u / (1 - 0.9**t)) + 1e-8), v, u
+
+    return {
+        "v and u began at 0: divide v by 1 - 0.9**t and u by 1 - 0.999**t": uncorrected,
+        "the step divides by its root": without_root,
+        "The step goes against the gradient": climbs,
+        "v and u go on as they are": kept,
+        "0.9 is for the gradients, 0.999 for their squares": exchanged,
+    }
+
+
+def walk_back(right):
+    def last_word(slopes):
+        """Of all ways by which a number went, the one into the earliest other number alone."""
+        slopes = slopes.copy()
+        for i in range(len(slopes)):
+            into = np.flatnonzero(slopes[:, i])
+            slopes[into[1:], i] = 0
+        return right(slopes)
+
+    def one_way(slopes):
+        """All that a walk from the first to the last number hands on: only the loss has any."""
+        return np.append(np.zeros(len(slopes) - 1), 1.0) + slopes[-1]
+
+    return {
+        "adds up what comes back on each: +=, not =": last_word,
+        "The walk goes back: begin with the last number": one_way,
+        "the slope times the gradient of the number it comes from": lambda slopes: (
+            slopes.sum(axis=0) + right(0 * slopes)
+        ),
+        "Nothing starts the walk: ∂loss/∂loss is 1": lambda slopes: 0 * right(slopes),
+    }
+
+
 def bias_gradient(right):
     return {
         "1/m is in δ already, so no mean": lambda delta: right(delta) / delta.shape[1],
@@ -203,5 +256,6 @@ ALSO_RIGHT = [
     ("hidden_delta", lambda W, d, z: (W.T @ d) / np.cosh(z) ** 2),
     ("gradients", lambda d, a: (np.einsum("im,jm->ij", d, a), d @ np.ones((d.shape[1], 1)))),
     ("every_gradient", back_by_einsum),
+    ("walk_back", lambda slopes: np.linalg.inv(np.eye(len(slopes)) - slopes)[-1]),
     ("bias_gradient", lambda d: d @ np.ones((d.shape[1], 1))),
 ]

@@ -88,6 +88,16 @@ def every_gradient(rng):
     return draw(rng, n, m), one_hot(rng, out, m), h, shares(rng, out, m), draw(rng, out, k)
 
 
+def adam_step(rng):
+    n, k = sizes(rng, 2)
+    return *(draw(rng, n, k) for _ in range(3)), draw(rng, n, k) ** 2 + 0.1, size(rng)
+
+
+def walk_back(rng):
+    n = size(rng, 2)
+    return (np.tril(draw(rng, n, n), -1),)
+
+
 def softmax_slope(rng):
     n, m = sizes(rng, 2)
     return shares(rng, n, m), draw(rng, n, m)
@@ -232,6 +242,8 @@ FRESH = {
     "backprop.gradients": gradients,
     "backprop.gradient_descent": gradient_descent,
     "backprop.every_gradient": every_gradient,
+    "backprop.adam_step": adam_step,
+    "backprop.walk_back": walk_back,
     "backprop.bias_gradient": curve,
     "backprop.loss_slope": squared_error,
     "backprop.softmax_delta": softmax_slope,
