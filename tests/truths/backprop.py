@@ -138,7 +138,7 @@ def decayed(start, there, shown):
 # --- The questions at the end, by the package ----------------------------------------------------
 
 
-def layer(g, x):
+def _layer(g, x):
     """A layer of two inputs and one unit after a pass forward and back, with ∂L/∂a = 1."""
     one = Dense(2, 1, g, rng=np.random.default_rng(0))
     one.W[...] = [[0.5, -1.0]]
@@ -148,7 +148,7 @@ def layer(g, x):
 
 
 def silent_input():
-    moved = [layer(g, np.array([[2.0], [0.0]])).dW[0] for g in (tanh, sigmoid, identity)]
+    moved = [_layer(g, np.array([[2.0], [0.0]])).dW[0] for g in (tanh, sigmoid, identity)]
     return {
         "Not at all": all(first and not second for first, second in moved),
         "By η δ": any(second for _, second in moved),
