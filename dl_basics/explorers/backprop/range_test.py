@@ -18,20 +18,20 @@ LOSSES = 0.03, 100  # what is higher or lower is drawn at the edge
 
 
 @explorer(
-    name=Choice(list(OPTIMIZERS), "steps by"),
+    steps=Choice(list(OPTIMIZERS), "steps by"),
     rate=LogSlider(RATES[0], RATES[-1], 2, "learning rate η"),
 )
-def range_test(picture, name="SGD", rate=0.01):
+def range_test(picture, steps="SGD", rate=0.01):
     """Which learning rate should you try first?"""
-    rates, losses = loss_by_rate(name)
-    turn, (right, _) = turning_point(rates, losses), right_by_rate(name)
+    rates, losses = loss_by_rate(steps)
+    turn, (right, _) = turning_point(rates, losses), right_by_rate(steps)
     best, at = right.mean(axis=1).argmax(), np.abs(np.log(np.divide(RATES, rate))).argmin()
     left, other = picture.panels(1, 1, height=3.4)
     draw_losses(left, rates, losses, turn)
     draw_rights(other, right, at, turn / 3)
     after = plural(EPOCHS, "epoch")
     picture.say(
-        f"{name}: while η grows, the loss turns at about {turn:.2g}; a third of that is "
+        f"{steps}: while η grows, the loss turns at about {turn:.2g}; a third of that is "
         f"{turn / 3:.2g}. With η = {RATES[at]:.3g} all the way, ten networks have "
         f"{number(100 * right[at].mean(), 0)}% of the validation digits right after {after}.")
     picture.describe(
