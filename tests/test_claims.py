@@ -560,13 +560,13 @@ def test_s242_adam_and_adamw_as_their_formulas_say():
 def test_s243_a_third_of_where_a_range_test_turns_is_a_good_rate():
     """S243: by what is stored of ten networks, on their validation digits."""
     turns = {name: turning_point(*loss_by_rate(name)) for name in OPTIMIZERS}
-    assert 0.7 < turns["SGD"] < 1.5
+    assert 0.7 < turns["SGD"] < 0.85
     for name, turn in turns.items():
         if name != "SGD":
             assert 0.07 < turn < 0.15
         means = right_by_rate(name)[0].mean(axis=1)
         some = [m for rate, m in zip(RATES, means, strict=True) if turn / 11 < rate < turn / 2.9]
-        assert len(some) == 2 and all(0.945 < mean < 0.975 for mean in some)
+        assert some and all(0.945 < mean < 0.975 for mean in some)
     sgd = right_by_rate("SGD")[0].mean(axis=1)
     assert sgd[RATES.index(3.16)] < 0.15 < 0.95 < sgd[RATES.index(1.0)]
     assert right_by_rate("Adam")[0].mean(axis=1).argmax() == RATES.index(0.01)
@@ -574,21 +574,22 @@ def test_s243_a_third_of_where_a_range_test_turns_is_a_good_rate():
 
 def test_s244_what_schedules_do_and_do_not():
     """S244: the numbers of the text, and warm-up at every rate that a constant one can keep."""
-    steady, decayed = (right_by_epoch(plan, 32, 0.3) for plan in ("constant", "decay"))
-    swings = [100 * np.abs(np.diff(right[-6:], axis=0)).mean() for right in (steady, decayed)]
-    assert swings == pytest.approx([0.48, 0.06], abs=0.005)
-    gain = 100 * np.array(paired_difference(steady[-1], decayed[-1]))
-    assert gain == pytest.approx([-0.4, -0.6, -0.2], abs=0.05)
-    assert right_by_epoch("constant", 32, 2.0)[-1].mean() < 0.3
-    assert right_by_epoch("decay", 32, 2.0)[-1].mean() > 0.94
+    for rate, cost in ((0.1, [-0.9, -1.2, -0.6]), (1.0, [-0.1, -0.2, 0.0])):
+        steady, decayed = (right_by_epoch(plan, 32, rate) for plan in ("constant", "decay"))
+        gain = 100 * np.array(paired_difference(steady[-1], decayed[-1]))
+        assert gain == pytest.approx(cost, abs=0.05)
+        assert 100 * np.abs(np.diff(decayed[-6:], axis=0)).mean() < 0.05
+    assert right_by_epoch("constant", 32, 2.0)[-1].mean() == pytest.approx(0.30, abs=0.005)
+    assert right_by_epoch("decay", 32, 2.0)[-1].mean() == pytest.approx(0.95, abs=0.005)
     ends = {plan: right_by_epoch(plan, 8, 2.0)[-1].mean() for plan in SCHEDULES}
     assert ends.pop("warm-up and decay") > 0.945 and max(ends.values()) == 0
     for batch, rate in product(BATCHES, SCHEDULED_RATES):
         before, after = (right_by_epoch(plan, batch, rate)[-1] for plan in ("constant", "warm-up"))
-        if rate < 2 and before.mean() > 0.8:
+        if before.mean() > 0.8:
             assert abs(after.mean() - before.mean()) < 0.01
-    kept = [right_by_epoch("constant", batch, 1.0)[-1].mean() for batch in (8, 32)]
-    assert kept[0] < 0.3 < 0.96 < kept[1]
+    kept = {(8, 1.0): False, (32, 1.0): True, (32, 2.0): False, (128, 2.0): True}
+    for (batch, rate), well in kept.items():
+        assert (right_by_epoch("constant", batch, rate)[-1].mean() > 0.95) == well
 
 
 @every_seed

@@ -109,13 +109,13 @@ def too_small(start, there, shown):
         "About one in four": 0.2 < right < 0.3,
         "None at all": right < 0.02,
     }, {
-        "at about 1.": start["turn"],
+        "near 0.8.": start["turn"],
         "will ten networks": len(there["right"]),
         "after ten epochs": EPOCHS,
-        "a thousand times smaller": round(start["turn"]) / shown["rate"],
+        "rate of 0.001": shown["rate"],
         "Ten epochs": EPOCHS,
-        "are 290 steps": EPOCHS * -(-EXAMPLES // BATCH),
-        "far in 290": EPOCHS * -(-EXAMPLES // BATCH),
+        "are 280 steps": EPOCHS * -(-EXAMPLES // BATCH),
+        "far in 280": EPOCHS * -(-EXAMPLES // BATCH),
     }
 
 
@@ -123,14 +123,14 @@ def decayed(start, there, shown):
     before = right_by_epoch("constant", shown["batch"], shown["rate"])[-1].mean()
     right = there["right"][-1].mean()
     return {
-        "At about 25%, as before": rounds_to("25", 100 * right),
+        "At about 30%, as before": rounds_to("30", 100 * right),
         "At about half": 0.4 < right < 0.6,
         "At about 95%": rounds_to("95", 100 * right),
     }, {
         "A rate of 2": shown["rate"],
         "of 32": shown["batch"],
         "ten networks": there["right"].shape[1],
-        "end at 25%": 100 * before,
+        "end at 30%": 100 * before,
         "begin with 2": shown["rate"],
     }
 

@@ -61,10 +61,10 @@ def draw_rights(panel, right, at, third):
 
 too_small = Prediction(
     range_test,
-    "The test of plain steps turns at about 1. How many of the digits will ten networks have right "
-    "after ten epochs with a rate a thousand times smaller?",
+    "The test of plain steps turns near 0.8. How many of the digits will ten networks have right "
+    "after ten epochs with a rate of 0.001?",
     ["Nearly all: a small rate is safe", "About one in four", "None at all"],
     right=1, show={"rate": 0.001},
-    because="Ten epochs are 290 steps, and such small steps do not lead far in 290: the loss is "
+    because="Ten epochs are 280 steps, and such small steps do not lead far in 280: the loss is "
     "still falling when the training ends. Too small is as wrong as too large, only quieter.",
 )

@@ -44,9 +44,9 @@ def schedule(picture, epoch=LAST, plan="constant", rate=0.3, batch=32):
 
 decayed = Prediction(
     schedule,
-    "A rate of 2 is too large for plain steps in batches of 32: ten networks end at 25%. Let it "
+    "A rate of 2 is too large for plain steps in batches of 32: ten networks end at 30%. Let it "
     "begin with 2 and decay to nothing. Where do they end?",
-    ["At about 25%, as before", "At about half", "At about 95%"],
+    ["At about 30%, as before", "At about half", "At about 95%"],
     right=2, show={"plan": "decay", "rate": 2.0},
     because="Once the rate has fallen below what the networks can bear, they learn, and they have "
     "some epochs left for that.",
