@@ -16,9 +16,9 @@ from itertools import pairwise
 import numpy as np
 
 from .activations import Activation, identity
-from .checks import Checked, check_rng, kind, number, numbers, truth, whole
+from .checks import Checked, check_rng, kind, number, numbers, other_names, truth, whole
 from .initializers import Initializer, xavier
-from .registry import FRACTION, NOT_NEGATIVE, Interval
+from .registry import FRACTION, POSITIVE, Interval
 
 
 class Learned:
@@ -37,6 +37,8 @@ class Learned:
         shape = vars(layer).get(self.name, array).shape
         if array.shape not in (shape, ()):
             raise ValueError(f"{self.name} of {layer} must be {shape}, but you gave {array.shape}")
+        if self.name == "running_var" and (array < 0).any():
+            raise ValueError(f"{self.name} of {layer} is no variance: one is {array.min():g}")
         vars(layer)[self.name] = np.array(np.broadcast_to(array, shape))
 
 
@@ -52,8 +54,12 @@ class Layer:
     branch = ()
 
     def __init_subclass__(cls):
-        for name in {*cls.learned, *cls.averages} - {*dir(cls)}:
-            setattr(cls, name, Learned(name))
+        if isinstance(cls.learned, str):  # ("gamma"), say, without its comma
+            cls.learned = (cls.learned,)
+        for name in {*cls.learned, *cls.averages}:
+            if not hasattr(cls, name):
+                setattr(cls, name, Learned(name))
+        other_names(cls)
 
     def forward(self, a_prev, training=True):
         """a (n_out, m) from a_prev (n_in, m). Without `training` nothing is remembered."""
@@ -71,6 +77,25 @@ class Layer:
             f"{type(self).__name__} has no {name}, or not yet: a forward pass in training mode "
             f"makes z and a, and a backward pass after it makes the gradients"
         )
+
+    def __repr__(self):
+        units = (str(getattr(self, name, "?")) for name in ("n_in", "n_out"))
+        return f"{type(self).__name__}({', '.join(units)})"
+
+    def trials(self):
+        """What a layer of your own is tried with, one after the other: see `checks.trial`."""
+        n_in, n_out = (whole(getattr(self, n, None), f"{n} of {self}") for n in ("n_in", "n_out"))
+        stack = (*(np.shape(vars(self).get(name))[:-2] for name in self.learned), ())[0]
+        x, back = np.ones((*stack, n_in, 3)), np.ones((*stack, n_out, 3))
+        there = [("forward", back.shape, x, training) for training in (False, True)]
+        return [*there, ("backward", x.shape, back), ("check_learned", (), sorted(vars(self)))]
+
+    def check_learned(self, arrays):
+        """How many are learned. Raises ValueError if an array got a gradient and is not listed."""
+        for name in {*arrays} - {*self.learned}:
+            if f"d{name}" in {*vars(self)} - {*arrays}:
+                raise ValueError(f"there is d{name}, but {name} is not listed in `learned`")
+        return len(self.learned)
 
 
 def product(A, B):
@@ -157,17 +182,26 @@ class Dense(Layer):
         try:
             z = product(self.W, a_prev)
             z += self.b  # z = W a_prev + b, without a second array
+            a = self.g.value(z)  # a = g(z)
         except (AttributeError, TypeError, ValueError):
             check_inputs(self, a_prev)
             raise
-        a = self.g.value(z)  # a = g(z)
+        except FloatingPointError:  # where a reader lets NumPy raise
+            with np.errstate(all="ignore"):
+                return self.forward(a_prev, training)
         if training:
             self.a_prev, self.z, self.a = a_prev, z, a
         return a
 
     def backward(self, dL_da):
-        check_gradient(self, dL_da, self.z)
-        return self.backward_from(self.g.delta_from(self.z, self.a, dL_da))  # δ = ∂L/∂a · g′(z)
+        if getattr(dL_da, "shape", None) != self.z.shape:
+            check_gradient(self, dL_da, self.z)
+        try:
+            delta = self.g.delta_from(self.z, self.a, dL_da)  # δ = ∂L/∂a · g′(z)
+            return self.backward_from(delta)
+        except FloatingPointError:
+            with np.errstate(all="ignore"):
+                return self.backward(dL_da)
 
     def backward_from(self, delta):
         """`backward` for whoever knows δ = ∂L/∂z (out, m) already."""
@@ -181,7 +215,8 @@ class Dense(Layer):
     def gradients_from(self, delta):
         self.delta = delta  # δ = ∂L/∂z
         self.dW = product(delta, self.a_prev.mT)  # ∂L/∂W = δ a_prevᵀ
-        self.db = delta.sum(axis=-1, keepdims=True)  # ∂L/∂b = Σ δ over the examples
+        # ∂L/∂b = Σ δ over the examples; as delta.sum, and a third faster for a small one
+        self.db = np.add.reduce(delta, axis=-1, keepdims=True)
 
     def __repr__(self):
         return f"Dense({self.n_in}, {self.n_out}, {self.g})"
@@ -235,6 +270,8 @@ class Dropout(Layer):
             return a_prev
         if not self.frozen:
             self.mask = (self.rng.random(a_prev.shape) >= self.p) / (1 - self.p)  # 0 or 1/(1 − p)
+        elif self.mask.shape != a_prev.shape:
+            raise ValueError(f"{self} is frozen with a mask {self.mask.shape}, not {a_prev.shape}")
         self.a = a_prev * self.mask  # a = a_prev · mask
         return self.a
 
@@ -256,7 +293,7 @@ class BatchNorm(Layer):
     """
 
     learned, averages = ("gamma", "beta"), ("running_mean", "running_var")
-    g, epsilon = Checked(activation), Checked(partial(number, domain=NOT_NEGATIVE))
+    g, epsilon = Checked(activation), Checked(partial(number, domain=POSITIVE))
     momentum = Checked(partial(number, domain=Interval(0, 1, "[]")))
 
     def __init__(self, n, g=identity, *, epsilon=1e-5, momentum=0.1):

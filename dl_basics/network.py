@@ -10,7 +10,7 @@ from itertools import pairwise
 import numpy as np
 
 from .activations import ACTIVATIONS
-from .checks import Checked, Fixed, kind, numbers, truth, whole
+from .checks import Checked, Fixed, kind, numbers, other_names, truth, whole
 from .layers import Dense, Dropout, Input, check_fit
 from .losses import Loss, half_squared_error, pair
 
@@ -41,6 +41,7 @@ class Parameter:
         return f"{self.name} {self.value.shape} of {self.layer}"
 
 
+@other_names
 class Network:
     """Layers in a row, `net.layers[0]` the input, so that `net.layers[l].W` is W^[l].
 
@@ -248,7 +249,7 @@ def stacked(networks):
 
 def plain(loss):
     """A Python number, of many networks an array."""
-    return loss if np.ndim(loss) else float(loss)
+    return float(loss) if isinstance(loss, float) or np.ndim(loss) == 0 else loss
 
 
 def shown(*sizes):

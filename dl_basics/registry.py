@@ -20,8 +20,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, fields
 from importlib import import_module
 from math import inf
+from numbers import Real
 
-from .checks import number
+from .checks import asked, kind, number
 
 MENUS = {
     "ACTIVATIONS": "activations",
@@ -55,6 +56,8 @@ class Interval:
     def __post_init__(self):
         if self.ends not in ("()", "[)", "(]", "[]"):
             raise ValueError(f"ends are (), [), (] or [], not {self.ends!r}")
+        for end in (self.low, self.high):
+            kind(end, Real, "an interval goes from number to number")
 
     def __contains__(self, value):
         left, right = self.ends
@@ -88,18 +91,15 @@ class Knob:
     help: str = ""
 
     def __post_init__(self):
-        if not isinstance(self.domain, Interval):
-            raise TypeError(
-                f"a knob's domain is an interval, such as Interval(0, 1, '[)') for [0, 1), "
-                f"but got {self.domain!r}"
-            )
+        wanted = "a knob's domain is an interval, such as Interval(0, 1, '[)') for [0, 1)"
+        kind(self.domain, Interval, wanted)
+        kind(self.label, str, "a knob's label must be a text")
+        for name in ("low", "high", "step", "default"):
+            number(getattr(self, name), f"{name} of a knob", Interval())
         ends_fit = self.low in self.domain and self.high in self.domain
         if not (ends_fit and self.low <= self.default <= self.high and self.step > 0):
-            raise ValueError(
-                f"a knob needs low ≤ default ≤ high inside {self.domain} and a step above 0, "
-                f"but got low {self.low}, default {self.default}, high {self.high}, "
-                f"step {self.step}"
-            )
+            needs = f"low ≤ default ≤ high inside {self.domain} and a step above 0"
+            raise ValueError(f"a knob needs {needs}, but got {self}")
 
 
 def knob(default, *, low, high, step, label, domain=Interval(), help=""):
@@ -111,6 +111,16 @@ def knob(default, *, low, high, step, label, domain=Interval(), help=""):
     return field(
         default=default, metadata={"knob": Knob(low, high, step, label, default, domain, help)}
     )
+
+
+def unwritten(formula):
+    """A method that a subclass has to write, and that says so until then."""
+
+    def method(self, *inputs):
+        name = formula.partition("(")[0]
+        raise NotImplementedError(f"{self.name} has no {name} yet: write {formula}")
+
+    return method
 
 
 class Entry:
@@ -127,6 +137,10 @@ class Entry:
             value = number(getattr(self, field_name), f"{field_name} of {self.name}", knob.domain)
             object.__setattr__(self, field_name, value)  # a float, so that repr shows 1.0, always
 
+    def trials(self):
+        """What formulas of your own are tried with: method, shape of what it gives, inputs."""
+        return []
+
     @property
     def knobs(self):
         """The fields that a slider can turn, as a dictionary from field name to `Knob`."""
@@ -141,10 +155,10 @@ class Entry:
 
 
 class Registry(Mapping):
-    """A menu of one kind of thing, from name to a ready instance, in the order of registration."""
+    """A menu of things of one base class, from name to a ready instance, as they came."""
 
-    def __init__(self, kind):
-        self.kind = kind
+    def __init__(self, kind, base="Entry"):
+        self.kind, self.base = kind, base
         self._entries = {}
 
     def __getitem__(self, name):
@@ -165,8 +179,11 @@ class Registry(Mapping):
     def __repr__(self):
         return f"<Registry of kind {self.kind!r}: {', '.join(self)}>"
 
-    def check_name_is_free(self, cls):
-        """Raise ValueError if `cls` bears the name of something built in."""
+    def check(self, cls):
+        """Raise TypeError if `cls` belongs on another menu, ValueError if its name is taken."""
+        if self.base not in [base.__name__ for base in cls.__mro__]:
+            wanted = f"class {cls.__name__}({self.base})"
+            raise TypeError(f"on the menu of each {self.kind} stands a {wanted}, and nothing else")
         owner = type(self._entries.get(cls.name)).__module__
         if owner.split(".")[0] == "dl_basics" and owner != cls.__module__:
             raise ValueError(
@@ -191,23 +208,22 @@ def register(*registries):
     """Put a class on the menu of each of the registries, as an instance with its default knobs.
 
     Raises TypeError if there is no registry in the brackets or the class has no base such as
-    Activation, ValueError if it has no name or the name of something built in.
+    Activation, ValueError if it has no name or the name of something built in; and as `trial` does.
     """
     if not registries or not all(isinstance(registry, Registry) for registry in registries):
         raise TypeError("name the menus in brackets: @register(ACTIVATIONS, ELEMENTWISE)")
 
     def put_on_menus(cls):
         if not (isinstance(cls, type) and issubclass(cls, Entry)):
-            raise TypeError(
-                f"start from a base class, for example class {cls.__name__}(Activation)"
-            )
-        if not (isinstance(cls.name, str) and cls.name):
+            name = getattr(cls, "__name__", "Mine")
+            raise TypeError(f"start from a base class, as class {name}(Activation): not {cls!r}")
+        if not (isinstance(cls.name, str) and cls.name.strip()):
             raise ValueError(f'{cls.__name__} needs a name for the menu, such as name = "my own"')
         for registry in registries:
-            registry.check_name_is_free(cls)
+            registry.check(cls)
         if "__dataclass_fields__" not in vars(cls):
-            cls = dataclass(frozen=True)(cls)
-        entry = cls()
+            cls = asked(f"{cls.__name__}, as a dataclass,", dataclass(frozen=True), cls)
+        entry = kind(asked(f"{cls.__name__}()", cls), Entry, "a menu has entries")
         for registry in registries:
             registry.add(entry)
         return cls

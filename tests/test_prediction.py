@@ -36,8 +36,8 @@ def parts(box):
 @pytest.mark.parametrize(
     ("changed", "error", "message"),
     [
-        ({"options": []}, ValueError, r"needs two options at least, but got \[\]"),
-        ({"options": ["one"], "right": 0}, ValueError, r"two options at least, but got \['one'\]"),
+        ({"options": []}, ValueError, r"two at least, but got \[\]"),
+        ({"options": ["one"], "right": 0}, ValueError, r"two at least, but got \['one'\]"),
         ({"right": 3}, ValueError, "right must be one of 0 to 2, but is 3"),
         ({"right": -1}, ValueError, "right must be one of 0 to 2, but is -1"),
         ({"right": "9"}, ValueError, "right must be one of 0 to 2, but is 9"),
