@@ -67,10 +67,7 @@ def whole(n, name, least=1):
 
 
 def kind(x, kinds, wanted):
-    """`x`, which must be of these kinds, and no class; what a reader has written is tried.
-
-    Raises TypeError, with what is wanted; also as `trial` does.
-    """
+    """`x`, which must be of these kinds, and not a class; a reader's own is tried. Or TypeError."""
     if isinstance(x, type) or not isinstance(x, kinds):
         hint = ", without its brackets" if isinstance(x, type) else ""
         raise TypeError(f"{wanted}, but got {reprlib.repr(x)}{hint}")
@@ -114,10 +111,7 @@ def given(result, what, shape, finite=False):
 
 
 def trial(thing, method, shape, *inputs):
-    """Look at what a method gives for small inputs: finite numbers of a shape, or a class.
-
-    Raises TypeError or ValueError where it stops, gives something else, or writes into the inputs.
-    """
+    """Raise in words unless a method gives finite numbers of a shape, or a thing of that class."""
     what = f"{method} of {getattr(thing, 'name', '') or type(thing).__name__}"
     copies = copy.deepcopy(inputs)
     with np.errstate(all="ignore"):

@@ -67,8 +67,8 @@ class Optimizer:
             learned = net.learned()
         except (AttributeError, TypeError):  # a class, say, or an array
             raise TypeError(f"an optimizer moves a network, but got {net!r}") from None
-        gradients = [getattr(p.layer, p.gradient_name, None) for p in learned]
-        if gradients and gradients[0] is None:
+        gradients = [parameter.gradient for parameter in learned]
+        if gradients and gradients[0] is None and gradients[-1] is None:
             raise ValueError("there are no gradients yet: run net.forward(x) and net.backward(y)")
         if not self.t:
             self.reset()  # also where a class of your own has not called this one's __init__
@@ -83,7 +83,9 @@ class Optimizer:
             check_shapes("the gradient", learned, gradients)
             trial = copy.deepcopy(self)
             trial.t = 1
-            steps = asked(f"step of {self}", lambda: [*map(trial.step, learned, gradients)])
+            steps = asked(
+                f"step of {type(self).__name__}", lambda: [*map(trial.step, learned, gradients)]
+            )
             check_shapes("the step", learned, steps)
         vars(self)["t"] += 1  # one count for all parameters; it is no setting to be looked at
         for parameter, gradient in zip(learned, gradients, strict=True):

@@ -54,7 +54,7 @@ class Interval:
     ends: str = "()"
 
     def __post_init__(self):
-        if self.ends not in ("()", "[)", "(]", "[]"):
+        if not isinstance(self.ends, str) or self.ends not in ("()", "[)", "(]", "[]"):
             raise ValueError(f"ends are (), [), (] or [], not {self.ends!r}")
         for end in (self.low, self.high):
             kind(end, Real, "an interval goes from number to number")

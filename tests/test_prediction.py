@@ -159,7 +159,9 @@ def test_a_question_without_a_picture_asks_and_answers_alike():
     assert "Question: 1\xa0&lt;\xa02?" in asked.value and reason.value == ""
     options.set_state({"index": 0})
     assert reason.value == '<p class="dl-reason">Not this one: yes. It is.</p>'
-    with pytest.raises(ValueError, match=r"a question needs two options at least, but got \['a'\]"):
+    with pytest.raises(
+        ValueError, match=r"a question needs other options, two at least, but got \['a'\]"
+    ):
         Question("1 < 2?", ["a"], right=0, because="It is.")
 
 
