@@ -79,8 +79,8 @@ class Activation(Entry):
     def trials(self):
         z = np.array([[-6.0, -1.0, -0.5], [0.0, 0.5, 6.0]])
         sloped = type(self).delta_from is Activation.delta_from
-        tried = [("value", z), ("derivative", z), ("delta_from", z, z, z)]
-        return [(name, z.shape, *x) for name, *x in tried if sloped or name != "derivative"]
+        tried = [("value", z), ("value", z[0]), ("derivative", z), ("delta_from", z, z, z)]
+        return [(name, x[0].shape, *x) for name, *x in tried if sloped or name != "derivative"]
 
 
 @register(ACTIVATIONS, ELEMENTWISE)

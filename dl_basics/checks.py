@@ -128,19 +128,18 @@ def trial(thing, method, shape, *inputs):
 
 # What some call the settings and arrays that have another name here.
 MEANT = dict(lr="rate", learning_rate="rate", weight_decay="decay", eps="epsilon", activation="g")
-MEANT |= dict(w="W", weight="W", weights="W", B="b", bias="b", layer="layers", losses="loss")
-
-
-def misspelt(owner, name, known):
-    """In words, that `owner` has no such attribute, and which was meant."""
-    return f"{owner} has no {name}; did you mean {MEANT.get(name) or known}?"
+MEANT |= dict(weight="W", weights="W", Weights="W", bias="b", layer="layers", patience="records")
+MEANT |= dict(loss_function="loss", criterion="loss", rate="p", probability="p")
 
 
 def other_names(cls):
-    """The class, whose things tell when what they have is set by another name."""
-    for name, meant in MEANT.items():
+    """The class, whose things tell when what they have is set by another name, `Loss` say."""
+    ways = (str.lower, str.upper, str.title, "{}s".format)
+    spelt = {way(name): name for name in dir(cls) if name[0] != "_" for way in ways}
+    for name, meant in (spelt | MEANT).items():
         if hasattr(cls, meant) and not hasattr(cls, name):
-            setattr(cls, name, Misspelt(misspelt(cls.__name__, name, meant)))
+            why = f"{cls.__name__} has no {name}; did you mean {meant}?"
+            setattr(cls, name, Misspelt(why))
     return cls
 
 

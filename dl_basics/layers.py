@@ -59,7 +59,8 @@ class Layer:
         for name in {*cls.learned, *cls.averages}:
             if not hasattr(cls, name):
                 setattr(cls, name, Learned(name))
-        other_names(cls)
+        if cls.__module__ == __name__:
+            other_names(cls)
 
     def forward(self, a_prev, training=True):
         """a (n_out, m) from a_prev (n_in, m). Without `training` nothing is remembered."""

@@ -14,7 +14,7 @@ from itertools import zip_longest
 
 import numpy as np
 
-from .checks import asked, kind, misspelt, number, quiet_underflow
+from .checks import MEANT, asked, kind, number, quiet_underflow
 from .registry import FRACTION, NOT_NEGATIVE, POSITIVE, Interval
 
 DOMAINS = dict(rate=POSITIVE, decay=NOT_NEGATIVE, epsilon=POSITIVE)
@@ -42,8 +42,8 @@ class Optimizer:
     def __setattr__(self, name, value):
         """Look at a setting as it is given, also when it changes on the way."""
         if type(self).__module__ == __name__ and not hasattr(self, name):
-            known = ", ".join(self.__match_args__)
-            raise AttributeError(misspelt(type(self).__name__, name, known))
+            meant = MEANT.get(name) or ", ".join(self.__match_args__)
+            raise AttributeError(f"{type(self).__name__} has no {name}; did you mean {meant}?")
         if name in DOMAINS:
             value = (number_for_each if name == "rate" else number)(value, name, DOMAINS[name])
         elif name == "clip" and value is not None:

@@ -13,7 +13,7 @@ from warnings import warn
 
 import numpy as np
 
-from .checks import asked, check_rng, kind, truth, whole
+from .checks import asked, check_rng, kind, other_names, truth, whole
 from .network import Network
 from .optimizers import Optimizer
 
@@ -161,6 +161,7 @@ def batches(x, y, size, rng):
     return [(x[..., k : k + size], y[..., k : k + size]) for k in range(0, len(order), size)]
 
 
+@other_names
 @dataclass
 class EarlyStopping:
     """A rule to stop: the validation loss has not fallen for so many records (early stopping)."""

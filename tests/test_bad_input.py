@@ -738,7 +738,7 @@ INSIDE = {
 }
 INSIDE |= {
     *"datasets.Dataset optimizers.Optimizer layers.Layer.check_learned".split(),
-    *"checks.asked checks.given checks.kind checks.masked checks.misspelt checks.trial".split(),
+    *"checks.asked checks.given checks.kind checks.masked checks.trial".split(),
     *"checks.check_rng checks.number checks.numbers checks.truth checks.whole".split(),
     *"checks.Checked checks.Fixed checks.Misspelt checks.other_names".split(),
     *"optimizers.check_shapes registry.unwritten registry.Knob registry.Registry".split(),
@@ -781,8 +781,6 @@ def essence(result):
         return [essence(part) for part in result]
     if isinstance(result, FunctionType):
         return essence(result([SCORES]))
-    if isinstance(result, (int, float)) and not isinstance(result, bool):
-        return repr(float(result))
     return re.sub(" at 0x[0-9a-f]*", "", repr(result))
 
 

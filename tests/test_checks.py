@@ -402,6 +402,7 @@ def first_use(thing):
         (Activation, {"value": lambda self, z: z * 1j}, "value of mine must be numbers"),
         (Activation, {"value": lambda self, z: np.abs(z, out=z)}, "value of mine writes into"),
         (Activation, {"value": lambda self, z: z if z > 0 else 0}, "stops with ValueError: .*trut"),
+        (Activation, {"value": lambda self, z: z * z.shape[1]}, "stops with IndexError"),
         (Activation, {"value": lambda z: z}, "stops with TypeError"),
         (
             Activation,
@@ -673,7 +674,11 @@ def test_rates_of_another_count_than_the_networks_are_told():
         (lambda: Dense(2, 1, rng=np.random.default_rng(0)), "bias", "b"),
         (lambda: Dense(2, 1, rng=np.random.default_rng(0)), "activation", "g"),
         (lambda: BatchNorm(2), "eps", "epsilon"),
+        (lambda: BatchNorm(2), "Running_Var", "running_var"),
+        (lambda: Dropout(2, rng=np.random.default_rng(0)), "rate", "p"),
         (lambda: small()[0], "layer", "layers"),
+        (lambda: small()[0], "Loss", "loss"),
+        (EarlyStopping, "patience", "records"),
     ],
 )
 def test_a_setting_under_another_name_is_told(thing, name, meant):

@@ -507,7 +507,7 @@ def test_a_learners_activation_that_fails_is_told_and_the_last_good_picture_stay
         for name in menus(explorer):
             good = [*parts(view).values()][:-1]
             push(view.widgets[name].menu, "broken")
-            assert view.screen.frame["problem"].startswith("ZeroDivisionError: division by zero.")
+            assert "ZeroDivisionError: division by zero." in view.screen.frame["problem"]
             assert [*parts(view).values()][:-1] == good
             push(view.widgets[name].menu, "tanh")
             assert_sound(view)
