@@ -95,7 +95,7 @@ def asked(what, function, *inputs):
         return function(*inputs)
     except NotImplementedError:  # says itself what is to be written
         raise
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         raise ValueError(f"{what} stops with {type(error).__name__}: {error}") from error
 
 
@@ -124,6 +124,18 @@ def trial(thing, method, shape, *inputs):
         raise ValueError(f"{what} writes into what it is given; let it work on a copy")
     if isinstance(shape, tuple):
         given(result, what, shape, finite=True)
+
+
+def stackable(thing):
+    """Raise ValueError unless formulas give for a stack of inputs what they give for each."""
+    own = type(thing).__module__.split(".")[0] != "dl_basics"
+    for method, _, *inputs in [trial for trial in thing.trials() if own and trial[2].ndim == 2]:
+        formula, pairs = getattr(thing, method), [(x, x[..., ::-1]) for x in inputs]
+        with suppress(NotImplementedError):
+            both = asked(f"{method} of {thing}, in a stack,", formula, *map(np.stack, pairs))
+            each = [*map(formula, *pairs)]
+            if np.shape(both) != np.shape(each) or not np.allclose(both, each):
+                raise ValueError(f"{method} of {thing} mixes networks: use the axes −2 and −1")
 
 
 # What some call the settings and arrays that have another name here.

@@ -88,8 +88,9 @@ class Layer:
         n_in, n_out = (whole(getattr(self, n, None), f"{n} of {self}") for n in ("n_in", "n_out"))
         stack = (*(np.shape(vars(self).get(name))[:-2] for name in self.learned), ())[0]
         x, back = (np.cumsum(np.ones((*stack, n, 3)), axis=-1) for n in (n_in, n_out))
-        there = [("forward", back.shape, x, training) for training in (False, True)]
-        return [*there, ("backward", x.shape, back), ("check_learned", (), sorted(vars(self)))]
+        some = ("forward", back[..., :2].shape, x[..., :2], False)  # which must not be remembered
+        there = [("forward", back.shape, x, True), some, ("backward", x.shape, back)]
+        return [*there, ("check_learned", (), sorted(vars(self)))]
 
     def check_learned(self, arrays):
         """How many are learned. Raises ValueError if an array got a gradient and is not listed."""

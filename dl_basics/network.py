@@ -10,7 +10,7 @@ from itertools import pairwise
 import numpy as np
 
 from .activations import ACTIVATIONS
-from .checks import Checked, Fixed, kind, numbers, other_names, truth, whole
+from .checks import Checked, Fixed, kind, numbers, other_names, stackable, truth, whole
 from .layers import Dense, Dropout, Input, check_fit
 from .losses import Loss, half_squared_error, pair
 
@@ -237,6 +237,8 @@ def stacked(networks):
         kind(other, Network, "a stack is made of networks")
         if repr(other) != repr(networks[0]):
             raise ValueError(f"only networks that are built alike learn as one, but got\n{other}")
+    for thing in (networks[0].loss, *(vars(layer).get("g") for layer in networks[0].every_layer)):
+        stackable(thing) if thing else None
     networks = copy.deepcopy(networks)  # all at once, as layers of one network share generators
     layers = networks[0].layers
     for layer, *same in zip(walk(layers), *(net.every_layer for net in networks), strict=True):

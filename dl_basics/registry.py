@@ -192,6 +192,7 @@ class Registry(Mapping):
             )
 
     def add(self, entry):
+        self.check(type(entry))
         self._entries[entry.name] = entry
 
     @contextmanager

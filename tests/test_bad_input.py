@@ -738,7 +738,7 @@ INSIDE = {
 }
 INSIDE |= {
     *"datasets.Dataset optimizers.Optimizer layers.Layer.check_learned".split(),
-    *"checks.asked checks.given checks.kind checks.masked checks.trial".split(),
+    *"checks.asked checks.given checks.kind checks.masked checks.trial checks.stackable".split(),
     *"checks.check_rng checks.number checks.numbers checks.truth checks.whole".split(),
     *"checks.Checked checks.Fixed checks.Misspelt checks.other_names".split(),
     *"optimizers.check_shapes registry.unwritten registry.Knob registry.Registry".split(),

@@ -1,5 +1,6 @@
 """What is handed in wrong is told in a sentence, and what is right stays right in any setting."""
 
+import sys
 from dataclasses import dataclass
 from itertools import zip_longest
 
@@ -404,6 +405,7 @@ def first_use(thing):
         (Activation, {"value": lambda self, z: z if z > 0 else 0}, "stops with ValueError: .*trut"),
         (Activation, {"value": lambda self, z: z * z.shape[1]}, "stops with IndexError"),
         (Activation, {"value": lambda z: z}, "stops with TypeError"),
+        (Activation, {"value": lambda self, z: sys.exit()}, "stops with SystemExit"),
         (
             Activation,
             {"value": lambda self, z: z, "derivative": lambda self, z: 1},
@@ -565,6 +567,14 @@ def test_one_learned_name_needs_no_comma():
         ),
         ({"forward": lambda self, a, training: a}, "backward of Mine stops with .* has no a_prev"),
         ({"backward": lambda self, dL_da: None}, "backward of Mine must give an array"),
+        (
+            {
+                "forward": lambda self, a, training: (
+                    setattr(self, "a_prev", a) or setattr(self, "a", self.s * a) or self.a
+                )
+            },
+            "backward of Mine stops with ValueError",  # it remembers what evaluation saw
+        ),
         ({"__init__": lambda self, n: None}, r"n_in of Mine\(\?, \?\) must be a whole number"),
     ],
 )
@@ -813,3 +823,50 @@ def test_what_underflows_is_0_where_a_reader_lets_numpy_raise(use):
 def there_and_back(layer):
     layer.forward(np.full((2, 3), 300.0))
     return layer.backward(np.full((2, 3), 1e-300))
+
+
+# Stacks of things of your own
+
+DEVIATION = {
+    "value": lambda self, z: z - z.mean(axis=0),
+    "derivative": lambda self, z: np.ones_like(z),
+}
+
+
+@pytest.mark.parametrize(
+    ("thing", "told"),
+    [
+        (own(Loss, **SQUARE, **SLOPE), "value of mine mixes networks: use the axes −2 and −1"),
+        (own(Activation, **DEVIATION), "value of mine mixes networks"),
+        (
+            own(Activation, value=lambda self, z: +z if z.ndim < 3 else z[9], **Z2),
+            "value of mine, in a stack, stops with IndexError",
+        ),
+    ],
+)
+def test_what_works_for_one_network_only_is_not_stacked(thing, told):
+    def net(seed):
+        rng = np.random.default_rng(seed)
+        if isinstance(thing, Loss):
+            return Network([Dense(2, 2, rng=rng)], thing)
+        return Network([Dense(2, 2, thing, rng=rng)])
+
+    net(0).forward(small()[1])
+    with pytest.raises(ValueError, match=told):
+        stacked([net(0), net(1)])
+
+
+def test_a_loss_for_any_number_of_axes_is_stacked():
+    loss = own(
+        Loss, value=lambda self, a, y: ((a - y) ** 2).sum(axis=(-2, -1)) / a.shape[-1], **SLOPE
+    )
+    _, x, y = small()
+    nets = [Network([Dense(2, 1, rng=np.random.default_rng(k))], loss) for k in (0, 1)]
+    np.testing.assert_allclose(
+        stacked(nets).evaluate(x, y), [net.evaluate(x, y) for net in nets], rtol=1e-12
+    )
+
+
+def test_nothing_else_is_put_on_a_menu_by_hand():
+    with pytest.raises(TypeError, match="on the menu of each activation"):
+        ACTIVATIONS.add(squared_error)
