@@ -744,6 +744,7 @@ INSIDE |= {
     *"optimizers.check_shapes registry.unwritten registry.Knob registry.Registry".split(),
     *"registry.Registry.add registry.Registry.check registry.register".split(),  # test_registry
     *"activations.Activation.checked activations.Activation.shaped_like".split(),
+    "activations.Activation.by_columns",
     *"activations.Softmax.checked losses.Loss.checked network.Network.checked".split(),
     *"network.Network.checked_targets network.Network.loss_at network.Network.loss_now".split(),
     *"network.Network.run network.Network.gradients network.SideBySide.random".split(),

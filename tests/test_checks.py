@@ -405,6 +405,12 @@ def first_use(thing):
         (Activation, {"value": lambda self, z: z if z > 0 else 0}, "stops with ValueError: .*trut"),
         (Activation, {"value": lambda self, z: z * z.shape[1]}, "stops with IndexError"),
         (Activation, {"value": lambda z: z}, "stops with TypeError"),
+        (
+            Activation,
+            {"value": lambda self, z: np.vectorize(lambda v: 0 if v < 0 else v)(z), **Z2},
+            "an output depends on numbers beside its own",
+        ),
+        (Activation, {"value": lambda self, z: z / z.max(), **Z2}, "depends on numbers beside"),
         (Activation, {"value": lambda self, z: sys.exit()}, "stops with SystemExit"),
         (
             Activation,
