@@ -118,7 +118,8 @@ def unwritten(formula):
 
     def method(self, *inputs):
         name = formula.partition("(")[0]
-        raise NotImplementedError(f"{self.name} has no {name} yet: write {formula}")
+        own = self.name or type(self).__name__
+        raise NotImplementedError(f"{own} has no {name} yet: write {formula}")
 
     return method
 
