@@ -155,7 +155,7 @@ class Network:
         last, partner = self.layers[-1], self.loss.partner
         if partner is None or not isinstance(last, Dense):
             return False
-        return last.g is ACTIVATIONS[partner] or last.g == ACTIVATIONS[partner]
+        return last.g is ACTIVATIONS.entries.get(partner) or last.g == ACTIVATIONS[partner]
 
     def learned(self):
         """All parameters in order, a `Parameter` each."""

@@ -160,22 +160,22 @@ class Registry(Mapping):
 
     def __init__(self, kind, base="Entry"):
         self.kind, self.base = kind, base
-        self._entries = {}
+        self.entries = {}
 
     def __getitem__(self, name):
-        if isinstance(name, str) and name in self._entries:
-            return self._entries[name]
+        if isinstance(name, str) and name in self.entries:
+            return self.entries[name]
         if not self:
             raise KeyError(f"there is no {self.kind} yet: @register puts one on the menu")
-        close = difflib.get_close_matches(str(name).lower(), self._entries, n=1)
+        close = difflib.get_close_matches(str(name).lower(), self.entries, n=1)
         hint = f"; did you mean {close[0]!r}?" if close else "."
         raise KeyError(f"no {self.kind} called {name!r}{hint} There are: {', '.join(self)}")
 
     def __iter__(self):
-        return iter(self._entries)
+        return iter(self.entries)
 
     def __len__(self):
-        return len(self._entries)
+        return len(self.entries)
 
     def __repr__(self):
         return f"<Registry of kind {self.kind!r}: {', '.join(self)}>"
@@ -185,7 +185,7 @@ class Registry(Mapping):
         if self.base not in [base.__name__ for base in cls.__mro__]:
             wanted = f"class {cls.__name__}({self.base})"
             raise TypeError(f"on the menu of each {self.kind} stands a {wanted}, and nothing else")
-        owner = type(self._entries.get(cls.name)).__module__
+        owner = type(self.entries.get(cls.name)).__module__
         if owner.split(".")[0] == "dl_basics" and owner != cls.__module__:
             raise ValueError(
                 f"{cls.name!r} is built in and stays as it is; "
@@ -194,16 +194,16 @@ class Registry(Mapping):
 
     def add(self, entry):
         self.check(type(entry))
-        self._entries[entry.name] = entry
+        self.entries[entry.name] = entry
 
     @contextmanager
     def restored(self):
         """Within `with registry.restored():` you may register what you like; then it is gone."""
-        before = dict(self._entries)
+        before = dict(self.entries)
         try:
             yield self
         finally:
-            self._entries = before
+            self.entries = before
 
 
 def register(*registries):
