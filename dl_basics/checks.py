@@ -116,9 +116,8 @@ def trial(thing, method, shape, *inputs):
     copies = copy.deepcopy(inputs)
     with np.errstate(all="ignore"):
         result = asked(what, getattr(thing, method), *copies)
-    wanted = shape if isinstance(shape, type) else np.ndarray
+    wanted, name = (shape, shape.__name__) if type(shape) is type else (np.ndarray, "an array")
     if shape and not isinstance(result, wanted):
-        name = wanted.__name__.replace("nda", "an a")
         raise TypeError(f"{what} must give {name}, but gives {reprlib.repr(result)}")
     if [*map(str, inputs)] != [*map(str, copies)]:
         raise ValueError(f"{what} writes into what it is given; let it work on a copy")
@@ -150,8 +149,7 @@ def other_names(cls):
     spelt = {way(name): name for name in dir(cls) if name[0] != "_" for way in ways}
     for name, meant in (spelt | MEANT).items():
         if hasattr(cls, meant) and not hasattr(cls, name):
-            why = f"{cls.__name__} has no {name}; did you mean {meant}?"
-            setattr(cls, name, Misspelt(why))
+            setattr(cls, name, Misspelt(f"{cls.__name__} has no {name}; did you mean {meant}?"))
     return cls
 
 

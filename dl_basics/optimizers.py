@@ -42,7 +42,8 @@ class Optimizer:
     def __setattr__(self, name, value):
         """Look at a setting as it is given, also when it changes on the way."""
         if type(self).__module__ == __name__ and not hasattr(self, name):
-            meant = MEANT.get(name) or ", ".join(self.__match_args__)
+            meant = MEANT.get(name, "")
+            meant = meant if hasattr(self, meant) else ", ".join(self.__match_args__)
             raise AttributeError(f"{type(self).__name__} has no {name}; did you mean {meant}?")
         if name in DOMAINS:
             value = (number_for_each if name == "rate" else number)(value, name, DOMAINS[name])
@@ -83,9 +84,8 @@ class Optimizer:
             check_shapes("the gradient", learned, gradients)
             trial = copy.deepcopy(self)
             trial.t = 1
-            steps = asked(
-                f"step of {type(self).__name__}", lambda: [*map(trial.step, learned, gradients)]
-            )
+            what = f"step of {type(self).__name__}"
+            steps = asked(what, lambda: [*map(trial.step, learned, gradients)])
             check_shapes("the step", learned, steps)
         vars(self)["t"] += 1  # one count for all parameters; it is no setting to be looked at
         for parameter, gradient in zip(learned, gradients, strict=True):

@@ -14,8 +14,7 @@ class Question:
     """A question with the answers to choose from.
 
     options: the answers. right: which one, counted from 0. because: why it is.
-    Raises ValueError if there are fewer than two options or `right` is none of them, TypeError for
-    what is no text.
+    Raises ValueError if there are fewer than two options or `right` is none of them, or TypeError.
     """
 
     opening = "Question"
@@ -28,8 +27,8 @@ class Question:
             raise ValueError(f"a question needs other options, two at least, but got {options}")
         if str(right) not in map(str, range(len(options))):
             raise ValueError(f"right must be one of 0 to {len(options) - 1}, but is {right}")
-        self.question, self.options, self.because = question, options, because
-        self.right = int(right)
+        self.question, self.options = question, options
+        self.right, self.because = int(right), because
 
     def answer(self, chosen):
         """What to say to the option number `chosen`. Raises ValueError if there is none."""
