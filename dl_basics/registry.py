@@ -17,7 +17,7 @@ the places, and `from dl_basics.registry import ACTIVATIONS` gives the same menu
 import difflib
 from collections.abc import Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, is_dataclass
 from importlib import import_module
 from math import inf
 from numbers import Real
@@ -145,14 +145,16 @@ class Entry:
     @property
     def knobs(self):
         """The fields that a slider can turn, as a dictionary from field name to `Knob`."""
-        return {f.name: f.metadata["knob"] for f in fields(self) if "knob" in f.metadata}
+        every = fields(self) if is_dataclass(self) else ()  # which a class on no menu may not be
+        return {f.name: f.metadata["knob"] for f in every if "knob" in f.metadata}
 
     def __str__(self):
         turned = [
             f"{knob.label} = {getattr(self, name):g}".replace("-", "−")
             for name, knob in self.knobs.items()
         ]
-        return f"{self.name} ({', '.join(turned)})" if turned else self.name
+        name = self.name or type(self).__name__
+        return f"{name} ({', '.join(turned)})" if turned else name
 
 
 class Registry(Mapping):

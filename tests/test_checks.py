@@ -457,6 +457,17 @@ def test_what_is_true_or_whole_counts_as_numbers():
     Dense(2, 1, gate, rng=np.random.default_rng(0))
 
 
+def test_a_thing_on_no_menu_has_a_name_and_no_knobs():
+    class Plain(Activation):
+        def value(self, z):
+            return +z
+
+    layer = Dense(2, 1, Plain(), rng=np.random.default_rng(0))
+    assert (repr(layer), Plain().knobs) == ("Dense(2, 1, Plain)", {})
+    with pytest.raises(NotImplementedError, match="Plain has no derivative yet"):
+        Plain().prime(1.0)
+
+
 def test_what_is_not_written_yet_may_be_registered():
     with ACTIVATIONS.restored():
         register(ACTIVATIONS)(type("Later", (Activation,), {"name": "later"}))
