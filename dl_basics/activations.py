@@ -284,8 +284,7 @@ class Softmax(Activation):
 
     def value(self, z):
         down = -min(2, z.ndim)  # the axis of the scores
-        largest = np.maximum.reduce(z, axis=down, keepdims=True)  # z.max, without its detour
-        z = z - largest  # the shares stay, and the largest becomes e⁰ = 1
+        z = z - np.maximum.reduce(z, axis=down, keepdims=True)  # so that the largest is e⁰ = 1
         if self.temperature != 1:
             z = np.maximum(z, -1000 * self.temperature) / self.temperature  # e⁻¹⁰⁰⁰ is 0 already
         e = np.exp(z)

@@ -25,8 +25,7 @@ class Data:
     """x (features, m), one column for each example; labels (m,), whole numbers from 0.
 
     names: of the classes. y: the targets, (1, m) zeros and ones for two classes, else one-hot.
-    x and labels are copies of what is given. Raises TypeError or ValueError where x, labels and
-    names do not fit together.
+    All are copies. Raises TypeError or ValueError where x, labels and names do not fit together.
     """
 
     x: np.ndarray

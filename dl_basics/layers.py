@@ -80,8 +80,7 @@ class Layer:
         )
 
     def __repr__(self):
-        units = (str(getattr(self, name, "?")) for name in ("n_in", "n_out"))
-        return f"{type(self).__name__}({', '.join(units)})"
+        return f"{type(self).__name__}({getattr(self, 'n_in', '?')}, {getattr(self, 'n_out', '?')})"
 
     def trials(self):
         """What a layer of your own is tried with, one after the other: see `checks.trial`."""
@@ -199,8 +198,7 @@ class Dense(Layer):
         if getattr(dL_da, "shape", None) != self.z.shape:
             check_gradient(self, dL_da, self.z)
         try:
-            delta = self.g.delta_from(self.z, self.a, dL_da)  # δ = ∂L/∂a · g′(z)
-            return self.backward_from(delta)
+            return self.backward_from(self.g.delta_from(self.z, self.a, dL_da))  # δ = ∂L/∂a · g′(z)
         except FloatingPointError:
             with np.errstate(all="ignore"):
                 return self.backward(dL_da)

@@ -118,8 +118,7 @@ def unwritten(formula):
 
     def method(self, *inputs):
         name = formula.partition("(")[0]
-        own = self.name or type(self).__name__
-        raise NotImplementedError(f"{own} has no {name} yet: write {formula}")
+        raise NotImplementedError(f"{self} has no {name} yet: write {formula}")
 
     return method
 

@@ -116,8 +116,7 @@ class NetworkExercise(Exercise):
         try:
             parts = function()
         except STOPS as problem:
-            why = f"{type(problem).__name__}: {problem}".rstrip(": ")
-            return f"not right yet. It stops with {why}"
+            return f"not right yet. It stops with {type(problem).__name__}: {problem}".rstrip(": ")
         if not isinstance(parts, dict):
             got = "None. Is the `return` missing?" if parts is None else f"{kind_of(parts)}."
             return (
