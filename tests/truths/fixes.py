@@ -56,6 +56,15 @@ def alone(start, there, shown):
     }, {"marked 5": MARKED, "is 0": marked}
 
 
+def company(start, there, shown):
+    reach, still = (np.ptp(numbers["first"]) for numbers in (start, there))
+    return {
+        "As far as with batch norm": still > 0.8 * reach,
+        "Not at all": still < 1e-9,
+        "Less, but it moves": 1e-9 < still < 0.8 * reach,
+    }, {"the 5 units": len(there["z"])}
+
+
 def even_so(start, there, shown):
     return {
         "It keeps its size: everything is normalized": 0.5 < there["ratio"] < 2,
@@ -65,12 +74,14 @@ def even_so(start, there, shown):
 
 
 def same_for_all(start, there, shown):
-    helps = {fix for fix, gain in there.items() if gain > 0.05}
+    helping = {fix for fix, difference in there.items() if difference > 0.05}
+    assert helping == {"dropout", "weight decay", "smaller rate", "clipping"}
+    most = max(there, key=there.get)
     return {
-        "Batch norm": "batch norm" in helps,
-        "Skip connections": "skip connections" in helps,
-        "Dropout, or a smaller rate": helps == {"dropout", "smaller rate"},
-    }, {"40 epochs": EPOCHS}
+        "Batch norm": most == "batch norm",
+        "Dropout": most == "dropout",
+        "Weight decay": most == "weight decay",
+    }, {"last two": 2, "40 epochs": EPOCHS}
 
 
 def stand_still(start, there, shown):
