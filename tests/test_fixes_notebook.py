@@ -29,7 +29,7 @@ from dl_basics.explorers.fixes.masks import HIDDEN, WEIGHTS
 from dl_basics.explorers.fixes.pairs import percent
 from dl_basics.explorers.fixes.skips import STARTS
 from dl_basics.initializers import Normal
-from dl_basics.layers import BatchNorm, Dense, Dropout, Residual
+from dl_basics.layers import BatchNorm, Dense, Dropout, LayerNorm, Residual
 from dl_basics.losses import cross_entropy
 from dl_basics.network import Network, stacked
 from dl_basics.optimizers import by_norm
@@ -415,6 +415,18 @@ def test_dropout_and_batch_norm_agree_with_the_package():
     np.testing.assert_allclose(mean, norm.running_mean, rtol=1e-12)
     fixed = exercises.evaluated.right(a, norm.gamma, norm.beta, norm.running_mean, norm.running_var)
     np.testing.assert_allclose(fixed, norm.forward(a, training=False), rtol=1e-12)
+
+
+def test_layer_norm_and_the_way_back_of_batch_norm_agree_with_the_package():
+    x, d = rng.normal(size=(4, 6)), rng.normal(size=(4, 6))
+    layer, batch = LayerNorm(4), BatchNorm(4)
+    for norm in (layer, batch):
+        norm.gamma[:], norm.beta[:] = rng.normal(size=(4, 1)), rng.normal(size=(4, 1))
+        norm.forward(x)
+    mine = exercises.layer_norm.right(x, layer.gamma, layer.beta)
+    np.testing.assert_allclose(mine, layer.a, rtol=1e-12)
+    mine = exercises.norm_backward.right(batch.gamma * d, batch.x_hat, batch.std)
+    np.testing.assert_allclose(mine, batch.backward(d), rtol=1e-10)
 
 
 def test_the_residual_gradient_and_clipping_agree_with_the_package():

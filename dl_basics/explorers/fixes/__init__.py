@@ -11,6 +11,13 @@ from dl_basics.explorers.fixes.masks import masks, on_average
 from dl_basics.explorers.fixes.noisy import decay_instead, noisy
 from dl_basics.explorers.fixes.norms import company, norms
 from dl_basics.explorers.fixes.pairs import in_words
+from dl_basics.explorers.fixes.questions import (
+    learned_numbers,
+    says_interval,
+    short_arrow,
+    silent_sigmoid,
+    which_digits,
+)
 from dl_basics.explorers.fixes.reasons import reasons, stand_still
 from dl_basics.explorers.fixes.skips import skip_relu, skips
 from dl_basics.explorers.fixes.sweep import larger_steps, sweep

@@ -32,8 +32,8 @@ def sweep(picture, swept="size s of the first weights", epoch=3):
         f"right: {good[0]} of the {len(values)} {symbol} without, {good[1]} with.")
     picture.describe(
         f"What ten networks of each kind get right of validation digits over the {swept} on a "
-        f"log axis, after {plural(epoch, 'epoch')}. At least half right for {good[0]} of the {len(values)} "
-        f"{symbol} without batch norm and for {good[1]} with it.")
+        f"log axis, after {plural(epoch, 'epoch')}. At least half right for {good[0]} of the "
+        f"{len(values)} {symbol} without batch norm and for {good[1]} with it.")
     return {"plain": plain, "normed": normed}
 
 
@@ -43,7 +43,7 @@ larger_steps = Prediction(
     ["It tolerates rates a few times as large",
      "It tolerates any rate",
      "It needs smaller rates"],
-    right=0, show={"swept": "learning rate η"},
+    right=0, show={"swept": "learning rate η", "epoch": 5},
     because="Without it the networks fall apart beyond about 0.6, with it beyond about 3. Beyond "
     "that they fall apart as well.",
 )
