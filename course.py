@@ -177,7 +177,7 @@ def unknown(kind, word, known):
 
 
 def notebooks():
-    found = sorted(NOTEBOOKS.glob("*.ipynb"))
+    found = sorted(NOTEBOOKS.glob("[0-9]*.ipynb"))
     if not found:
         raise Trouble(f"There is no notebook in {NOTEBOOKS}. Is this the whole course?")
     return found

@@ -56,7 +56,7 @@ def stored_cells():
     """From each notebook to its cells by their ids: {notebook: {id: cell}}."""
     notebooks = {
         path.stem: json.loads(path.read_text(encoding="utf-8"))["cells"]
-        for path in sorted((ROOT / "notebooks").glob("*.ipynb"))
+        for path in sorted((ROOT / "notebooks").glob("[0-9]*.ipynb"))
     }
     return {name: {cell.get("id"): cell for cell in cells} for name, cells in notebooks.items()}
 

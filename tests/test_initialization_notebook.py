@@ -418,4 +418,4 @@ def test_every_line_of_the_last_page_says_where_it_was_measured_and_all_notebook
     for row in rows:
         assert LINK.search(row.rpartition(" | ")[2]), row
     names = {file for file, _ in links([page])}
-    assert names == {Path(path).name for path in NOTEBOOKS.glob("*.ipynb")}
+    assert names == {Path(path).name for path in NOTEBOOKS.glob("[0-9]*.ipynb")}

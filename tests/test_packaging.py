@@ -145,7 +145,7 @@ def test_the_readme_links_to_this_repository_alone(readme):
 
 
 def test_the_binder_link_opens_the_first_notebook(readme):
-    first = sorted((ROOT / "notebooks").glob("*.ipynb"))[0].name
+    first = sorted((ROOT / "notebooks").glob("[0-9]*.ipynb"))[0].name
     opened = [link for link in links(readme) if "mybinder.org/v2" in link]
     assert opened
     for link in opened:

@@ -56,7 +56,7 @@ def notebooks(words=()):
 
     Raises SystemExit if a word names none.
     """
-    course = sorted(NOTEBOOKS.glob("*.ipynb"))
+    course = sorted(NOTEBOOKS.glob("[0-9]*.ipynb"))
     if not words:
         return course
     paths = []

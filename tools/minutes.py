@@ -58,5 +58,5 @@ def sentence(cells):
 
 
 if __name__ == "__main__":
-    for path in sorted(NOTEBOOKS.glob("*.ipynb")):
+    for path in sorted(NOTEBOOKS.glob("[0-9]*.ipynb")):
         sys.stdout.write(f"{path.stem}: {sentence(nbformat.read(path, as_version=4).cells)}\n")

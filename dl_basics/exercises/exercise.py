@@ -156,7 +156,10 @@ class Exercise(Checker):
         return self.statement
 
     def check(self, function=None):
-        """Run your function on every input; print that it is right, or what is wrong first."""
+        """Run your function on every input; print that it is right, or what is wrong first.
+
+        With a right one comes how to see the course's own, to hold beside it.
+        """
         if callable(function):
             told = self.verdict(function)
         else:
@@ -164,6 +167,8 @@ class Exercise(Checker):
             told = f"check needs your function itself, as in check({self.name}), and got {got}."
         # An error message can quote an object by its address, which is different on every run.
         print(re.sub(r" at 0x[0-9a-fA-F]+", "", f"{self.name}: {told}"))
+        if told.startswith("right."):
+            print(f"How the course writes it: exercises.{self.name}.solution()")
 
     def hint(self, number=1):
         """Print one hint: 1 is a nudge, the last one is nearly the answer."""

@@ -62,7 +62,7 @@ def run_all(path):
 def main(words=None):
     wishes = arguments("firsts", "How long does a reader wait?", rounds=3).parse_args(words)
     pictures, notebooks, bars = [], [], []
-    for path in sorted(NOTEBOOKS.glob("*.ipynb")):
+    for path in sorted(NOTEBOOKS.glob("[0-9]*.ipynb")):
         topic = path.stem.partition("_")[2]
         say(path.stem)
         for name in explorers(topic):

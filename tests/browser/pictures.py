@@ -48,7 +48,7 @@ def main(folder=None):
 def photograph_all(browser, folder):
     """A PNG of every explorer with a picture, in both themes and both widths."""
     folder.mkdir(parents=True, exist_ok=True)
-    for path in sorted(NOTEBOOKS.glob("*.ipynb")):
+    for path in sorted(NOTEBOOKS.glob("[0-9]*.ipynb")):
         for dark, width in ((False, 1400), (True, 600)):
             with opened(browser, path.stem, dark=dark, width=width, height=TALL) as page:
                 for number, box in enumerate(page.locator(".dl-explorer:has(canvas)").all()):

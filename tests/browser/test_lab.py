@@ -34,7 +34,7 @@ def used(path, kind):
     }
 
 
-NOTEBOOKS = sorted(FOLDER.glob("*.ipynb"))
+NOTEBOOKS = sorted(FOLDER.glob("[0-9]*.ipynb"))
 EXPLORERS = {path.stem: used(path, Explorer) for path in NOTEBOOKS}
 PREDICTIONS = {path.stem: used(path, Prediction) for path in NOTEBOOKS}
 WIDE, NARROW, HIGH = 1400, 600, 1300

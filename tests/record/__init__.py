@@ -254,7 +254,8 @@ def said(exercise, function):
     # Without the arguments, and without the words of an error, which are Python's and NumPy's.
     first = re.sub(r"With .*? (?=(the|it|some|all|a) )", "", first)
     first = re.sub(r"(stops with \w+).*", r"\1", first)
-    others = [line for line in others if not line.startswith("It happened in line")]
+    of_all = "It happened in line", "How the course writes it: "
+    others = [line for line in others if not line.startswith(of_all)]
     return " ⏎ ".join([first, *others])
 
 
