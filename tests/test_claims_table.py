@@ -93,7 +93,9 @@ def not_taught(taught, stored):
 
 
 def test_every_claim_is_there_and_in_order():
-    assert list(TABLE) == NUMBERS and len(TABLE) == 125
+    later = [claim for claim in TABLE if claim not in NUMBERS]
+    assert [claim for claim in TABLE if claim in NUMBERS] == NUMBERS
+    assert all(re.fullmatch(r"S[23]\d\d", claim) for claim in later)
 
 
 @each

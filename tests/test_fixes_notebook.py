@@ -296,10 +296,10 @@ def test_the_losses_along_a_gradient_start_where_the_networks_are_and_end_a_step
     ("swept", "value"), [("size s of the first weights", 12), ("learning rate η", 4)]
 )
 def test_the_networks_of_a_sweep_learn_what_others_of_their_recipe_learn(swept, value):
-    values, symbol = batch_norm.SWEEPS[swept]
+    values, kind = batch_norm.SWEEPS[swept]
     number = float(values[value])
     recipe = replace(batch_norm.PLAIN, rate=0.2, batch_norm=True)
-    if symbol == "s":
+    if kind == "sizes":
         recipe = replace(recipe, init=Normal(number))
     else:
         recipe = replace(recipe, rate=number)

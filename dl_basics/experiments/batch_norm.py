@@ -21,8 +21,8 @@ RATES = np.linspace(0, 1, 11)
 LOOKED, RATE = 40, 0.1  # steps of the training that is looked at
 SWEPT_EPOCHS = 5
 SWEEPS = {
-    "size s of the first weights": (np.geomspace(1e-3, 1, 20), "s"),
-    "learning rate η": (np.geomspace(0.01, 10, 13), "η"),
+    "size s of the first weights": (np.geomspace(1e-3, 1, 20), "sizes"),
+    "learning rate η": (np.geomspace(0.01, 10, 13), "rates"),
 }
 
 
@@ -32,9 +32,9 @@ def swept_right(swept, norm):
 
     A place of a sweep is chosen by them, so the test digits have no part in it.
     """
-    values, symbol = SWEEPS[swept]
+    values, kind = SWEEPS[swept]
     init, sizes, rates = (
-        (Normal(1.0), each(values), 0.2) if symbol == "s" else (None, 1.0, each(values))
+        (Normal(1.0), each(values), 0.2) if kind == "sizes" else (None, 1.0, each(values))
     )
     ten = at_start(replace(PLAIN, init=init, batch_norm=norm))
     net = stacked([ten] * len(values))  # W of the first layer is (values, 10, 16, 64)

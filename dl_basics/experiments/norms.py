@@ -1,10 +1,12 @@
-"""Batch norm, layer norm and RMS norm on small batches that one example is always in."""
+"""Norms on small batches that one example is always in, and in branches of residual layers."""
 
 from functools import lru_cache
 
 import numpy as np
 
-from dl_basics.layers import BatchNorm, LayerNorm, RMSNorm
+from dl_basics.activations import relu
+from dl_basics.initializers import he, zeros
+from dl_basics.layers import BatchNorm, Dense, LayerNorm, RMSNorm
 
 NORMS = {"batch norm": BatchNorm, "layer norm": LayerNorm, "RMS norm": RMSNorm}
 UNITS, MOST, BATCHES = 5, 6, 20
@@ -24,3 +26,15 @@ def sums():
 def normed(norm, m):
     """What a norm in training makes of the first m examples of each batch: (20, 5, m)."""
     return np.array([NORMS[norm](UNITS).forward(z[:, :m]) for z in sums()])
+
+
+def plain(rng):
+    """A branch of 32 units: ReLU with He."""
+    return [Dense(32, 32, relu, init=he, rng=rng)]
+
+
+BRANCHES = {
+    "plain": plain,
+    "pre_norm": lambda rng: [LayerNorm(32), *plain(rng)],
+    "zero_last": lambda rng: [*plain(rng), Dense(32, 32, init=zeros, rng=rng)],
+}

@@ -2,6 +2,7 @@
 
 from dl_basics.experiments.ailments import judged, ten_networks
 from dl_basics.experiments.dropout_checks import first_against_last, left_on
+from dl_basics.experiments.norms import BRANCHES
 from dl_basics.explorers.fixes.ablation import ablation, cost, same_for_all
 from dl_basics.explorers.fixes.batch import alone, batch
 from dl_basics.explorers.fixes.before_after import before_after, wrong_cure

@@ -18,7 +18,7 @@ LOOKS = (
 )
 def sweep(picture, swept="size s of the first weights", epoch=3):
     """How much does the choice of a number still matter?"""
-    values, symbol = SWEEPS[swept]
+    values, kind = SWEEPS[swept]
     plain, normed = runs = [swept_right(swept, norm).first(epoch + 1)[-1] for norm in (False, True)]
     picture.axes(x=(values[0] / 1.15, values[-1] * 1.15), y=(0, 1), xscale="log", xlabel=swept,
                  yticks=SHARES, title="validation digits right", legend=("without", "with"))
@@ -29,11 +29,11 @@ def sweep(picture, swept="size s of the first weights", epoch=3):
     good = [np.count_nonzero(some.mean(axis=1) >= 0.5) for some in runs]
     picture.say(
         f"Epoch {epoch}. Best mean: {best[0]:.0%} without, {best[1]:.0%} with. At least half "
-        f"right: {good[0]} of the {len(values)} {symbol} without, {good[1]} with.")
+        f"right: {good[0]} of the {len(values)} {kind} without, {good[1]} with.")
     picture.describe(
         f"What ten networks of each kind get right of validation digits over the {swept} on a "
         f"log axis, after {plural(epoch, 'epoch')}. At least half right for {good[0]} of the "
-        f"{len(values)} {symbol} without batch norm and for {good[1]} with it.")
+        f"{len(values)} {kind} without batch norm and for {good[1]} with it.")
     return {"plain": plain, "normed": normed}
 
 
