@@ -271,9 +271,10 @@ class BatchNorm(Layer):
             x_hat = (a_prev - self.running_mean) / np.sqrt(self.running_var + self.epsilon)
             return self.g.value(self.gamma * x_hat + self.beta)
         mean = a_prev.mean(axis=-1, keepdims=True)
-        var = a_prev.var(axis=-1, keepdims=True)
+        x = a_prev - mean
+        var = (x**2).mean(axis=-1, keepdims=True)
         self.std = np.sqrt(var + self.epsilon)
-        self.x_hat = (a_prev - mean) / self.std  # x̂ = (x − mean) / √(var + ε)
+        self.x_hat = x / self.std  # x̂ = (x − mean) / √(var + ε)
         self.z = self.gamma * self.x_hat + self.beta  # z = γ x̂ + β
         self.a = self.g.value(self.z)
         self.average(mean, var, a_prev.shape[-1])

@@ -696,7 +696,7 @@ def test_s112_batch_norm_stands_larger_rates_but_is_not_better_at_the_best():
         plain = digits_recipe(3, g, rate=rate)
         assert accuracies(plain, 5).mean() < low < 0.9 < accuracies(normed(plain), 5).mean()
     rates = [digits_recipe(3, relu, rate=rate) for rate in (0.1, 0.3, 1.0)]
-    pair = [ailments.judged(kind, 5, examples=640) for kind in (rates, [*map(normed, rates)])]
+    pair = [ailments.judged(kind, 5, examples=448) for kind in (rates, [*map(normed, rates)])]
     assert direction(*paired_difference(*pair)[1:]) == 0
 
 
