@@ -132,6 +132,15 @@ def test_s14_gates_that_one_neuron_can_be_with_a_bias_and_without():
     assert (with_bias["xor"], without["xor"]) == (0.75, 0.75)
 
 
+def test_s201_without_a_bias_z_of_two_corners_adds_up_to_that_of_the_third():
+    w = np.random.default_rng(0).normal(size=(2000, 2))
+    z = w @ GATE_INPUTS  # corners (0, 0), (0, 1), (1, 0), (1, 1)
+    np.testing.assert_allclose(z[:, 1:3], w[:, ::-1])
+    np.testing.assert_allclose(z[:, 3], z[:, 1] + z[:, 2])
+    assert not ((z > 0) == GATES["and"][0]).all(axis=1).any()
+    assert (np.ones(2) @ GATE_INPUTS - 1.5 > 0).astype(float).tolist() == GATES["and"][0].tolist()
+
+
 # --- Activations --------------------------------------------------------------------------------
 
 
@@ -493,6 +502,28 @@ def test_s83b_backpropagation_costs_about_three_forward_passes(monkeypatch):
 
 
 # --- Signals through many layers ----------------------------------------------------------------
+
+
+def test_s202_a_wrong_class_takes_from_the_true_one():
+    z, y, h = np.random.default_rng(0).normal(size=(4, 1)), one_hot([2], 4), 1e-6
+    p = softmax(z)
+    jacobian = [
+        (softmax(z + h * e) - softmax(z - h * e))[2, 0] / (2 * h) for e in np.eye(4)[..., None]
+    ]
+    np.testing.assert_allclose(jacobian, p[2, 0] * (y - p)[:, 0], atol=1e-9)
+    np.testing.assert_allclose(-np.array(jacobian) / p[2, 0], (p - y)[:, 0], atol=1e-8)
+    wrong = [0, 1, 3]
+    np.testing.assert_allclose(cross_entropy.delta(p, y)[wrong], p[wrong])
+
+
+def test_s203_the_slope_of_hubers_loss_is_the_error_cut_off():
+    def huber(error):
+        size = np.abs(error)
+        return np.where(size <= 1, error**2 / 2, size - 0.5)
+
+    error, h = np.array([-5.0, -1.5, -0.4, 0.0, 0.7, 3.0]), 1e-6
+    slope = (huber(error + h) - huber(error - h)) / (2 * h)
+    np.testing.assert_allclose(slope, np.clip(error, -1, 1), atol=1e-9)
 
 
 @pytest.mark.parametrize(("rho", "size"), [(0.9, 2.656e-5), (1.0, 1.0), (1.1, 1.378e4)])

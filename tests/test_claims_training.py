@@ -21,6 +21,7 @@ from dl_basics.activations import (
 from dl_basics.datasets import CURVES, GATE_INPUTS, GATES, digits_split, rings
 from dl_basics.diagnostics import dead_shares, gradient_sizes, rms, update_ratios
 from dl_basics.experiments import ailments, harness
+from dl_basics.experiments.calibration import chosen, confusion, detectors, on_test_digits
 from dl_basics.experiments.digits import three_roles
 from dl_basics.experiments.norms import BRANCHES
 from dl_basics.experiments.paired_difference import direction, paired_difference
@@ -199,6 +200,59 @@ def test_s63_probabilities_of_a_network_that_overfits_are_too_sure(seed):
 # --- Activations at work ------------------------------------------------------------------------
 
 ONE_HIDDEN = {sigmoid: 1.0, tanh: 0.3, relu: 0.3, elu: 0.3}  # with a rate that suits each
+
+
+def too_sure(wrong, epochs, temperature=1.0):
+    """By how many points ten networks are surer than right: the mean and its 95% interval."""
+    sure, right = on_test_digits(wrong, epochs, temperature)
+    return 100 * np.array(paired_difference(right.mean(axis=-1), sure.mean(axis=-1)))
+
+
+def right_around(wrong, temperature=1.0):
+    """The share right of the answers with 0.97 to 0.99, after 100 epochs."""
+    sure, right = on_test_digits(wrong, 100, temperature)
+    return right[(sure > 0.97) & (sure <= 0.99)].mean()
+
+
+def test_s204_networks_are_first_less_sure_than_right_and_later_surer():
+    assert too_sure(0.0, 3)[2] < -5
+    np.testing.assert_allclose(too_sure(0.0, 100), (1.6, 0.9, 2.2), atol=0.15)
+    assert round(right_around(0.0), 2) == 0.96
+    assert round(right_around(0.2), 2) == 0.88
+
+
+@pytest.mark.parametrize("wrong", [0.0, 0.2])
+def test_s205_a_temperature_changes_no_answer_and_mends_how_sure_they_are(wrong):
+    own = chosen(wrong, 100)
+    before, after = on_test_digits(wrong, 100), on_test_digits(wrong, 100, own)
+    np.testing.assert_array_equal(before[1], after[1])
+    _, low, high = too_sure(wrong, 100, own)
+    assert low < 0 < high
+    assert right_around(wrong, own) > 0.97
+
+
+def test_s206_a_network_is_sure_of_shuffled_pixels_too():
+    sure = []
+    for seed in range(10):
+        rng = np.random.default_rng(seed)
+        learn, test = digits_split(rng=rng)
+        learn = learn.take(np.arange(300)).with_label_noise(0.2, rng=rng)
+        recipe = Recipe((64, 32, 10), rate=0.5)
+        net = recipe.network(rng=rng)
+        list(train(net, learn.x, learn.y, recipe.optimizer(), epochs=200, batch=60, rng=rng))
+        sure.append(net.predict(rng.permuted(test.x, axis=0)).max(axis=0).mean())
+    assert 0.7 < np.mean(sure) < 0.8 and min(sure) > 0.65
+
+
+def test_s207_accuracy_hardly_sees_whether_a_rare_yes_is_found():
+    (a, y), _ = detectors()
+    found, alarms, missed, rest = confusion(a[8], y[8], 0.99)
+    assert (found, found + missed) == (11, 44)
+    assert round((found + rest) / 450, 2) == 0.93 and round((alarms + rest) / 450, 2) == 0.9
+    counts = np.array([confusion(a[8], y[8], t) for t in np.arange(0.01, 1, 0.01)])
+    recall, precision = counts[:, 0] / 44, counts[:, 0] / counts[:, :2].sum(axis=1)
+    assert (np.diff(recall) <= 0).all()
+    assert np.diff(precision).min() < 0 < np.diff(precision).max()
 
 
 def test_s65_no_activation_is_best_with_one_hidden_layer():

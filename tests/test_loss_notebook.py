@@ -398,6 +398,33 @@ def test_the_prose_says_what_the_explorer_says(prose):
 
 
 # ------------------------------------------------------------------------------------------------
+# How sure and how right.
+
+
+def test_the_prose_about_calibration_says_what_the_explorer_says(prose):
+    read, cure = prose["calibration-read"], prose["temperature"]
+    for at, numbers in (
+        ({"epochs": 3}, ("83.3%", "91.5%")),
+        ({}, ("95.6%", "94.0%", "96%")),
+        ({"wrong": "20%"}, ("86.6%", "77.5%", "88%")),
+    ):
+        text = explore.calibration(**at).text
+        for number in numbers:
+            assert number in text
+            assert number in read or f"{number[:-1]} of 100" in read
+    text = explore.calibration(**explore.divided.show).text
+    assert "T = 1.26" in text and "T = 1.26" in cure
+    assert all(number in text and number in cure for number in ("94.0%", "93.7%"))
+
+
+def test_the_prose_about_a_threshold_says_what_the_explorer_says(prose):
+    text = explore.confusion(**explore.hardly_a_yes.show).text
+    assert "11 found, 33 missed" in text and "11 of 44" in prose["confusion-read"]
+    for number in ("92.7%", "90.2%"):
+        assert number in text and number in prose["confusion-read"]
+
+
+# ------------------------------------------------------------------------------------------------
 # Exercises.
 
 rng = np.random.default_rng(4)

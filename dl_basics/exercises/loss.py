@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from dl_basics.activations import sigmoid
+from dl_basics.activations import sigmoid, softmax
 
 from .exercise import exercise
 
@@ -300,3 +300,91 @@ def softmax_delta(p, y):
 def softmax_delta(p, y):
     """The slope of the mean cross-entropy for each logit, where p = softmax of the logits."""
     return (p - y) / p.shape[1]  # δ = (p − y) / m
+
+
+LOGITS = np.array([[2.0, 0.0, -3.0], [0.0, 0.0, 1.0], [-1.0, 4.0, 1.0]])
+
+
+@exercise(
+    """
+    Write `tempered(z, temperature)`: the softmax of z / T, where the temperature T is a number
+    above 0. z holds the logits (n, m) of n classes for m examples, and the result is (n, m), too.
+    It has to survive logits near 1000.
+    """,
+    inputs=[
+        (LOGITS, 2.0),
+        (np.array([[1.0], [0.0]]), 0.5),
+        (np.array([[1000.0, -3.0], [998.0, 3.0], [990.0, 0.0]]), 1.25),
+    ],
+    mistakes={
+        "This multiplies by T: a T above 1 then makes it surer. Divide the logits.":
+            lambda z, temperature: softmax.value(z * temperature),
+        "The probabilities were divided, so a column adds up to 1/T. Divide the logits, before the "
+        "softmax.": lambda z, temperature: softmax.value(z) / temperature,
+        "T is missing: this is the plain softmax. (A number taken off all logits changes nothing.)":
+            lambda z, temperature: softmax.value(z),
+        "Each row adds up to 1 here. The classes of one example stand in a column: axis=0.":
+            lambda z, temperature: softmax.value((z / temperature).T).T,
+        "Right on paper, but e^800 overflows. First take the largest logit off its column.":
+            lambda z, temperature: np.exp(z / temperature) / np.exp(z / temperature).sum(axis=0),
+        "The largest is 1 here: the numbers of a column do not add up to 1 yet.":
+            lambda z, temperature: np.exp((z - z.max(axis=0)) / temperature),
+    },
+    hints=[
+        "Two steps: z / T, and then the softmax that you know from notebook 02.",
+        "activations.softmax is allowed, works column by column and survives large logits.",
+        "The whole function is activations.softmax(...), and in the brackets stands a quotient.",
+    ],
+)
+def tempered(z, temperature):
+    """The probabilities (n, m) of the logits z at a temperature."""
+    e = np.exp((z - z.max(axis=0)) / temperature)  # the largest is e⁰
+    return e / e.sum(axis=0)  # p = softmax(z / T)
+
+
+TRUTH = np.array([1.0, 0.0, 1.0, 0.0, 1.0, 0.0, 0.0, 0.0])
+OUTPUTS = np.array([0.9, 0.8, 0.4, 0.1, 0.7, 0.6, 0.2, 0.3])
+
+
+@exercise(
+    """
+    Write `precision_and_recall(a, y, threshold)`: two numbers, the share of its yes that are right
+    and the share of the true yes that it finds. a holds the outputs and y the truths, 0 or 1, both
+    of shape (m,). It says yes where a is above the threshold, and here it does so at least once.
+    """,
+    inputs=[(OUTPUTS, TRUTH, 0.5), (OUTPUTS, TRUTH, 0.75), (OUTPUTS, TRUTH, 0.15)],
+    gives=("precision", "recall"),
+    mistakes={
+        "The two are swapped: precision divides by how often it says yes, recall by how many are "
+        "true.": lambda a, y, threshold: shares(a, y, threshold)[::-1],
+        "The first is the share of right answers, the accuracy: count only where it says yes.":
+            lambda a, y, threshold: (
+                np.mean((a > threshold) == (y == 1)), shares(a, y, threshold)[1]
+            ),
+        "Both are divided by all m examples. Precision divides by how often it says yes, recall by "
+        "how many are true.": lambda a, y, threshold: (
+            np.mean((a > threshold) * y), np.mean((a > threshold) * y)
+        ),
+        "This says yes below the threshold.": lambda a, y, threshold: shares(-a, y, -threshold),
+        "Precision is right. Recall divides by how many are true, found or not: y.sum().":
+            lambda a, y, threshold: (shares(a, y, threshold)[0],) * 2,
+        "Recall is right. Precision divides by how often it says yes.":
+            lambda a, y, threshold: (shares(a, y, threshold)[1],) * 2,
+    },
+    hints=[
+        "Where does it say yes? And how often is that right?",
+        "yes = a > threshold; those it finds are (yes & (y == 1)).sum().",
+        "Divide the number that it finds once by yes.sum(), and once by y.sum().",
+    ],
+)
+def precision_and_recall(a, y, threshold):
+    """Which share of its yes is right, and which share of the true yes it finds."""
+    yes = a > threshold
+    found = (yes & (y == 1)).sum()
+    return found / yes.sum(), found / y.sum()
+
+
+def shares(a, y, threshold):
+    """Precision and recall, for the mistakes above."""
+    found = ((a > threshold) * y).sum()
+    return found / (a > threshold).sum(), found / y.sum()

@@ -34,7 +34,7 @@ def journey(name, start):
     """z after 0, 1, 2, … steps of gradient descent from `start`, (LONG + 1,); the truth is no."""
     slope, z = IF_NO[name], [start]
     for _ in range(LONG):
-        z.append(z[-1] - RATE * slope(1 / (1 + exp(-z[-1]))))  # z ← z − α ∂L/∂z
+        z.append(z[-1] - RATE * slope(1 / (1 + exp(-z[-1]))))  # z ← z − η ∂L/∂z
     return np.array(z)
 
 

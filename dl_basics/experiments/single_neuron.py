@@ -99,7 +99,7 @@ def descend(x, y, start, rate, steps):
         z = places[-1] @ x
         losses.append(np.mean(np.logaddexp(0, z) - y * z, axis=1))  # −ln a for y = 1, −ln(1 − a)
         error = sigmoid.value(z) - y
-        places.append(places[-1] - rate * error @ x.T / x.shape[1])  # w ← w − α mean(error · x)
+        places.append(places[-1] - rate * error @ x.T / x.shape[1])  # w ← w − η mean(error · x)
     return np.array(places[:-1]), np.array(losses)
 
 

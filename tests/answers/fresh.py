@@ -55,6 +55,12 @@ def yes_and_no(rng):
     return rng.uniform(0.05, 0.95, (n, m)), bits(rng, n, m)
 
 
+def yes_somewhere(rng):
+    """Outputs with one above the threshold at least, and truths with one yes at least."""
+    a, y = rng.uniform(0.05, 0.95, (2, size(rng, 2) + 4))
+    return a, np.where(y >= np.median(y), 1.0, 0.0), float(rng.uniform(0, a.max()))
+
+
 def to_the_class(rng):
     n, m = sizes(rng, 2)
     return shares(rng, n, m), one_hot(rng, n, m)
@@ -213,6 +219,8 @@ FRESH = {
     "loss.cross_entropy": to_the_class,
     "loss.log_sum_exp": classes,
     "loss.softmax_delta": to_the_class,
+    "loss.tempered": lambda rng: (*classes(rng), float(rng.uniform(0.3, 3))),
+    "loss.precision_and_recall": yes_somewhere,
     "backprop.output_delta": yes_and_no,
     "backprop.hidden_delta": hidden_delta,
     "backprop.gradients": gradients,

@@ -165,6 +165,52 @@ def by_a_loop(a, y):
     return sum(surprises) / a.shape[1]
 
 
+def tempered(right):
+    def naive(z, temperature):
+        p, large = right(z, temperature), (z / temperature > 709).any(axis=0)
+        return overflows(np.where(large, np.nan, p), large)
+
+    return {
+        "This multiplies by T": lambda z, temperature: right(z, 1 / temperature),
+        "The probabilities were divided, so a column adds up to 1/T": lambda z, temperature: (
+            right(z, 1) / temperature
+        ),
+        "T is missing: this is the plain softmax": lambda z, temperature: right(z, 1),
+        "Each row adds up to 1 here": lambda z, temperature: right(z.T, temperature).T,
+        "Right on paper, but e^800 overflows": naive,
+        "The largest is 1 here": lambda z, temperature: (
+            right(z, temperature) / right(z, temperature).max(axis=0)
+        ),
+    }
+
+
+def precision_and_recall(right):
+    def each(a, y, threshold, k):
+        return right(a, y, threshold)[k]
+
+    def at_most(a, y, threshold):
+        yes = a < threshold
+        return (yes * y).sum() / yes.sum(), (yes * y).sum() / y.sum()
+
+    return {
+        "The two are swapped": lambda a, y, threshold: right(a, y, threshold)[::-1],
+        "the share of right answers, the accuracy": lambda a, y, threshold: (
+            np.mean((a > threshold) == y),
+            each(a, y, threshold, 1),
+        ),
+        "Both are divided by all m examples": lambda a, y, threshold: (
+            (each(a, y, threshold, 1) * y.mean(),) * 2
+        ),
+        "This says yes below the threshold": at_most,
+        "Recall divides by how many are true, found or not: y.sum()": lambda a, y, threshold: (
+            (each(a, y, threshold, 0),) * 2
+        ),
+        "Recall is right. Precision divides by how often": lambda a, y, threshold: (
+            (each(a, y, threshold, 1),) * 2
+        ),
+    }
+
+
 def sum_of_slopes(y, c):
     return sum(2 * (c - one) for one in y) / len(y)
 
@@ -174,7 +220,16 @@ def paper(z, y):
     return np.where(y == 1, -np.log(a), -np.log(1 - a)).mean()
 
 
+def four_cases(a, y, threshold):
+    yes, true = a > threshold, y == 1
+    found, alarms, missed = (yes & true).sum(), (yes & ~true).sum(), (~yes & true).sum()
+    return found / (found + alarms), found / (found + missed)
+
+
 ALSO_RIGHT = [
+    ("tempered", lambda z, temperature: activations.softmax(z / temperature)),
+    ("precision_and_recall", four_cases),
+    ("precision_and_recall", lambda a, y, t: (y[a > t].mean(), (a[y == 1] > t).mean())),
     ("constant_slope", sum_of_slopes),
     ("constant_slope", lambda y, c: 2 * (c - np.mean(y))),
     ("constant_slope", lambda y, c: 2 / len(y) * np.sum(c - y)),
@@ -200,6 +255,9 @@ ALSO_RIGHT = [
 ]
 
 SAME_MISTAKE = [
+    ("tempered", lambda z, t: activations.softmax(t * z), "This multiplies by T"),
+    ("tempered", lambda z, t: activations.softmax(z - t), "T is missing"),
+    ("precision_and_recall", lambda a, y, t: four_cases(a, y, t)[::-1], "The two are swapped"),
     ("constant_slope", lambda y, c: c - np.mean(y), "The slope of a square"),
     ("constant_slope", lambda y, c: np.sum(2 * c - 2 * y), "This is the slope of the sum"),
     ("constant_slope", lambda y, c: -2 * (c - y).mean(), "The sign is wrong"),

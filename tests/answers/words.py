@@ -31,6 +31,10 @@ def by_columns(right, *batch):
     return near(right(*[one[:, :1] for one in batch]), right(*batch)[..., :1])
 
 
+def by_columns_at(right, z, temperature):
+    return by_columns(lambda z: right(z, temperature), z)
+
+
 def down_to_one(right, z):
     return near(right(z).sum(axis=0), 1)
 
@@ -197,6 +201,12 @@ SAYS = {
             right(p, y) * p.shape[1], p - y
         ),
     },
+    "loss.tempered": {"works column by column": by_columns_at},
+    "loss.precision_and_recall": {
+        "the share of its yes that are right and the share of the true yes that it finds": (
+            lambda right, a, y, t: near(right(a, y, t), (y[a > t].mean(), (a[y == 1] > t).mean()))
+        ),
+    },
     "backprop.output_delta": {
         "The loss is the mean over the examples": a_mean_behind,
         "mean loss": a_mean_behind,
@@ -314,6 +324,8 @@ SHAPES = {
     "loss.cross_entropy": ["a", "y[0]"],
     "loss.log_sum_exp": ["result", "z", "result"],
     "loss.softmax_delta": ["p"],
+    "loss.tempered": ["z", "result", "result"],
+    "loss.precision_and_recall": ["a"],
     "backprop.output_delta": ["a"],
     "backprop.hidden_delta": ["W", "delta", "z"],
     "backprop.gradients": ["delta", "a_prev", "dW", "db"],

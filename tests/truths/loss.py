@@ -3,8 +3,11 @@
 import numpy as np
 
 from dl_basics.activations import sigmoid
+from dl_basics.experiments.calibration import NEAR, chosen, on_test_digits
 from dl_basics.experiments.descents import X, Y, lowest_place
+from dl_basics.experiments.noisy_digits import learned
 from dl_basics.explorers.loss import (
+    confusion,
     constants,
     landscape,
     likelihood,
@@ -13,7 +16,7 @@ from dl_basics.explorers.loss import (
     recovery,
 )
 from dl_basics.explorers.loss.likelihood import ASKED
-from dl_basics.losses import binary_cross_entropy, squared_error
+from dl_basics.losses import absolute_error, binary_cross_entropy, cross_entropy, squared_error
 from tests.numerals import rounds_to
 
 
@@ -137,4 +140,162 @@ def late(start, there, shown):
         "epoch 60": overfit.start["epoch"],
         "epoch 200": shown["epoch"],
         "in a hundred": 100,
+    }
+
+
+def divided(start, there, shown):
+    change = abs(there["right"] - start["right"])
+    return {
+        "none": change == 0 and there["sure"] < start["sure"],
+        "a few, where classes were close": 0 < change < 0.05,
+        "about one in ten": change >= 0.05,
+    }, {
+        "1.26": shown["temperature"],
+        "94.0%": 100 * there["right"],
+        "93.7%": 100 * there["sure"],
+        "95.6%": 100 * start["sure"],
+    }
+
+
+def hardly_trained(start, there, shown):
+    off, before = there["sure"] - there["right"], start["sure"] - start["right"]
+    return {
+        "surer than right, and more so": off > before,
+        "less sure than right": off < -0.01 and before > 0.01,
+        "just as sure as right": abs(off) < 0.01,
+    }, {
+        "3 epochs": shown["epochs"],
+        "83.3%": 100 * there["sure"],
+        "91.5%": 100 * there["right"],
+        "0.98": 0.98,
+    }
+
+
+def hardly_a_yes(start, there, shown):
+    found, alarms, missed, rest = there["counts"]
+    return {
+        "it falls to about a quarter": there["accuracy"] < 0.35,
+        "it falls to about one half": 0.35 < there["accuracy"] < 0.65,
+        "it stays above 90%": there["accuracy"] > 0.9 and there["recall"] < 0.3,
+    }, {
+        "from 0.5": confusion.start["threshold"],
+        "to 0.99": shown["threshold"],
+        "33 of 44": (missed, found + missed),
+        "406 of the 450": (rest + alarms, found + alarms + missed + rest),
+    }
+
+
+def a_slip():
+    y = np.array([[1.0, 2, 3, 4, 50]])
+    at = np.linspace(0, 50, 501)
+    best = [
+        at[np.argmin([loss(np.full((1, 5), c), y) for c in at])]
+        for loss in (squared_error, absolute_error)
+    ]
+    squared, absolute = (np.isclose(c, 3) for c in best)
+    return {
+        "the squared error": squared and not absolute,
+        "the absolute error": absolute and not squared,
+        "both": squared and absolute,
+    }, {
+        "Five measurements": y.size,
+        "1, 2, 3, 4, 50": tuple(y[0]),
+        "is it 3": best[1],
+        "the median, 3": best[1],
+        "the mean, 12": best[0],
+    }
+
+
+def most_likely():
+    p, yes, all_of_them = np.linspace(0.001, 0.999, 999), 30, 100
+    log_likelihood = yes * np.log(p) + (all_of_them - yes) * np.log(1 - p)
+    mean = [
+        binary_cross_entropy([[q] * all_of_them], [[1] * yes + [0] * (all_of_them - yes)])
+        for q in p
+    ]
+    likely, calm = p[np.argmax(log_likelihood)], p[np.argmin(mean)]
+    return {
+        "at 0.3, both": np.allclose([likely, calm], 0.3),
+        "at 0, as most are no, and at 0.3": likely < 0.01 and np.isclose(calm, 0.3),
+        "at 0.5, both": np.allclose([likely, calm], 0.5),
+    }, {
+        "to 100": all_of_them,
+        "for 30": yes,
+        "notebook 01": 1,
+        "the 100": all_of_them,
+    }
+
+
+def sure_and_wrong():
+    a, y = np.array([[0.999]]), np.array([[0.0]])
+    loud = binary_cross_entropy.delta(a, y).item()
+    weak = (squared_error.dL_da(a, y) * a * (1 - a)).item()
+    pair = (rounds_to("0.999", loud), rounds_to("0.002", weak))
+    return {
+        "0.999 and 0.002": all(pair),
+        "0.002 and 0.999": rounds_to("0.002", loud) and rounds_to("0.999", weak),
+        "0.999 with both": np.isclose(loud, weak),
+    }, {
+        "notebook 02": 2,
+        "answers 0.999": a.item(),
+        "leaves 2": 2,
+        "(1 − a)": 1,
+        "is 0.001": (a * (1 - a)).item(),
+    }
+
+
+def a_large_logit():
+    loss = binary_cross_entropy.logits([[800.0]], [[0.0]])
+    return {
+        "infinite": np.isinf(loss),
+        "800": loss == 800 and sigmoid(800.0) == 1,
+        "0": loss == 0,
+    }, {
+        "a yes is 800": loss,
+        "ln(1 + e": 1,
+        "which is 800": loss,
+        "exactly 1": sigmoid(800.0),
+        "ln(1 − a)": 1,
+    }
+
+
+def a_wrong_class():
+    p, y = np.array([[0.7], [0.2], [0.1]]), np.array([[0.0], [1.0], [0.0]])
+    delta = cross_entropy.delta(p, y)[:, 0]
+    slope = 2 * delta[0]
+    return {
+        "0: that class is not in the loss": slope == 0,
+        "1.4": np.isclose(slope, 1.4),
+        "−1.6": np.isclose(slope, -1.6),
+    }, {
+        "three classes": p.size,
+        "0.7, 0.2 and 0.1": tuple(p[:, 0]),
+        "the input 2": 2,
+        "0.7 − 0 = 0.7": (p[0, 0], y[0, 0], delta[0]),
+        "notebook 01": 1,
+        "0.7 · 2 = 1.4": (delta[0], 2, slope),
+    }
+
+
+def ninety_eight():
+    """Shown by the networks of the explorer: with wrong labels, as they are and with their T."""
+    shares = []
+    for temperature in (1.0, chosen(0.2, 100)):
+        sure, right = on_test_digits(0.2, 100, temperature)
+        near = (sure > NEAR[0]) & (sure <= NEAR[1])
+        shares.append(100 * right[near].mean())
+    learned_by_heart = learned(0.2)["train accuracy"][:, -1].min() == 1
+    return {
+        "that it comes from a softmax, so it is a probability": abs(shares[0] - 98) < 3,
+        "that all the digits it learned from are right by now": (
+            learned_by_heart and abs(shares[0] - 98) < 3
+        ),
+        "that of such answers to digits it has not seen, about 98 in 100 were right": (
+            abs(shares[1] - 98) < 3
+        ),
+    }, {
+        "with 0.98": 0.98,
+        "100 epochs": 100,
+        "a fifth": 0.2,
+        "88 in 100": (shares[0], 100),
     }

@@ -2,9 +2,17 @@
 
 import numpy as np
 
+from dl_basics.activations import sigmoid
 from dl_basics.datasets import GATE_INPUTS, GATES
-from dl_basics.experiments.single_neuron import best_line, flowers
+from dl_basics.experiments.single_neuron import (
+    best_line,
+    flower_descent,
+    flowers,
+    right,
+    third_line,
+)
 from dl_basics.explorers.neuron import hidden, neuron
+from dl_basics.recipes import Recipe
 from tests.numerals import rounds_to
 
 
@@ -32,9 +40,11 @@ def without_a_bias(start, there, shown):
         "no: not even two": best < 2,
     }, {
         "b is 0": 0,
-        "z is 0": z[:, 0].max(),
-        "corner (0, 0)": tuple(GATE_INPUTS[:, 0]),
-        "has (1, 1)": _corner("and", 1),
+        "At (1, 0)": tuple(GATE_INPUTS[:, 2]),
+        "at (0, 1)": tuple(GATE_INPUTS[:, 1]),
+        "may be above 0": 0,
+        "z at (1, 1)": _corner("and", 1),
+        "is not above 0": 0,
     }
 
 
@@ -112,3 +122,89 @@ def halved(start, there, shown):
         "it turns": abs(to - from_) > 1e-6,
         "it stays where it is": np.allclose((before, from_), (after, to)) and less_sure,
     }, {"z was 0": 0, "half of it": there["z"] / start["z"], "is 0 too": 0}
+
+
+def by_hand():
+    z = np.array([2.0, -3.0]) @ np.ones(2) + 1
+    a = sigmoid(z)
+    return {
+        "0": a == 0,
+        "one half": a == 0.5,
+        "a bit more than one half": 0.5 < a < 0.75,
+    }, {
+        "Weights (2, −3)": (2, -3),
+        "bias 1": 1,
+        "inputs (1, 1)": (1, 1),
+        "z = 2 · 1 − 3 · 1 + 1 = 0": (2, 1, 3, 1, 1, z),
+        "the sigmoid of 0": z,
+        "is one half": a,
+    }
+
+
+def only_the_bias():
+    w, line = np.array([1.5, -0.5]), []
+    for b in (-0.5, 2.0):
+        x2 = np.array([(-b - w[0] * x1) / w[1] for x1 in (0.0, 1.0)])  # where z = 0
+        line.append((x2[1] - x2[0], x2[0]))
+    (slope, height), (other_slope, other_height) = line
+    turns, moves = not np.isclose(slope, other_slope), not np.isclose(height, other_height)
+    return {
+        "it turns": turns and not moves,
+        "it moves, and keeps its direction": moves and not turns,
+        "it turns and moves": turns and moves,
+    }, {"from (0, 0)": (0, 0)}
+
+
+def same_count():
+    data, counts, losses, given = flowers(), [], [], []
+    for rate, step in ((1.0, 1), (0.1, 100)):
+        places, fall = flower_descent(rate)
+        w, b = places[step, :2], places[step, 2]
+        a = sigmoid(w @ data.x + b)
+        counts.append(right(w, b, data.x, data.labels).sum())
+        losses.append(fall[step])
+        given.append(np.where(data.labels == 1, a, 1 - a))
+    return {
+        "nothing: both are right equally often": np.isclose(*losses),
+        "it gives the true species more probability, on the whole": (
+            counts[0] == counts[1] and given[1].mean() > given[0].mean()
+        ),
+        "it has a line that no flower lies on the wrong side of": counts[1] == 100,
+    }, {
+        "Two neurons": len(counts),
+        "94 of 100": (counts[0], data.labels.size),
+        "is 0.57": losses[0],
+        "0.29": losses[1],
+        "one half": 0.5,
+    }
+
+
+def one_step():
+    weight = 0.3 - 0.5 * -0.2
+    return {text: np.isclose(weight, float(text)) for text in ("0.2", "0.4", "0.5")}, {
+        "is 0.3": 0.3,
+        "slope of the loss is −0.2": -0.2,
+        "rate 0.5": 0.5,
+        "0.3 − 0.5 · (−0.2) = 0.4": (0.3, 0.5, -0.2, weight),
+    }
+
+
+def xor_in_numbers():
+    net = Recipe((2, 2, 1)).network(rng=np.random.default_rng(0))
+    weights = sum(layer.W.size for layer in net.layers[1:])
+    return {
+        "6": net.parameters == 6,
+        "9": net.parameters == 9 and third_line("OR", "AND") is not None,
+        "12": net.parameters == 12,
+    }, {
+        "two hidden": 2,
+        "Two inputs": 2,
+        "to two hidden": 2,
+        "2 · 2 weights": (2, 2),
+        "2 biases": 2,
+        "These two": 2,
+        "2 weights": 2,
+        "1 bias": 1,
+        "makes 9": net.parameters,
+        "without biases 6": weights,
+    }

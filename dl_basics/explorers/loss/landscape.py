@@ -13,7 +13,7 @@ FIVES = [-10, -5, 0, 5, 10]
     loss=Choice(BINARY, "loss"),
     w=Slider(-7.0, 7.0, 0.1, "start w"),
     b=Slider(-7.0, 7.0, 0.1, "start b"),
-    rate=LogSlider(0.1, 10.0, 10, "learning rate α"),
+    rate=LogSlider(0.1, 10.0, 10, "learning rate η"),
     steps=Steps(0, JOURNEY, label="steps"),
 )
 def landscape(picture, loss="binary cross-entropy", w=-6.0, b=4.0, rate=1.0, steps=4):

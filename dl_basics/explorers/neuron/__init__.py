@@ -7,3 +7,10 @@ from dl_basics.explorers.neuron.iris import iris, sepals
 from dl_basics.explorers.neuron.learn import exclusive, learn
 from dl_basics.explorers.neuron.network import network, sixty_four_inputs
 from dl_basics.explorers.neuron.neuron import halved, neuron
+from dl_basics.explorers.neuron.questions import (
+    by_hand,
+    one_step,
+    only_the_bias,
+    same_count,
+    xor_in_numbers,
+)

@@ -8,7 +8,7 @@ from dl_basics.explorers.neuron.maps import draw_flowers
 from dl_basics.live import LogSlider, Prediction, Steps, explorer
 
 
-@explorer(steps=Steps(0, STEPS, label="step"), rate=LogSlider(0.01, 10.0, 10, "learning rate α"))
+@explorer(steps=Steps(0, STEPS, label="step"), rate=LogSlider(0.01, 10.0, 10, "learning rate η"))
 def descent(picture, steps=1, rate=1.0):
     """What does gradient descent do to the line, and to the loss?"""
     data, (places, losses) = flowers(), flower_descent(rate)

@@ -55,6 +55,6 @@ without_a_bias = Prediction(
     gates, "Switch the bias off, so that b is 0. Can a neuron still do AND?",
     ["yes, with other weights", "no: three of the four corners at best", "no: not even two"],
     right=1, show={"bias": False, "w1": 1.0, "w2": -0.5},
-    because="Without a bias z is 0 at the corner (0, 0), so the line always goes through it. No "
-    "line from there has (1, 1) on one side and all the others on the other.",
+    because="At (1, 0) z is w₁ and at (0, 1) it is w₂, and AND says no to both: neither weight may "
+    "be above 0. Then their sum, z at (1, 1), is not above 0 either, and there AND says yes.",
 )

@@ -43,7 +43,7 @@ sepals = Prediction(
     "Take the sepals, the green leaves below the flower, instead of the petals. How many of the "
     "hundred does the best line get right then?",
     ["nearly all, again", "about three quarters", "half: no better than guessing"], right=1,
-    because="The best line gets 75. The two species have sepals of much the same size, and what is "
-    "not in the inputs, no weight can bring out.",
+    because="The best line gets 75. The two species have sepals of much the same size, and what "
+    "the inputs hardly show, no weight can bring out.",
     show={"part": "sepals", "w1": 1.9, "w2": 0.4, "b": 0.0},
 )

@@ -79,6 +79,6 @@ halved = Prediction(
     neuron, "Halve both weights and the bias. What happens to the line?",
     ["it moves towards the centre", "it turns", "it stays where it is"],
     right=2, show={"w1": 0.8, "w2": 0.5, "b": -0.3},
-    because="Where z was 0, half of it is 0 too. What changes is how fast the colours go from blue "
-    "to red: with small weights the neuron is less sure on both sides.",
+    because="Where z was 0, half of it is 0 too. With this sigmoid, what changes is how fast the "
+    "colours go from blue to red: with smaller weights the neuron is less sure on both sides.",
 )
