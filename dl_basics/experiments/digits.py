@@ -42,8 +42,10 @@ def three_roles(seeds, examples, tests=None, wrong=0.0):
     most = x.shape[-1] - CHOOSE_ON
     if examples > most:
         raise ValueError(f"examples must be at most {most}; the other digits are for choosing")
-    learn = digits_for(seeds, examples, wrong)[:2]
-    return tuple(learn), (x[..., most:], y[..., most:]), test
+    learn = (x[..., :examples], y[..., :examples])
+    if wrong:
+        learn = tuple(digits_for(seeds, examples, wrong)[:2])
+    return learn, (x[..., most:], y[..., most:]), test
 
 
 def at_its_best(validation, test):

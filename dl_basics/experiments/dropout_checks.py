@@ -21,7 +21,7 @@ def left_on(epochs=20):
 
 
 def first_against_last(g, p):
-    """|δ| in the first of twenty hidden layers against the last, at the start, over five: median."""
+    """|δ| in the first of twenty hidden layers against the last, at the start: median of five."""
     init = xavier if g == sigmoid else None
     recipe = Recipe((64, *[100] * 20, 10), g=g, init=init, dropout=p)
     sizes = gradient_sizes(started(recipe, count=5, examples=64)[0])
