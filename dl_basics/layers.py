@@ -307,9 +307,10 @@ class BatchNorm(Layer):
             x_hat = (a_prev - self.running_mean) / np.sqrt(self.running_var + self.epsilon)
             return self.g.value(self.gamma * x_hat + self.beta)
         mean = a_prev.mean(axis=-1, keepdims=True)
-        var = a_prev.var(axis=-1, keepdims=True)
+        x = a_prev - mean
+        var = (x**2).mean(axis=-1, keepdims=True)
         self.std = np.sqrt(var + self.epsilon)
-        self.x_hat = (a_prev - mean) / self.std  # x̂ = (x − mean) / √(var + ε)
+        self.x_hat = x / self.std  # x̂ = (x − mean) / √(var + ε)
         self.z = self.gamma * self.x_hat + self.beta  # z = γ x̂ + β
         self.a = self.g.value(self.z)
         self.average(mean, var, a_prev.shape[-1])
@@ -335,6 +336,62 @@ class BatchNorm(Layer):
 
     def __repr__(self):
         return f"BatchNorm({self.n_out}, {self.g})"
+
+
+class LayerNorm(Layer):
+    """z = γ x̂ + β with x̂ = (x − mean) / √(var + ε) over the units of each example;  a = g(z).
+
+    gamma and beta are (n, 1). No example hears of another one, so training and evaluation do the
+    same, and there are no running averages. Source: Ba, Kiros and Hinton 2016.
+    """
+
+    learned = ("gamma", "beta")
+    g, epsilon = Checked(activation), Checked(partial(number, domain=POSITIVE))
+
+    def __init__(self, n, g=identity, *, epsilon=1e-5):
+        self.n_in = self.n_out = n = whole(n, "the number of units")
+        self.g, self.epsilon = g, epsilon
+        self.gamma, self.beta = np.ones((n, 1)), np.zeros((n, 1))
+
+    def forward(self, a_prev, training=True):
+        check_inputs(self, a_prev)
+        x = a_prev - self.middle(a_prev)
+        std = np.sqrt((x**2).mean(axis=-2, keepdims=True) + self.epsilon)
+        x_hat = x / std  # x̂ = (x − mean) / √(var + ε)
+        z = self.gamma * x_hat + self.beta  # z = γ x̂ + β
+        a = self.g.value(z)
+        if training:
+            self.std, self.x_hat, self.z, self.a = std, x_hat, z, a
+        return a
+
+    def middle(self, x):
+        """What is taken away from each example: its mean over the units."""
+        return x.mean(axis=-2, keepdims=True)
+
+    def backward(self, dL_da):
+        check_gradient(self, dL_da, self.z)
+        self.delta = self.g.delta_from(self.z, self.a, dL_da)  # δ = ∂L/∂a · g′(z)
+        self.dgamma = (self.delta * self.x_hat).sum(axis=-1, keepdims=True)  # ∂L/∂γ = Σ δ x̂
+        self.dbeta = self.delta.sum(axis=-1, keepdims=True)  # ∂L/∂β = Σ δ
+        dL_dx_hat = self.gamma * self.delta  # as in batch norm, over the units
+        by_std = (dL_dx_hat * self.x_hat).mean(axis=-2, keepdims=True)  # 1/n Σ ∂L/∂x̂ · x̂
+        return (dL_dx_hat - self.middle(dL_dx_hat) - self.x_hat * by_std) / self.std
+
+    def __repr__(self):
+        return f"{type(self).__name__}({self.n_out}, {self.g})"
+
+
+class RMSNorm(LayerNorm):
+    """z = γ x̂ with x̂ = x / √(mean of x² + ε) over the units of each example;  a = g(z).
+
+    Layer norm without the mean, and without β. Source: Zhang and Sennrich 2019.
+    """
+
+    learned = ("gamma",)
+
+    def middle(self, x):
+        """Nothing is taken away."""
+        return 0.0
 
 
 class Residual(Layer):

@@ -488,6 +488,7 @@ def knob_number(entry, name):
 
 
 DENSE, NORM = Dense(3, 2, tanh, rng=rng()), layers.BatchNorm(2, tanh)
+LAYER_NORMS = {kind.__name__: kind for kind in (layers.LayerNorm, layers.RMSNorm)}
 FED = {
     "activations.Activation.__call__": (of(tanh), {"z": Array(SCORES, lambda z: True)}),
     "activations.Activation.prime": (of(tanh, "prime"), {"z": Array(SCORES, lambda z: True)}),
@@ -590,6 +591,15 @@ FED = {
     **{
         f"layers.BatchNorm.{name}": (put(NORM, name), {"value": full((2, 1))})
         for name in ["gamma", "beta", "running_mean", "running_var"]
+    },
+    **{
+        f"layers.{name}": (kind, {"n": UNITS, "g": G, "epsilon": Number(0.1, positive)})
+        for name, kind in LAYER_NORMS.items()
+    },
+    "layers.LayerNorm.beta": (put(layers.LayerNorm(2), "beta"), {"value": full((2, 1))}),
+    **{
+        f"layers.{name}.gamma": (put(kind(2), "gamma"), {"value": full((2, 1))})
+        for name, kind in LAYER_NORMS.items()
     },
     "layers.BatchNorm.momentum": (put(NORM, "momentum"), {"value": Number(0.1, closed)}),
     "layers.Residual": (
@@ -749,6 +759,7 @@ INSIDE |= {
     *"network.Network.checked_targets network.Network.loss_at network.Network.loss_now".split(),
     *"network.Network.run network.Network.gradients network.SideBySide.random".split(),
     *"recipes.Recipe.hidden layers.BatchNorm.average layers.Dense.backward_from".split(),
+    *"layers.LayerNorm.middle layers.RMSNorm.middle".split(),
     *"layers.Dense.gradients layers.Dense.gradients_from".split(),
 }
 # What somebody writes and the package calls, with what was looked at before, or only its shape.
