@@ -25,11 +25,11 @@ At a kink the slope is the one on the left, as in PyTorch: relu′(0) = 0.
 
 import numpy as np
 
-from .checks import numbers, quiet_underflow
-from .registry import FRACTION, POSITIVE, Entry, Registry, knob, register
+from .checks import given, numbers, quiet_underflow
+from .registry import FRACTION, POSITIVE, Entry, Registry, knob, register, unwritten
 
-ACTIVATIONS = Registry("activation")
-ELEMENTWISE = Registry("elementwise activation")  # those that can be drawn as a curve
+ACTIVATIONS = Registry("activation", "Activation")
+ELEMENTWISE = Registry("elementwise activation", "Activation")  # can be drawn as a curve
 
 
 class Activation(Entry):
@@ -64,27 +64,33 @@ class Activation(Entry):
             raise ValueError(f"dL_da must have the shape of z, {z.shape}, but has {dL_da.shape}")
         return self.shaped_like(z, self.delta_from(z, self.value(z), dL_da))
 
-    def value(self, z):
-        raise NotImplementedError(f"{self.name} has no value yet: write g(z) as value(self, z)")
-
-    def derivative(self, z):
-        raise NotImplementedError(
-            f"{self.name} has no derivative yet: write g′(z) as derivative(self, z)"
-        )
+    value, derivative = unwritten("value(self, z)"), unwritten("derivative(self, z)")
 
     def delta_from(self, z, a, dL_da):
         return dL_da * self.derivative(z)  # δ = ∂L/∂a · g′(z), the chain rule
 
     def checked(self, z):
-        return numbers(z)
+        return np.array(numbers(z))  # a copy, should a formula write into it
 
     def shaped_like(self, z, result):
-        result = np.asarray(result, dtype=np.float64)
-        if result.shape != z.shape:
-            raise ValueError(
-                f"{self.name} must keep the shape of z, {z.shape}, but gives {result.shape}"
-            )
+        result = given(result, self.name or type(self).__name__, z.shape)
         return result if z.ndim else float(result)
+
+    def by_columns(self, z):
+        """g(z) example by example. Raises ValueError if one depends on those beside it."""
+        a = np.hstack([self.value(z[:, k : k + 1].copy()) for k in range(z.shape[1])])
+        if not np.allclose(a, self.value(z)):
+            raise ValueError(
+                "an output depends on numbers beside its own (did np.vectorize round?)"
+            )
+        return a
+
+    def trials(self):
+        z = np.array([[-6.0, -1.0, 0.5], [0.0, -0.5, 6.0]])
+        sloped = type(self).delta_from is Activation.delta_from
+        tried = [("value", z), ("value", z[0]), ("derivative", z), ("delta_from", z, z, z)]
+        tried += [("by_columns", z)]
+        return [(name, x[0].shape, *x) for name, *x in tried if sloped or name != "derivative"]
 
 
 @register(ACTIVATIONS, ELEMENTWISE)
@@ -278,11 +284,11 @@ class Softmax(Activation):
 
     def value(self, z):
         down = -min(2, z.ndim)  # the axis of the scores
-        z = z - z.max(axis=down, keepdims=True)  # the shares stay, and the largest becomes e⁰ = 1
+        z = z - np.maximum.reduce(z, axis=down, keepdims=True)  # so that the largest is e⁰ = 1
         if self.temperature != 1:
             z = np.maximum(z, -1000 * self.temperature) / self.temperature  # e⁻¹⁰⁰⁰ is 0 already
         e = np.exp(z)
-        return e / e.sum(axis=down, keepdims=True)  # aᵢ = e^(zᵢ/T) / Σⱼ e^(zⱼ/T)
+        return e / np.add.reduce(e, axis=down, keepdims=True)  # aᵢ = e^(zᵢ/T) / Σⱼ e^(zⱼ/T)
 
     def derivative(self, z):
         raise TypeError(
@@ -294,6 +300,7 @@ class Softmax(Activation):
         mean = (a * dL_da).sum(axis=-min(2, z.ndim), keepdims=True)
         return a * (dL_da - mean) / self.temperature  # δ = Jᵀ ∂L/∂a, column by column
 
+    @quiet_underflow
     def jacobian(self, z):
         """J[i, j] = ∂aᵢ/∂zⱼ as (n, n), for one column z of shape (n,) or (n, 1)."""
         z = self.checked(z)

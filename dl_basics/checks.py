@@ -3,7 +3,9 @@
 A check of one thing alone, such as the columns that softmax needs, stands beside that thing.
 """
 
+import copy
 import reprlib
+from contextlib import suppress
 from numbers import Integral, Real
 
 import numpy as np
@@ -65,10 +67,15 @@ def whole(n, name, least=1):
 
 
 def kind(x, kinds, wanted):
-    """`x`, which must be of these kinds, and not a class. Raises TypeError, with what is wanted."""
+    """`x`, which must be of these kinds, and not a class; a reader's own is tried. Or TypeError."""
     if isinstance(x, type) or not isinstance(x, kinds):
         hint = ", without its brackets" if isinstance(x, type) else ""
         raise TypeError(f"{wanted}, but got {reprlib.repr(x)}{hint}")
+    if type(x).__module__.split(".")[0] != "dl_basics":
+        tried = copy.deepcopy(x) if hasattr(x, "trials") else x
+        for method, shape, *inputs in getattr(tried, "trials", list)():
+            with suppress(NotImplementedError):  # not written yet, which is told when it is used
+                trial(tried, method, shape, *inputs)
     return x
 
 
@@ -80,6 +87,70 @@ def truth(x, name):
 def check_rng(rng, name="rng"):
     """`rng`, if it is a source of random numbers. Raises TypeError if not."""
     return kind(rng, np.random.Generator, f"{name} must be a generator, np.random.default_rng(0)")
+
+
+def asked(what, function, *inputs):
+    """What a function of a reader's own gives; what it stops with becomes a sentence."""
+    try:
+        return function(*inputs)
+    except NotImplementedError:  # says itself what is to be written
+        raise
+    except (Exception, SystemExit) as error:
+        raise ValueError(f"{what} stops with {type(error).__name__}: {error}") from error
+
+
+def given(result, what, shape, finite=False):
+    """What a formula of a reader's own gives, as float64 of this shape; () is one number."""
+    if getattr(result, "dtype", None) == np.bool_:  # z > 0, say, counts as 1 and 0
+        result = result * 1.0
+    result = numbers(result, f"the result of {what}", finite)
+    if result.shape != shape:
+        wanted, got = (f"shape {of}" if of else "one number" for of in (shape, result.shape))
+        raise ValueError(f"{what} must give {wanted}, but gives {got}")
+    return result
+
+
+def trial(thing, method, shape, *inputs):
+    """Raise in words unless a method gives finite numbers of a shape, or a thing of that class."""
+    what = f"{method} of {getattr(thing, 'name', '') or type(thing).__name__}"
+    copies = copy.deepcopy(inputs)
+    with np.errstate(all="ignore"):
+        result = asked(what, getattr(thing, method), *copies)
+    wanted, name = (shape, shape.__name__) if type(shape) is type else (np.ndarray, "an array")
+    if shape and not isinstance(result, wanted):
+        raise TypeError(f"{what} must give {name}, but gives {reprlib.repr(result)}")
+    if [*map(str, inputs)] != [*map(str, copies)]:
+        raise ValueError(f"{what} writes into what it is given; let it work on a copy")
+    if isinstance(shape, tuple):
+        given(result, what, shape, finite=True)
+
+
+def stackable(thing):
+    """Raise ValueError unless formulas give for a stack of inputs what they give for each."""
+    own = type(thing).__module__.split(".")[0] != "dl_basics"
+    for method, _, *inputs in [trial for trial in thing.trials() if own and trial[2].ndim == 2]:
+        formula, pairs = getattr(thing, method), [(x, x[..., ::-1]) for x in inputs]
+        with suppress(NotImplementedError):
+            both = asked(f"{method} of {thing}, in a stack,", formula, *map(np.stack, pairs))
+            each = [*map(formula, *pairs)]
+            if np.shape(both) != np.shape(each) or not np.allclose(both, each):
+                raise ValueError(f"{method} of {thing} mixes networks: use the axes −2 and −1")
+
+
+# What some call the settings and arrays that have another name here.
+MEANT = dict(lr="rate", learning_rate="rate", weight_decay="decay", eps="epsilon", activation="g")
+MEANT |= dict(weight="W", weights="W", Weights="W", bias="b", layer="layers", patience="records")
+MEANT |= dict(loss_function="loss", criterion="loss", rate="p", probability="p")
+
+
+def other_names(cls):
+    """The class, whose things tell when what they have is set by another name, `Loss` say."""
+    ways = (str.lower, str.upper, str.title, "{}s".format)
+    spelt = {way(name): name for name in dir(cls) if name[0] != "_" for way in ways}
+    for name, meant in (spelt | MEANT).items():
+        if hasattr(cls, meant) and not hasattr(cls, name):
+            setattr(cls, name, Misspelt(f"{cls.__name__} has no {name}; did you mean {meant}?"))
+    return cls
 
 
 class Checked:
@@ -102,4 +173,11 @@ class Fixed:
         self.why = why
 
     def __set__(self, owner, value):
+        raise AttributeError(self.why)
+
+
+class Misspelt(Fixed):
+    """An attribute that is called something else here; nor is there anything to read."""
+
+    def __get__(self, thing, owner=None):
         raise AttributeError(self.why)

@@ -10,11 +10,11 @@ from pathlib import Path
 
 import numpy as np
 
-from .checks import check_rng, kind, masked, number, numbers, whole
+from .checks import asked, check_rng, given, kind, masked, number, numbers, whole
 from .losses import class_numbers, one_hot
-from .registry import NOT_NEGATIVE, Entry, Interval, Registry, knob, register
+from .registry import NOT_NEGATIVE, Entry, Interval, Registry, knob, register, unwritten
 
-DATASETS = Registry("dataset")
+DATASETS = Registry("dataset", "Dataset")
 
 SHARE = Interval(0, 1, "[]")
 DATA = Path(__file__).parent / "data"
@@ -25,7 +25,7 @@ class Data:
     """x (features, m), one column for each example; labels (m,), whole numbers from 0.
 
     names: of the classes. y: the targets, (1, m) zeros and ones for two classes, else one-hot.
-    Raises TypeError or ValueError where x, labels and names do not fit together.
+    All are copies. Raises TypeError or ValueError where x, labels and names do not fit together.
     """
 
     x: np.ndarray
@@ -34,7 +34,7 @@ class Data:
 
     def __post_init__(self):
         wanted = "names must be a tuple with a name for each class"
-        x, names = numbers(self.x, "x"), tuple(kind(self.names, tuple | list, wanted))
+        x, names = np.array(numbers(self.x, "x")), tuple(kind(self.names, tuple | list, wanted))
         labels = class_numbers(self.labels)
         one_hot(labels, len(names))  # raises unless they are whole numbers from 0 to K − 1
         if x.ndim != 2 or x.shape[1] != len(labels):
@@ -46,9 +46,8 @@ class Data:
 
     @property
     def y(self):
-        if len(self.names) == 2:
-            return self.labels[None].astype(float)
-        return one_hot(self.labels, len(self.names))
+        hot = one_hot(self.labels, len(self.names))  # raises if a label was changed to none
+        return hot[1:] if len(self.names) == 2 else hot
 
     @property
     def m(self):
@@ -85,7 +84,7 @@ class Data:
         """
         check_rng(rng)
         wrong = rng.permutation(self.m)[: round(number(share, "share", SHARE) * self.m)]
-        labels, K = self.labels.copy(), whole(len(self.names), "the number of classes", 2)
+        labels, K = replace(self).labels, whole(len(self.names), "the number of classes", 2)
         labels[wrong] = (labels[wrong] + rng.integers(1, K, len(wrong))) % K
         return replace(self, labels=labels)
 
@@ -103,15 +102,18 @@ class Dataset(Entry):
         Raises ValueError if m is too small for the classes, TypeError without a generator.
         """
         check_rng(rng)
-        K = len(self.names)
+        K = whole(len(self.names), f"the number of classes of {self.name}", 2)
         m = whole(m, f"m, how many points of {self.name} you want,", K)
         labels = np.arange(m) % K
-        x = self.points(labels, rng) + self.noise * rng.normal(size=(2, m))
-        return Data(x, labels, self.names)
+        x = asked(f"points of {self}", self.points, labels.copy(), rng)
+        x = given(x, f"points of {self}", (2, m))
+        return Data(x + self.noise * rng.normal(size=(2, m)), labels, self.names)
 
-    def points(self, labels, rng):
-        """The points (2, m) for the labels (m,), before the noise."""
-        raise NotImplementedError(f"{self.name} has no points yet: write points(self, labels, rng)")
+    points = unwritten("points(self, labels, rng)")  # (2, m) for the labels (m,), before the noise
+
+    def trials(self):
+        labels = np.arange(7) % len(self.names)
+        return [("points", (2, 7), labels, np.random.default_rng(0))]
 
 
 @register(DATASETS)

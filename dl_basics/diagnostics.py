@@ -12,7 +12,7 @@ networks, (networks, layers).
 import numpy as np
 
 from .checks import kind, number, numbers
-from .layers import BatchNorm, Dense
+from .layers import BatchNorm, Dense, LayerNorm
 from .network import Network, plain
 from .registry import POSITIVE
 
@@ -27,7 +27,7 @@ def active_layers(net):
     return [
         layer
         for layer, behind in zip(layers, [*layers[1:], None], strict=True)
-        if hasattr(layer, "g") and not isinstance(behind, BatchNorm)
+        if hasattr(layer, "g") and not isinstance(behind, BatchNorm | LayerNorm)
     ]
 
 

@@ -11,7 +11,7 @@ from functools import cache
 import numpy as np
 
 from .activations import Softmax
-from .checks import kind, number, numbers, truth
+from .checks import kind, number, numbers, quiet_underflow, truth
 from .layers import Dropout, PReLU
 from .network import Network
 from .registry import POSITIVE
@@ -42,6 +42,7 @@ class Check:
         return float(np.max([*self.errors.values()], initial=0.0))  # unlike max, which may lose NaN
 
 
+@quiet_underflow
 def gradient_check(net, x, y, *, step=1e-5, one_sided=False, skip_kinks=True):
     """Compare backpropagation with finite differences, for every single parameter of `net`.
 
@@ -49,8 +50,8 @@ def gradient_check(net, x, y, *, step=1e-5, one_sided=False, skip_kinks=True):
     one_sided: forward differences, with a larger error, instead of central ones. skip_kinks:
     leave out the entries whose move crosses a kink.
     Dropout keeps one mask all the while, and batch norm runs in training mode. All is done on a
-    copy: your network stays as it is. Raises TypeError where a layer leaves no gradient behind,
-    ValueError where one is not a finite number, and says which.
+    copy: your network stays as it is; of a stack, all count together. Raises TypeError where a
+    layer leaves no gradient behind, ValueError where one is not finite, and says which.
     """
     net = kind(net, Network, "net must be a network").copy()
     step = number(step, "step", POSITIVE)
@@ -88,7 +89,7 @@ def numerical_slope(net, x, y, parameter, step, one_sided=False):
         parameter[place] = here if one_sided else here - step
         below, sides_below = loss_and_sides(net, x, y)
         parameter[place] = here
-        slope[place] = (above - below) / (step if one_sided else 2 * step)  # (L⁺ − L⁻) / 2h
+        slope[place] = np.sum(above - below) / (step if one_sided else 2 * step)  # (L⁺ − L⁻) / 2h
         crossed[place] = any(
             (one != two).any() for one, two in zip(sides_above, sides_below, strict=True)
         )
@@ -98,6 +99,7 @@ def numerical_slope(net, x, y, parameter, step, one_sided=False):
 FLOOR = 1e-4  # gradients below this are compared as they are: rounding alone makes about 1e-11
 
 
+@quiet_underflow
 def relative_error(one, other):
     """‖one − other‖ / (‖one‖ + ‖other‖), where very small gradients count as `FLOOR`."""
     size = np.linalg.norm(one) + np.linalg.norm(other)

@@ -13,10 +13,10 @@ from math import sqrt
 
 import numpy as np
 
-from .checks import check_rng, numbers, whole
+from .checks import asked, check_rng, number, numbers, whole
 from .registry import NOT_NEGATIVE, Entry, Registry, knob, register
 
-INITIALIZERS = Registry("initializer")
+INITIALIZERS = Registry("initializer", "Initializer")
 
 
 def gain_knob():
@@ -39,20 +39,26 @@ class Initializer(Entry):
         """
         check_rng(rng)
         n_out, n_in = whole(n_out, "the number of units"), whole(n_in, "the number of inputs")
-        W = numbers(self.sample(n_out, n_in, rng), f"W, as drawn by {self.name},")
+        W = asked(f"sample of {self}", self.sample, n_out, n_in, rng)
+        W = numbers(W, f"W, as drawn by {self.name},")
         if W.shape != (n_out, n_in):
             raise ValueError(f"{self.name} must draw W ({n_out}, {n_in}), but it is {W.shape}")
         return W
 
     def sigma(self, fan_in, fan_out):
         """σ, the standard deviation of one weight. Raises ValueError for sizes below 1."""
-        return self.std(whole(fan_in, "fan_in"), whole(fan_out, "fan_out"))
+        fan_in, fan_out = whole(fan_in, "fan_in"), whole(fan_out, "fan_out")
+        sigma = asked(f"std of {self}", self.std, fan_in, fan_out)
+        return number(sigma, f"what std of {self} gives", NOT_NEGATIVE)
 
     def std(self, fan_in, fan_out):
         raise NotImplementedError(f"{self.name} has no σ yet: write std(self, fan_in, fan_out)")
 
     def sample(self, n_out, n_in, rng):
         return rng.normal(0.0, self.std(n_in, n_out), (n_out, n_in))
+
+    def trials(self):
+        return [("sample", (3, 2), 3, 2, np.random.default_rng(0)), ("std", (), 2, 3)]
 
 
 class UniformInitializer(Initializer):

@@ -16,9 +16,9 @@ from itertools import pairwise
 import numpy as np
 
 from .activations import Activation, identity
-from .checks import Checked, check_rng, kind, number, numbers, truth, whole
+from .checks import Checked, check_rng, kind, number, numbers, other_names, truth, whole
 from .initializers import Initializer, xavier
-from .registry import FRACTION, NOT_NEGATIVE, Interval
+from .registry import FRACTION, POSITIVE, Interval
 
 
 class Learned:
@@ -37,6 +37,8 @@ class Learned:
         shape = vars(layer).get(self.name, array).shape
         if array.shape not in (shape, ()):
             raise ValueError(f"{self.name} of {layer} must be {shape}, but you gave {array.shape}")
+        if self.name == "running_var" and (array < 0).any():
+            raise ValueError(f"{self.name} of {layer} is no variance: one is {array.min():g}")
         vars(layer)[self.name] = np.array(np.broadcast_to(array, shape))
 
 
@@ -52,8 +54,13 @@ class Layer:
     branch = ()
 
     def __init_subclass__(cls):
-        for name in {*cls.learned, *cls.averages} - {*dir(cls)}:
-            setattr(cls, name, Learned(name))
+        if isinstance(cls.learned, str):  # ("gamma"), say, without its comma
+            cls.learned = (cls.learned,)
+        for name in {*cls.learned, *cls.averages}:
+            if not hasattr(cls, name):
+                setattr(cls, name, Learned(name))
+        if cls.__module__ == __name__:
+            other_names(cls)
 
     def forward(self, a_prev, training=True):
         """a (n_out, m) from a_prev (n_in, m). Without `training` nothing is remembered."""
@@ -71,6 +78,25 @@ class Layer:
             f"{type(self).__name__} has no {name}, or not yet: a forward pass in training mode "
             f"makes z and a, and a backward pass after it makes the gradients"
         )
+
+    def __repr__(self):
+        return f"{type(self).__name__}({getattr(self, 'n_in', '?')}, {getattr(self, 'n_out', '?')})"
+
+    def trials(self):
+        """What a layer of your own is tried with, one after the other: see `checks.trial`."""
+        n_in, n_out = (whole(getattr(self, n, None), f"{n} of {self}") for n in ("n_in", "n_out"))
+        stack = (*(np.shape(vars(self).get(name))[:-2] for name in self.learned), ())[0]
+        x, back = (np.cumsum(np.ones((*stack, n, 3)), axis=-1) for n in (n_in, n_out))
+        some = ("forward", back[..., :2].shape, x[..., :2], False)  # which must not be remembered
+        there = [("forward", back.shape, x, True), some, ("backward", x.shape, back)]
+        return [*there, ("check_learned", (), sorted(vars(self)))]
+
+    def check_learned(self, arrays):
+        """How many are learned. Raises ValueError if an array got a gradient and is not listed."""
+        for name in {*arrays} - {*self.learned}:
+            if f"d{name}" in {*vars(self)} - {*arrays}:
+                raise ValueError(f"there is d{name}, but {name} is not listed in `learned`")
+        return len(self.learned)
 
 
 def product(A, B):
@@ -157,17 +183,25 @@ class Dense(Layer):
         try:
             z = product(self.W, a_prev)
             z += self.b  # z = W a_prev + b, without a second array
+            a = self.g.value(z)  # a = g(z)
         except (AttributeError, TypeError, ValueError):
             check_inputs(self, a_prev)
             raise
-        a = self.g.value(z)  # a = g(z)
+        except FloatingPointError:  # where a reader lets NumPy raise
+            with np.errstate(all="ignore"):
+                return self.forward(a_prev, training)
         if training:
             self.a_prev, self.z, self.a = a_prev, z, a
         return a
 
     def backward(self, dL_da):
-        check_gradient(self, dL_da, self.z)
-        return self.backward_from(self.g.delta_from(self.z, self.a, dL_da))  # δ = ∂L/∂a · g′(z)
+        if getattr(dL_da, "shape", None) != self.z.shape:
+            check_gradient(self, dL_da, self.z)
+        try:
+            return self.backward_from(self.g.delta_from(self.z, self.a, dL_da))  # δ = ∂L/∂a · g′(z)
+        except FloatingPointError:
+            with np.errstate(all="ignore"):
+                return self.backward(dL_da)
 
     def backward_from(self, delta):
         """`backward` for whoever knows δ = ∂L/∂z (out, m) already."""
@@ -181,7 +215,7 @@ class Dense(Layer):
     def gradients_from(self, delta):
         self.delta = delta  # δ = ∂L/∂z
         self.dW = product(delta, self.a_prev.mT)  # ∂L/∂W = δ a_prevᵀ
-        self.db = delta.sum(axis=-1, keepdims=True)  # ∂L/∂b = Σ δ over the examples
+        self.db = np.add.reduce(delta, axis=-1, keepdims=True)  # ∂L/∂b = Σ δ, the sum of each row
 
     def __repr__(self):
         return f"Dense({self.n_in}, {self.n_out}, {self.g})"
@@ -235,6 +269,8 @@ class Dropout(Layer):
             return a_prev
         if not self.frozen:
             self.mask = (self.rng.random(a_prev.shape) >= self.p) / (1 - self.p)  # 0 or 1/(1 − p)
+        elif self.mask.shape != a_prev.shape:
+            raise ValueError(f"{self} is frozen with a mask {self.mask.shape}, not {a_prev.shape}")
         self.a = a_prev * self.mask  # a = a_prev · mask
         return self.a
 
@@ -256,7 +292,7 @@ class BatchNorm(Layer):
     """
 
     learned, averages = ("gamma", "beta"), ("running_mean", "running_var")
-    g, epsilon = Checked(activation), Checked(partial(number, domain=NOT_NEGATIVE))
+    g, epsilon = Checked(activation), Checked(partial(number, domain=POSITIVE))
     momentum = Checked(partial(number, domain=Interval(0, 1, "[]")))
 
     def __init__(self, n, g=identity, *, epsilon=1e-5, momentum=0.1):
@@ -271,9 +307,10 @@ class BatchNorm(Layer):
             x_hat = (a_prev - self.running_mean) / np.sqrt(self.running_var + self.epsilon)
             return self.g.value(self.gamma * x_hat + self.beta)
         mean = a_prev.mean(axis=-1, keepdims=True)
-        var = a_prev.var(axis=-1, keepdims=True)
+        x = a_prev - mean
+        var = (x**2).mean(axis=-1, keepdims=True)
         self.std = np.sqrt(var + self.epsilon)
-        self.x_hat = (a_prev - mean) / self.std  # x̂ = (x − mean) / √(var + ε)
+        self.x_hat = x / self.std  # x̂ = (x − mean) / √(var + ε)
         self.z = self.gamma * self.x_hat + self.beta  # z = γ x̂ + β
         self.a = self.g.value(self.z)
         self.average(mean, var, a_prev.shape[-1])
@@ -299,6 +336,62 @@ class BatchNorm(Layer):
 
     def __repr__(self):
         return f"BatchNorm({self.n_out}, {self.g})"
+
+
+class LayerNorm(Layer):
+    """z = γ x̂ + β with x̂ = (x − mean) / √(var + ε) over the units of each example;  a = g(z).
+
+    gamma and beta are (n, 1). No example hears of another one, so training and evaluation do the
+    same, and there are no running averages. Source: Ba, Kiros and Hinton 2016.
+    """
+
+    learned = ("gamma", "beta")
+    g, epsilon = Checked(activation), Checked(partial(number, domain=POSITIVE))
+
+    def __init__(self, n, g=identity, *, epsilon=1e-5):
+        self.n_in = self.n_out = n = whole(n, "the number of units")
+        self.g, self.epsilon = g, epsilon
+        self.gamma, self.beta = np.ones((n, 1)), np.zeros((n, 1))
+
+    def forward(self, a_prev, training=True):
+        check_inputs(self, a_prev)
+        x = a_prev - self.middle(a_prev)
+        std = np.sqrt((x**2).mean(axis=-2, keepdims=True) + self.epsilon)
+        x_hat = x / std  # x̂ = (x − mean) / √(var + ε)
+        z = self.gamma * x_hat + self.beta  # z = γ x̂ + β
+        a = self.g.value(z)
+        if training:
+            self.std, self.x_hat, self.z, self.a = std, x_hat, z, a
+        return a
+
+    def middle(self, x):
+        """What is taken away from each example: its mean over the units."""
+        return x.mean(axis=-2, keepdims=True)
+
+    def backward(self, dL_da):
+        check_gradient(self, dL_da, self.z)
+        self.delta = self.g.delta_from(self.z, self.a, dL_da)  # δ = ∂L/∂a · g′(z)
+        self.dgamma = (self.delta * self.x_hat).sum(axis=-1, keepdims=True)  # ∂L/∂γ = Σ δ x̂
+        self.dbeta = self.delta.sum(axis=-1, keepdims=True)  # ∂L/∂β = Σ δ
+        dL_dx_hat = self.gamma * self.delta  # as in batch norm, over the units
+        by_std = (dL_dx_hat * self.x_hat).mean(axis=-2, keepdims=True)  # 1/n Σ ∂L/∂x̂ · x̂
+        return (dL_dx_hat - self.middle(dL_dx_hat) - self.x_hat * by_std) / self.std
+
+    def __repr__(self):
+        return f"{type(self).__name__}({self.n_out}, {self.g})"
+
+
+class RMSNorm(LayerNorm):
+    """z = γ x̂ with x̂ = x / √(mean of x² + ε) over the units of each example;  a = g(z).
+
+    Layer norm without the mean, and without β. Source: Zhang and Sennrich 2019.
+    """
+
+    learned = ("gamma",)
+
+    def middle(self, x):
+        """Nothing is taken away."""
+        return 0.0
 
 
 class Residual(Layer):

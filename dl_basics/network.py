@@ -10,7 +10,7 @@ from itertools import pairwise
 import numpy as np
 
 from .activations import ACTIVATIONS
-from .checks import Checked, Fixed, kind, numbers, truth, whole
+from .checks import Checked, Fixed, kind, numbers, other_names, stackable, truth, whole
 from .layers import Dense, Dropout, Input, check_fit
 from .losses import Loss, half_squared_error, pair
 
@@ -41,6 +41,7 @@ class Parameter:
         return f"{self.name} {self.value.shape} of {self.layer}"
 
 
+@other_names
 class Network:
     """Layers in a row, `net.layers[0]` the input, so that `net.layers[l].W` is W^[l].
 
@@ -154,7 +155,7 @@ class Network:
         last, partner = self.layers[-1], self.loss.partner
         if partner is None or not isinstance(last, Dense):
             return False
-        return last.g is ACTIVATIONS[partner] or last.g == ACTIVATIONS[partner]
+        return last.g is ACTIVATIONS.entries.get(partner) or last.g == ACTIVATIONS[partner]
 
     def learned(self):
         """All parameters in order, a `Parameter` each."""
@@ -236,6 +237,8 @@ def stacked(networks):
         kind(other, Network, "a stack is made of networks")
         if repr(other) != repr(networks[0]):
             raise ValueError(f"only networks that are built alike learn as one, but got\n{other}")
+    for thing in (networks[0].loss, *(vars(layer).get("g") for layer in networks[0].every_layer)):
+        stackable(thing) if thing else None
     networks = copy.deepcopy(networks)  # all at once, as layers of one network share generators
     layers = networks[0].layers
     for layer, *same in zip(walk(layers), *(net.every_layer for net in networks), strict=True):
@@ -248,7 +251,7 @@ def stacked(networks):
 
 def plain(loss):
     """A Python number, of many networks an array."""
-    return loss if np.ndim(loss) else float(loss)
+    return float(loss) if isinstance(loss, float) or np.ndim(loss) == 0 else loss
 
 
 def shown(*sizes):

@@ -6,13 +6,15 @@
 All gradients are there before any weight moves, and weights are changed in place.
 """
 
+import copy
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import reduce
+from itertools import zip_longest
 
 import numpy as np
 
-from .checks import kind, number
+from .checks import MEANT, asked, kind, number, quiet_underflow
 from .registry import FRACTION, NOT_NEGATIVE, POSITIVE, Interval
 
 DOMAINS = dict(rate=POSITIVE, decay=NOT_NEGATIVE, epsilon=POSITIVE)
@@ -33,6 +35,7 @@ class Optimizer:
     rate: float = 0.1
     decay: float = 0.0
     clip: object = None
+    t, memory = 0, None
 
     decoupled = False  # whether the decay bypasses `step`
 
@@ -41,6 +44,10 @@ class Optimizer:
 
     def __setattr__(self, name, value):
         """Look at a setting as it is given, also when it changes on the way."""
+        if type(self).__module__ == __name__ and not hasattr(self, name):
+            meant = MEANT.get(name, "")
+            meant = meant if hasattr(self, meant) else ", ".join(self.__match_args__)
+            raise AttributeError(f"{type(self).__name__} has no {name}; did you mean {meant}?")
         if name in DOMAINS:
             value = (number_for_each if name == "rate" else number)(value, name, DOMAINS[name])
         elif name == "clip" and value is not None:
@@ -57,30 +64,32 @@ class Optimizer:
     def __call__(self, net):
         """Move all parameters of `net` one step along their gradients.
 
-        Raises ValueError if there is no gradient yet, or if it remembers the steps of another
-        network.
+        Raises ValueError if there is no gradient yet, if it remembers the steps of another
+        network, or if a gradient or step has not the shape of its parameter.
         """
         try:
             learned = net.learned()
         except (AttributeError, TypeError):  # a class, say, or an array
             raise TypeError(f"an optimizer moves a network, but got {net!r}") from None
         gradients = [parameter.gradient for parameter in learned]
-        if gradients and gradients[0] is None:
+        if gradients and gradients[0] is None and gradients[-1] is None:
             raise ValueError("there are no gradients yet: run net.forward(x) and net.backward(y)")
+        if not self.t:
+            self.reset()  # also where a class of your own has not called this one's __init__
         if self.memory and not all(parameter in self.memory for parameter in learned):
             raise ValueError(
                 f"this {type(self).__name__} remembers the steps of another network, or of this "
                 f"one before net.reset(); make a new one for each training, or call its reset()"
             )
-        if not self.t:  # once: each step would pay for it
-            for parameter, gradient in zip(learned, gradients, strict=True):
-                if np.shape(gradient) != parameter.value.shape:
-                    raise ValueError(
-                        f"the gradient of {parameter} must have its shape, but has "
-                        f"{np.shape(gradient)}"
-                    )
         if self.clip is not None:
-            gradients = self.clip(gradients)
+            gradients = asked("clip", lambda: [*self.clip(gradients)])
+        if not self.t:  # once: each step would pay for it
+            check_shapes("the gradient", learned, gradients)
+            trial = copy.deepcopy(self)
+            trial.t = 1
+            what = f"step of {type(self).__name__}"
+            steps = asked(what, lambda: [*map(trial.step, learned, gradients)])
+            check_shapes("the step", learned, steps)
         vars(self)["t"] += 1  # one count for all parameters; it is no setting to be looked at
         for parameter, gradient in zip(learned, gradients, strict=True):
             W = parameter.value
@@ -92,7 +101,15 @@ class Optimizer:
 
     def step(self, parameter, gradient):
         """By how much a parameter goes down; subclasses write it, and remember by parameter."""
-        raise NotImplementedError
+        raise NotImplementedError("there is no step yet: write step(self, parameter, gradient)")
+
+
+def check_shapes(what, parameters, arrays):
+    """Raise ValueError unless there is an array of its shape for each parameter."""
+    for parameter, array in zip_longest(parameters, arrays):
+        shape = getattr(array, "shape", ())
+        if parameter is None or shape != parameter.value.shape:
+            raise ValueError(f"{what} of {parameter} must have its shape, but has {shape}")
 
 
 @dataclass
@@ -158,7 +175,7 @@ def by_norm(most):
     """
     most = number_for_each(most, "the largest norm", LIMITS)
 
-    @np.errstate(divide="ignore", invalid="ignore")  # a gradient of length 0 stays as it is
+    @np.errstate(divide="ignore", invalid="ignore", under="ignore")  # length 0 stays as it is
     def clip(gradients):
         shrink = np.minimum(1.0, np.divide(most, global_norm(gradients)))
         return [g * shrink for g in gradients]
@@ -182,6 +199,7 @@ def number_for_each(x, name, domain):
     return number(x, name, domain)
 
 
+@quiet_underflow
 def global_norm(gradients):
     """The length of all gradients of a network taken as one long vector.
 

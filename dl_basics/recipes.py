@@ -21,7 +21,7 @@ from .network import Network, units
 from .optimizers import LIMITS, SGD, by_norm
 from .registry import FRACTION, NOT_NEGATIVE, POSITIVE, Entry, Interval, Registry, knob, register
 
-FIXES = Registry("fix")
+FIXES = Registry("fix", "Fix")
 DOMAINS = dict(dropout=FRACTION, skip=Interval(), rate=POSITIVE, decay=NOT_NEGATIVE, clip=LIMITS)
 
 
@@ -103,6 +103,9 @@ class Fix(Entry):
     def apply(self, recipe):
         """The recipe with this fix; the old one stays as it is."""
         raise NotImplementedError(f"{self.name} does nothing yet: write apply(self, recipe)")
+
+    def trials(self):
+        return [("apply", Recipe, Recipe(sizes=(4, 3, 3, 2)))]
 
 
 def changed(recipe, **changes):

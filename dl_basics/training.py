@@ -4,6 +4,7 @@
 ...     print(record)
 """
 
+import copy
 from collections.abc import Iterator
 from dataclasses import dataclass
 from math import inf, isfinite
@@ -12,7 +13,7 @@ from warnings import warn
 
 import numpy as np
 
-from .checks import check_rng, kind, whole
+from .checks import asked, check_rng, kind, other_names, truth, whole
 from .network import Network
 from .optimizers import Optimizer
 
@@ -92,6 +93,7 @@ class Records:
 def records(net, parts, optimizer, validation, stop):
     """A record for each part of the training: the number of its epoch, and its pieces of data."""
     if isinstance(stop, EarlyStopping):
+        stop = copy.copy(stop)  # two trainings that take turns each have their own
         stop.reset()
     step = 0
     for epoch, pieces in parts:
@@ -100,7 +102,7 @@ def records(net, parts, optimizer, validation, stop):
         other = net.evaluate(*validation) if validation and not diverged else None
         record = Record(epoch, step, loss, other, diverged)
         yield record
-        if diverged or (stop is not None and stop(record)):
+        if diverged or (stop and truth(asked("stop", stop, record), "what stop gives")):
             return
 
 
@@ -110,6 +112,8 @@ def descend(net, pieces, optimizer):
     Stops at a loss that is no finite number, and returns that.
     """
     total = seen = 0
+    move = type(optimizer).__call__
+    move = getattr(move, "__wrapped__", move)  # without an errstate of its own
     with np.errstate(all="ignore"):  # what diverges is said in the record, not warned of
         for step, (x, y) in enumerate(pieces, 1):
             net.run(x)  # forward
@@ -117,7 +121,7 @@ def descend(net, pieces, optimizer):
             if not finite(loss):
                 return step, loss
             net.gradients(y)  # backward
-            optimizer(net)  # update
+            move(optimizer, net)  # update
             total, seen = total + loss * x.shape[-1], seen + x.shape[-1]
     return step, total / seen
 
@@ -144,10 +148,7 @@ def checked_pair(net, other):
     if other is None:
         return None
     if not (isinstance(other, tuple | list) and len(other) == 2):
-        raise TypeError(
-            f"validation must be a pair (x, y), such as (test.x, test.y), "
-            f"but is a {type(other).__name__}"
-        )
+        raise TypeError(f"validation must be a pair (x, y), but is a {type(other).__name__}")
     x = net.checked(other[0])
     # Copies: what is done to yours before the loop begins is not done to the training.
     return x.copy(), net.checked_targets(other[1], x.shape[-1]).copy()
@@ -160,6 +161,7 @@ def batches(x, y, size, rng):
     return [(x[..., k : k + size], y[..., k : k + size]) for k in range(0, len(order), size)]
 
 
+@other_names
 @dataclass
 class EarlyStopping:
     """A rule to stop: the validation loss has not fallen for so many records (early stopping)."""
@@ -183,7 +185,7 @@ class EarlyStopping:
         better = np.any(record.validation < self.best)  # for one of a stack at least
         self.since = 0 if better else self.since + 1
         self.best, self.step = np.fmin(self.best, record.validation), record.step
-        return self.since >= self.records
+        return self.since >= whole(self.records, "records")
 
 
 def progress(records, every=10):

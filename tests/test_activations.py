@@ -444,11 +444,13 @@ def test_a_missing_value_is_named():
 
 
 def test_a_formula_that_loses_the_shape_is_named():
-    run_cell(CELL.replace("z / (1 + abs(z))", "z.max()"))
+    with pytest.raises(TypeError, match="value of squash must give an array, but gives"):
+        run_cell(CELL.replace("z / (1 + abs(z))", "z.max()"))
     with pytest.raises(
-        ValueError, match=r"squash must keep the shape of z, \(2,\), but gives \(\)"
+        ValueError, match=r"value of squash must give shape \(2, 3\), but gives .*3"
     ):
-        ACTIVATIONS["squash"]([1, 2])
+        run_cell(CELL.replace("z / (1 + abs(z))", "z.max(axis=0)"))
+    assert "squash" not in ACTIVATIONS
 
 
 def test_a_formula_of_true_and_false_still_gives_numbers():

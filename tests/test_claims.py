@@ -47,7 +47,7 @@ from dl_basics.initializers import (
     xavier,
     xavier_uniform,
 )
-from dl_basics.layers import BatchNorm, Dense, Dropout, PReLU
+from dl_basics.layers import BatchNorm, Dense, Dropout, LayerNorm, PReLU, RMSNorm
 from dl_basics.losses import binary_cross_entropy, cross_entropy, one_hot, squared_error
 from dl_basics.network import Network, dense
 from dl_basics.optimizers import SGD
@@ -805,6 +805,71 @@ def test_s114_a_batch_of_one_tells_a_batch_normed_network_nothing(seed):
     net, x, _ = small_network(seed, batch_norm=True)
     assert np.array_equal(net.forward(x[:, :1]), net.forward(x[:, 1:2]))
     assert not np.array_equal(net.predict(x[:, :1]), net.predict(x[:, 1:2]))
+
+
+def test_s282_one_interval_in_twenty_misses_0_where_there_is_nothing():
+    """S282: of 95% intervals for ten pairs, whatever their spread; of 54 that is two or three."""
+    before, after = np.random.default_rng(0).normal(size=(2, 40_000, 10))
+    _, low, high = paired_difference(before, after)
+    missed = ((low > 0) | (high < 0)).mean()
+    assert missed == pytest.approx(0.05, abs=0.004) and 2 < 54 * missed < 3
+
+
+def test_s283_the_best_of_many_is_partly_lucky():
+    """S283: twenty equals on 200 digits; the best of them, and what it gets on fresh digits."""
+    seen, fresh = np.random.default_rng(0).binomial(200, 0.94, (2, 2000, 20)) / 200
+    best = seen.argmax(axis=1)[:, None]
+    assert np.take_along_axis(seen, best, axis=1).mean() > 0.965
+    assert np.take_along_axis(fresh, best, axis=1).mean() == pytest.approx(0.94, abs=0.002)
+
+
+@every_seed
+@pytest.mark.parametrize("kind", [LayerNorm, RMSNorm])
+def test_s284_layer_norm_asks_one_example_alone(kind, seed):
+    x, layer = np.random.default_rng(seed).normal(1, 2, (6, 5)), kind(6, tanh)
+    a = layer.forward(x)
+    assert np.array_equal(a, layer.forward(x, training=False))
+    for k in range(5):
+        np.testing.assert_allclose(layer.forward(x[:, [k]]), a[:, [k]], rtol=1e-12)
+    np.testing.assert_allclose(layer.forward(2 * x), a, rtol=1e-3)
+    if kind is LayerNorm:
+        np.testing.assert_allclose(layer.forward(x + 3), a, rtol=1e-9)
+
+
+@every_seed
+def test_s288_ten_times_the_weights_before_batch_norm_have_a_tenth_of_the_gradient(seed):
+    rng = np.random.default_rng(seed)
+    x, back, found = rng.normal(size=(4, 8)), rng.normal(size=(3, 8)), []
+    for times in (1, 10):
+        dense, norm = Dense(4, 3, rng=np.random.default_rng(seed)), BatchNorm(3, epsilon=0)
+        dense.W *= times
+        z = norm.forward(dense.forward(x))
+        dense.backward(norm.backward(back))
+        found.append((z, dense.dW, dense.W))
+    (z, dW, W), (same_z, tenth, large) = found
+    np.testing.assert_allclose(z, same_z, rtol=1e-9)
+    np.testing.assert_allclose(dW, 10 * tenth, rtol=1e-9)
+    np.testing.assert_allclose(dW / W, 100 * tenth / large, rtol=1e-9)
+
+
+@every_seed
+def test_s289_what_comes_back_through_batch_norm_has_no_mean_and_no_part_along_x_hat(seed):
+    rng = np.random.default_rng(seed)
+    norm = BatchNorm(3, epsilon=0)
+    norm.forward(rng.normal(2, 3, (3, 9)))
+    back = norm.backward(rng.normal(size=(3, 9)))
+    assert np.abs(back.mean(axis=1)).max() < 1e-12
+    assert np.abs((back * norm.x_hat).mean(axis=1)).max() < 1e-12
+
+
+def test_s293_the_variance_behind_a_relu():
+    """S293: by numbers, over a normal z: 1/2, 1/√(2π), and (1 − 1/π)/2."""
+    z = np.linspace(-12, 12, 1_000_001)
+    weight = np.exp(-(z**2) / 2) / np.sqrt(2 * np.pi) * (z[1] - z[0])
+    square, mean = ((np.maximum(0, z) ** k * weight).sum() for k in (2, 1))
+    assert (square, mean) == pytest.approx((0.5, 1 / np.sqrt(2 * np.pi)), rel=1e-6)
+    assert square - mean**2 == pytest.approx((1 - 1 / np.pi) / 2, rel=1e-6)
+    assert square / (square - mean**2) == pytest.approx(np.pi / (np.pi - 1), rel=1e-6)
 
 
 # --- Initializers -------------------------------------------------------------------------------

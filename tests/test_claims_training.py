@@ -20,11 +20,14 @@ from dl_basics.activations import (
 )
 from dl_basics.datasets import CURVES, GATE_INPUTS, GATES, digits_split, rings
 from dl_basics.diagnostics import dead_shares, gradient_sizes, rms, update_ratios
+from dl_basics.experiments import ailments, harness
 from dl_basics.experiments.calibration import chosen, confusion, detectors, on_test_digits
-from dl_basics.experiments.paired_difference import paired_difference
+from dl_basics.experiments.digits import three_roles
+from dl_basics.experiments.norms import BRANCHES
+from dl_basics.experiments.paired_difference import direction, paired_difference
 from dl_basics.gradcheck import gradient_check
 from dl_basics.initializers import He, LeCun, Normal, Xavier, constant, he, xavier, zeros
-from dl_basics.layers import Dense
+from dl_basics.layers import BatchNorm, Dense, LayerNorm, Residual, RMSNorm
 from dl_basics.losses import (
     binary_cross_entropy,
     half_squared_error,
@@ -746,8 +749,9 @@ def test_s112_batch_norm_stands_larger_rates_but_is_not_better_at_the_best():
     for g, rate, low in ((relu, 1.0, 0.5), (tanh, 3.0, 0.88)):
         plain = digits_recipe(3, g, rate=rate)
         assert accuracies(plain, 5).mean() < low < 0.9 < accuracies(normed(plain), 5).mean()
-    plain = digits_recipe(3, relu, rate=0.3)
-    assert abs(accuracies(plain, 5).mean() - accuracies(normed(plain), 5).mean()) < 0.02
+    rates = [digits_recipe(3, relu, rate=rate) for rate in (0.1, 0.3, 1.0)]
+    pair = [ailments.judged(kind, 5, examples=448) for kind in (rates, [*map(normed, rates)])]
+    assert direction(*paired_difference(*pair)[1:]) == 0
 
 
 @pytest.mark.parametrize("sigma", [0.001, 0.01, 0.5, 1.0])
@@ -791,6 +795,129 @@ def test_s114_batches_of_two_are_too_small_for_batch_norm():
     assert accuracies(normed(plain), 4, 320, batch=2).mean() < 0.6
     assert accuracies(plain, 4, 320, batch=2).mean() > 0.8
     assert accuracies(normed(plain), 4, 320, batch=8).mean() > 0.75
+
+
+def test_s281_the_step_of_the_digits_left_over_does_the_harm_not_the_averages():
+    """S281: thirty networks, 867 digits in batches of 32, so that three are left; five epochs."""
+    recipe, count = normed(digits_recipe(2, relu)), 30
+
+    def right(m=867, averages=True, step=True):
+        net, update = ailments.at_start(recipe, count), harness.optimizer([recipe] * count)
+        (x, y), _, test = three_roles(range(count), m, 200)
+        norms = [layer for layer in net.every_layer if isinstance(layer, BatchNorm)]
+        rng = np.random.default_rng(0)
+        for _ in range(5):
+            for some_x, some_y in batches(x, y, 32, rng):
+                left = some_x.shape[-1] < 32
+                for layer in norms:
+                    layer.momentum = 0.0 if left and not averages else 0.1
+                harness.there_and_back(net, some_x, some_y)
+                if step or not left:
+                    update(net)
+        return harness.shares_right(net, *test)
+
+    all_in = right()
+    for changed, side in ((right(864), 1), (right(step=False), 1), (right(averages=False), 0)):
+        mean, low, high = paired_difference(all_in, changed)
+        assert direction(low, high) == side and (mean > 0.015) == bool(side)
+
+
+def normed_by(norm):
+    """A recipe with this norm in each of two hidden layers of ReLU."""
+
+    class Normed(Recipe):
+        def hidden(self, n_in, n_out, init, rng):
+            return [Dense(n_in, n_out, init=init, rng=rng), norm(n_out, self.g)]
+
+    return Normed((64, 32, 32, 10), g=relu, init=he, rate=0.05)
+
+
+def test_s285_in_batches_of_two_layer_norm_stays_and_batch_norm_fails():
+    """S285: 320 digits, 2 epochs, over fresh seeds."""
+    plain = accuracies(digits_recipe(2, relu, rate=0.05), 2, 320, batch=2)
+    by_batch, by_layer, by_rms = (
+        accuracies(normed_by(norm), 2, 320, batch=2) for norm in (BatchNorm, LayerNorm, RMSNorm)
+    )
+    assert (plain - by_batch).mean() > 0.3
+    assert max(abs((plain - some).mean()) for some in (by_layer, by_rms)) < 0.03
+
+
+def test_s286_weight_decay_helps_against_wrong_labels_if_it_is_strong_enough():
+    """S286: 320 digits, three labels in ten wrong, forty epochs: ten validated networks."""
+    recipe = Recipe((64, 64, 10), g=relu, init=he, rate=0.2)
+    ways = {
+        "none": {},
+        "weak": {"decay": 0.001},
+        "strong": {"decay": 0.03},
+        "drop": {"dropout": 0.5},
+    }
+    right = {
+        name: ailments.ten_networks(replace(recipe, **way), 40, wrong=0.3)
+        for name, way in ways.items()
+    }
+    assert direction(*paired_difference(right["drop"], right["strong"])[1:]) == 1
+    assert direction(*paired_difference(right["none"], right["drop"])[1:]) == 1
+    assert (right["weak"] - right["none"]).mean() < 0.03
+
+
+def test_s287_more_digits_do_more_than_a_regularizer():
+    """S287: with three labels in ten wrong, and as many steps."""
+    recipe = Recipe((64, 64, 10), g=relu, init=he, rate=0.2)
+    few, *held = (
+        ailments.ten_networks(replace(recipe, **way), 15, wrong=0.3)
+        for way in ({}, {"dropout": 0.5}, {"decay": 0.03})
+    )
+    many = ailments.ten_networks(recipe, 5, examples=896, wrong=0.3)
+    assert (many - few).mean() > 0.1
+    assert all(many.mean() > some.mean() for some in held)
+
+
+@every_seed
+def test_s290_dropout_makes_the_slopes_of_sigmoids_smaller(seed):
+    """S290: the root mean square of σ′ in the later of twenty layers, without and with p = 0.5."""
+    sick = digits_recipe(20, sigmoid, width=100, init=xavier)
+
+    def slopes(recipe):
+        layers = [layer for layer in at_start(recipe, seed).layers if isinstance(layer, Dense)]
+        return np.mean([rms(sigmoid.prime(layer.z)) for layer in layers[2:-1]])
+
+    without, masked = slopes(sick), slopes(replace(sick, dropout=0.5))
+    assert (without, masked) == pytest.approx((0.236, 0.224), abs=0.003)
+    assert np.sqrt(2) * masked / without == pytest.approx(1.34, abs=0.02)
+
+
+@every_seed
+def test_s291_double_descent_of_random_features(seed):
+    """S291: a last layer by least squares, from 200 digits with two labels in ten wrong."""
+    data, test = digits_for(seed, 200, 0.2)
+    W = np.random.default_rng(seed).normal(size=(2000, 64)) / 8
+
+    def right(units):
+        V = data.y @ np.linalg.pinv(relu(W[:units] @ data.x))
+        return accuracy(V @ relu(W[:units] @ test.x), test.y)
+
+    small, edge, large = (right(units) for units in (50, 200, 2000))
+    assert edge < 0.3 and min(small, large) > 0.65
+
+
+@every_seed
+def test_s292_a_norm_or_zeros_in_a_branch_keep_the_gradient_in_bounds(seed):
+    """S292: fifty residual layers of 32 units."""
+
+    def grown(branch):
+        rng = np.random.default_rng(seed)
+        net = [Residual(branch(rng)) for _ in range(50)]
+        signal, back = rng.normal(size=(2, 32, 64))
+        size = np.linalg.norm(back)
+        for layer in net:
+            signal = layer.forward(signal)
+        for layer in reversed(net):
+            back = layer.backward(back)
+        return np.linalg.norm(back) / size
+
+    assert grown(BRANCHES["plain"]) > 1e9
+    assert 1 < grown(BRANCHES["pre_norm"]) < 100
+    assert grown(BRANCHES["zero_last"]) == pytest.approx(1)
 
 
 # --- Where learning starts ----------------------------------------------------------------------

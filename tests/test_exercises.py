@@ -14,8 +14,9 @@ import pytest
 import dl_basics.exercises
 from dl_basics import activations as package
 from dl_basics import initializers, losses, optimizers
-from dl_basics.exercises import activations
+from dl_basics.exercises import activations, neuron
 from dl_basics.exercises.exercise import Comparator, Exercise, exercise, flat
+from dl_basics.exercises.initialization import my_network, xavier_weights
 from dl_basics.exercises.network_exercise import checkers, rng_in_place, wrong_part
 from dl_basics.exercises.statistical import Statistics
 from tests.answers.activations import slope_by_steps
@@ -189,9 +190,53 @@ def test_hints_are_three_and_the_answer_is_not_in_the_first(ex, capsys):
         assert answer not in text or (number == 3 and type(ex.compare) is Statistics)
     ex.hint()
     assert capsys.readouterr().out.startswith("Hint 1 of 3: ")
-    for wrong in (0, 4, -1, "2", None, 1.5):
+    for wrong in (0, 4, -1, "2", None, 1.5, 1.0, True, 10**400, np.array([1, 2])):
         ex.hint(wrong)
         assert capsys.readouterr().out == f"{ex.name} has the hints 1 to 3.\n"
+
+
+def test_an_argument_reshaped_in_place_is_told(said):
+    by_hand = neuron.sum_by_hand
+
+    def turned(x1, x2):
+        x1.shape = (*x1.shape, 1)
+        return by_hand.right(x1[..., 0], x2)
+
+    assert "it writes into the array it was given" in said(by_hand, turned)[0]
+
+
+@pytest.mark.parametrize("leave", [SystemExit, GeneratorExit])
+def test_an_answer_that_leaves_python_is_told(leave, said):
+    def leaves(*_):
+        raise leave
+
+    for ex in (neuron.sum_by_hand, my_network):
+        what = leaves if ex is neuron.sum_by_hand else lambda: leaves()
+        line = "\n".join(said(ex, what))
+        assert "not right yet" in line and f"stops with {leave.__name__}" in line
+
+
+@pytest.mark.parametrize(
+    ("small", "told"),
+    [
+        (lambda n_out, n_in, rng: 1 / 0, "it stops with ZeroDivisionError"),
+        (lambda n_out, n_in, rng: rng.normal(size=3), "it gives the shape (3,)."),
+    ],
+)
+def test_first_weights_that_fail_for_small_layers_are_not_right(small, told, said):
+    def weights(n_out, n_in, rng):
+        return (xavier_weights.right if n_out > 9 else small)(n_out, n_in, rng)
+
+    line = said(xavier_weights, weights)[0]
+    assert line.startswith(f"xavier_weights: not right yet. With n_out = 3, n_in = 4 {told}")
+
+
+def test_parts_that_stop_as_they_learn_are_told(said):
+    def update(W, dW, rate):
+        return W - rate * dW if W.shape == (2, 2) else {}["W"]
+
+    lines = said(my_network, lambda: {**my_network.right(), "update": update})
+    assert lines[0] == "my_network: not right yet. As it learns it stops with KeyError: 'W'"
 
 
 @every_exercise

@@ -79,6 +79,8 @@ def _no_question(picture, z=1.0):
         (_no_start, {"z": (0, 2)}, r"values \['z'\], the starts \[\] and the controls"),
         (_no_question, {"z": (0, 2)}, "explorer _no_question needs a question as its docstring"),
         (_value, {"z": "0 to 2"}, "z: a control is .* but got '0 to 2'"),
+        (_value, {"z": []}, r"a menu is a list of words or numbers, .* but got \[\]"),
+        (dict, {}, "an explorer is made of a function of a picture, but got <class 'dict'>"),
     ],
 )
 def test_a_function_and_its_controls_must_fit(function, declared, message):
@@ -285,3 +287,15 @@ def test_layouts_that_are_none_are_told_and_the_old_ones_stay():
 def test_a_class_in_place_of_its_thing_is_told():
     with pytest.raises(ValueError, match="activation must be one of identity, step"):
         bend(g=type(tanh))
+
+
+def test_an_explorer_without_brackets_says_so():
+    with pytest.raises(TypeError, match=r"needs brackets with controls, as in @explorer\(z="):
+        explorer(_value)
+
+
+def test_a_number_beyond_all_and_an_empty_menu_are_told():
+    with pytest.raises(ValueError, match=r"z must lie from 0\.0 to 1\.0, but got inf"):
+        Slider(0.0, 1.0, 0.1, "z").accept(10**400)
+    with pytest.raises(ValueError, match="g must wait: its menu is empty, but got 'tanh'"):
+        Choice({}, "g").accept("tanh")

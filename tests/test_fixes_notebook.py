@@ -8,16 +8,28 @@ import pytest
 from dl_basics.activations import relu, sigmoid, softmax, tanh
 from dl_basics.exercises import fixes as exercises
 from dl_basics.experiments import batch_norm, costs
-from dl_basics.experiments.ailments import AILMENTS, STORED, gains, grid, started, treated, trial
+from dl_basics.experiments.ailments import (
+    AILMENTS,
+    STORED,
+    STRENGTHS,
+    differences,
+    grid,
+    judged,
+    started,
+    strengths,
+    trained,
+    treated,
+    trial,
+)
 from dl_basics.experiments.harness import BATCH, epoch, optimizer, shares_right
-from dl_basics.experiments.paired_difference import direction, paired_difference
+from dl_basics.experiments.paired_difference import direction, paired_difference, student
 from dl_basics.explorers import fixes as explore
 from dl_basics.explorers.fixes.batch import running, some_batches
 from dl_basics.explorers.fixes.masks import HIDDEN, WEIGHTS
 from dl_basics.explorers.fixes.pairs import percent
 from dl_basics.explorers.fixes.skips import STARTS
 from dl_basics.initializers import Normal
-from dl_basics.layers import BatchNorm, Dense, Dropout, Residual
+from dl_basics.layers import BatchNorm, Dense, Dropout, LayerNorm, Residual
 from dl_basics.losses import cross_entropy
 from dl_basics.network import Network, stacked
 from dl_basics.optimizers import by_norm
@@ -39,57 +51,85 @@ def test_a_trial_goes_on_where_it_stopped():
 @pytest.mark.parametrize("ailment", ["healthy network", "large rate"])
 @pytest.mark.parametrize("wrong", [0.0, 0.3])
 def test_a_trial_says_what_its_networks_get_right(ailment, wrong):
-    """After three epochs: of 200 test digits, and of the labels that they learned from."""
+    """After three epochs: of 200 validation digits, and of the labels that they learned from."""
     recipe = replace(AILMENTS[ailment], dropout=0.5)
-    (net, x, y, test), rng = started(recipe, wrong), np.random.default_rng(0)
-    assert x.shape[-1] == 320 and test[0].shape[-1] == 200
+    (net, (x, y), choose, judge), rng = started(recipe, wrong), np.random.default_rng(0)
+    assert x.shape[-1] == 320 and choose[0].shape[-1] == judge[0].shape[-1] == 200
     step = optimizer([recipe] * 10)
     for _ in range(3):
         epoch(net, step, x, y, BATCH, rng)
     right, repeated = trial(recipe, wrong)[1].first(5)
-    np.testing.assert_array_equal(right[3], shares_right(net, *test))
+    np.testing.assert_array_equal(right[3], shares_right(net, *choose))
     np.testing.assert_array_equal(repeated[3], shares_right(net, x, y))
 
 
-def test_the_gain_of_pairs_by_hand():
+def test_the_difference_of_pairs_by_hand():
     before, after = np.full(10, 0.5), 0.5 + np.array([0.1, 0.2] * 5)
     mean, low, high = paired_difference(before, after)
-    off = 2.262 * np.std(after, ddof=1) / np.sqrt(10)
-    assert (mean, high - mean, mean - low) == pytest.approx((0.15, off, off))
+    off = 2.262157163 * np.std(after, ddof=1) / np.sqrt(10)
+    assert (mean, high - mean, mean - low) == pytest.approx((0.15, off, off), rel=1e-6)
     assert direction(low, high) == 1 and direction(-high, -low) == -1
     assert direction(-0.1, 0.2) == direction(0.004, 0.02) == 0
     assert [percent(x) for x in (0.051, -0.123, 0.004)] == ["+5", "−12", "0"]
 
 
+@pytest.mark.parametrize(
+    ("confidence", "pairs", "known"),  # from a table of Student's t
+    [(0.95, 5, 2.776), (0.95, 10, 2.262), (0.95, 30, 2.045), (0.999, 5, 8.610), (0.999, 20, 3.883)],
+)
+def test_students_t_is_that_of_the_tables(confidence, pairs, known):
+    assert student(confidence, pairs) == pytest.approx(known, abs=6e-4)
+
+
+def test_each_network_is_judged_with_the_recipe_that_its_validation_digits_prefer():
+    """Another choice of test digits changes no choice of a recipe, and none is learned from."""
+    recipes = [replace(AILMENTS["healthy network"], rate=rate) for rate in (0.02, 0.2)]
+    validation, test = zip(*(trained(recipe, 3) for recipe in recipes), strict=True)
+    best = np.argmax(validation, axis=0)
+    assert {*best} == {1}  # three epochs are too few for the smaller rate
+    np.testing.assert_array_equal(judged(recipes, 3), test[1])
+    np.testing.assert_array_equal(explore.ten_networks(recipes[1], 3), validation[1])
+    _, kept = trial(recipes[1])
+    np.testing.assert_array_equal(kept.first(4)[0][3], validation[1])
+
+
+def test_only_fixes_with_a_strength_have_some_to_choose_from():
+    assert {*STRENGTHS} < {*FIXES}
+    assert strengths(FIXES["batch norm"]) == [FIXES["batch norm"]]
+    assert [fix.p for fix in strengths(FIXES["dropout"])] == [0.25, 0.5]
+    assert all(fix in strengths(fix) for fix in FIXES.values())  # the usual one is among them
+
+
 CURES = {  # the fixes that help at the last epoch, of those that the prose names
     "vanishing sigmoids": {"relu with he", "batch norm", "skip connections", "better initializer"},
     "large rate": {"clipping", "smaller rate", "batch norm"},
-    "wrong labels": {"dropout", "smaller rate"},
+    "wrong labels": {"weight decay", "smaller rate", "clipping", "dropout"},
+    "healthy network": {"weight decay"},
 }
 NO_CURES = {
     "vanishing sigmoids": {"clipping", "dropout", "weight decay", "smaller rate"},
     "large start": {"weight decay"},
-    "wrong labels": {"clipping", "batch norm", "better initializer"},
-    "healthy network": {"clipping", "weight decay", "better initializer", "skip connections"},
+    "wrong labels": {"batch norm", "better initializer"},
+    "healthy network": {"clipping", "dropout", "better initializer", "skip connections"},
 }
 
 
-def row_of_gains(ailment):
-    """From a fix to its mean gain over twenty networks, the interval, and its direction."""
-    columns = (numbers[list(AILMENTS).index(ailment)] for numbers in gains(20))
+def row_of_differences(ailment):
+    """From a fix to its mean difference over twenty networks, the interval, and its direction."""
+    columns = (numbers[list(AILMENTS).index(ailment)] for numbers in differences(20))
     return dict(zip(FIXES, zip(*columns, strict=True), strict=True))
 
 
 @pytest.mark.parametrize("ailment", CURES)
 def test_the_grid_finds_what_cures(ailment):
-    found = {fix for fix, (*_, side) in row_of_gains(ailment).items() if side > 0}
+    found = {fix for fix, (*_, side) in row_of_differences(ailment).items() if side > 0}
     assert CURES[ailment] <= found
     assert not found & NO_CURES.get(ailment, set())
 
 
 @pytest.mark.parametrize("ailment", NO_CURES)
 def test_the_grid_finds_no_difference_where_there_is_none(ailment):
-    row = row_of_gains(ailment)
+    row = row_of_differences(ailment)
     assert all(direction(*row[fix][1:3]) == row[fix][3] == 0 for fix in NO_CURES[ailment])
 
 
@@ -181,15 +221,15 @@ def test_a_batch_of_one_says_nothing():
 
 
 def test_with_batch_norm_the_size_of_the_first_weights_matters_little():
-    found = explore.sweep().numbers
+    found = explore.sweep(epoch=5).numbers
     plain, normed = found["plain"].mean(axis=1), found["normed"].mean(axis=1)
     assert normed.min() > 0.45 and normed.max() > 0.8
     assert (plain < 0.5).sum() >= 15 and plain.max() > 0.7
 
 
 def test_with_batch_norm_larger_rates_are_tolerated():
-    found = explore.sweep(swept="learning rate α").numbers
-    values, _ = batch_norm.SWEEPS["learning rate α"]
+    found = explore.sweep(swept="learning rate η", epoch=5).numbers
+    values, _ = batch_norm.SWEEPS["learning rate η"]
     last = [values[np.flatnonzero(found[k].mean(axis=1) >= 0.5)[-1]] for k in ("plain", "normed")]
     assert last[0] < 1 < 2.5 < last[1] < 5
     assert found["normed"].mean(axis=1)[-1] < 0.2  # it does not tolerate any rate
@@ -241,7 +281,7 @@ def test_the_losses_along_a_gradient_start_where_the_networks_are_and_end_a_step
     losses, shifts = batch_norm.looks(g, False)
     assert losses.shape == (40, 11, 10) and shifts.shape == (40, 10)
     recipe = replace(batch_norm.PLAIN, g=batch_norm.BENDS[g])
-    net, x, y, _ = started(recipe)
+    net, (x, y), *_ = started(recipe)
     order = np.random.default_rng(0).permutation(320)[:BATCH]
     x, y = x[..., order], y[..., order]
     net.forward(x)
@@ -253,22 +293,22 @@ def test_the_losses_along_a_gradient_start_where_the_networks_are_and_end_a_step
 
 
 @pytest.mark.parametrize(
-    ("swept", "value"), [("size σ of the first weights", 12), ("learning rate α", 4)]
+    ("swept", "value"), [("size s of the first weights", 12), ("learning rate η", 4)]
 )
 def test_the_networks_of_a_sweep_learn_what_others_of_their_recipe_learn(swept, value):
-    values, symbol = batch_norm.SWEEPS[swept]
+    values, kind = batch_norm.SWEEPS[swept]
     number = float(values[value])
     recipe = replace(batch_norm.PLAIN, rate=0.2, batch_norm=True)
-    if symbol == "σ":
+    if kind == "sizes":
         recipe = replace(recipe, init=Normal(number))
     else:
         recipe = replace(recipe, rate=number)
-    (net, x, y, test), rng = started(recipe), np.random.default_rng(0)
+    (net, (x, y), choose, _), rng = started(recipe), np.random.default_rng(0)
     net.reset()  # the running averages are those of the start
     step = optimizer([recipe] * 10)
-    for shares in batch_norm.swept_right(swept, True):
+    for shares in batch_norm.swept_right(swept, True).first(6)[1:]:
         epoch(net, step, x, y, BATCH, rng)
-        np.testing.assert_array_equal(shares[value], shares_right(net, *test))
+        np.testing.assert_array_equal(shares[value], shares_right(net, *choose))
 
 
 # --- Dropout ------------------------------------------------------------------------------------
@@ -375,6 +415,18 @@ def test_dropout_and_batch_norm_agree_with_the_package():
     np.testing.assert_allclose(mean, norm.running_mean, rtol=1e-12)
     fixed = exercises.evaluated.right(a, norm.gamma, norm.beta, norm.running_mean, norm.running_var)
     np.testing.assert_allclose(fixed, norm.forward(a, training=False), rtol=1e-12)
+
+
+def test_layer_norm_and_the_way_back_of_batch_norm_agree_with_the_package():
+    x, d = rng.normal(size=(4, 6)), rng.normal(size=(4, 6))
+    layer, batch = LayerNorm(4), BatchNorm(4)
+    for norm in (layer, batch):
+        norm.gamma[:], norm.beta[:] = rng.normal(size=(4, 1)), rng.normal(size=(4, 1))
+        norm.forward(x)
+    mine = exercises.layer_norm.right(x, layer.gamma, layer.beta)
+    np.testing.assert_allclose(mine, layer.a, rtol=1e-12)
+    mine = exercises.norm_backward.right(batch.gamma * d, batch.x_hat, batch.std)
+    np.testing.assert_allclose(mine, batch.backward(d), rtol=1e-10)
 
 
 def test_the_residual_gradient_and_clipping_agree_with_the_package():

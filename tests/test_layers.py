@@ -20,7 +20,18 @@ from dl_basics.activations import (
     tanh,
 )
 from dl_basics.initializers import Normal
-from dl_basics.layers import BatchNorm, Dense, Dropout, Input, Layer, PReLU, Residual, check_fit
+from dl_basics.layers import (
+    BatchNorm,
+    Dense,
+    Dropout,
+    Input,
+    Layer,
+    LayerNorm,
+    PReLU,
+    Residual,
+    RMSNorm,
+    check_fit,
+)
 from dl_basics.network import walk
 from tests.exact import rng, same
 
@@ -48,6 +59,8 @@ def kinds(seed=0):
         PReLU(4),
         Dropout(4, 0.4, rng=random),
         BatchNorm(4, tanh),
+        LayerNorm(4, tanh),
+        RMSNorm(4, tanh),
         Residual(block(random), 0.7),
     ]
     return [shaken(layer) for layer in some]
@@ -64,7 +77,7 @@ def block(random):
     ]
 
 
-NAMES = ["dense", "softmax", "prelu", "dropout", "batch norm", "residual"]
+NAMES = ["dense", "softmax", "prelu", "dropout", "batch norm", "layer norm", "rms norm", "residual"]
 
 
 @pytest.fixture(params=range(len(NAMES)), ids=NAMES)
@@ -182,6 +195,28 @@ def test_the_running_averages_over_several_batches_and_evaluation_by_them_are_py
         same(layer.running_var, var[:, None])
         z = batch_norm(torch.tensor(x), gamma, beta, mean, var, training=False, **more)
         same(layer.forward(x, training=False), torch.tanh(z))
+
+
+@pytest.mark.referee
+@pytest.mark.parametrize("g", [identity, relu, tanh, softmax], ids=str)
+@pytest.mark.parametrize("epsilon", [1e-5, 0.3])
+@pytest.mark.parametrize("m", [1, 9])
+def test_layer_norm_and_rms_norm_are_pytorchs(g, epsilon, m):
+    """Over the units of each example, so that one example is enough, in both modes alike."""
+    torch = pytest.importorskip("torch")
+    F, x = torch.nn.functional, rng(m).normal(3, 2, size=(4, m))
+
+    def layer_norm(x, gamma, beta):
+        z = F.layer_norm(x.T, (4,), gamma.ravel(), beta.ravel(), epsilon).T
+        return torchs(g)(z)
+
+    def rms_norm(x, gamma):
+        return torchs(g)(F.rms_norm(x.T, (4,), gamma.ravel(), epsilon).T)
+
+    for kind, theirs in ((LayerNorm, layer_norm), (RMSNorm, rms_norm)):
+        layer = shaken(kind(4, g, epsilon=epsilon))
+        against_torch(layer, theirs, x)
+        same(layer.forward(x, training=False), layer.forward(x))
 
 
 @pytest.mark.referee
@@ -451,6 +486,7 @@ def test_layers_print_their_units_and_their_knobs():
             PReLU(3),
             Dropout(3, 0.25, rng=r),
             BatchNorm(3, relu),
+            RMSNorm(3, relu),
             Residual([Dense(3, 3, rng=r)], 0.5),
         ]
     ] == [
@@ -459,6 +495,7 @@ def test_layers_print_their_units_and_their_knobs():
         "PReLU(3)",
         "Dropout(3, p = 0.25)",
         "BatchNorm(3, relu)",
+        "RMSNorm(3, relu)",
         "Residual([Dense(3, 3, identity)], scale = 0.5)",
     ]
 
@@ -514,7 +551,7 @@ def test_the_same_rng_gives_the_same_masks():
 
 
 def test_after_batch_norm_each_unit_has_mean_beta_and_spread_gamma():
-    layer, x = BatchNorm(3, epsilon=0), rng().normal(5, [[0.1], [1], [30]], size=(3, 40))
+    layer, x = BatchNorm(3, epsilon=1e-300), rng().normal(5, [[0.1], [1], [30]], size=(3, 40))
     layer.gamma[...], layer.beta[...] = [[1], [2], [3]], [[-1], [0], [1]]
     a = layer.forward(x)
     same(a.mean(axis=1, keepdims=True), layer.beta)
@@ -558,6 +595,18 @@ def test_a_unit_that_never_varies_stays_finite():
     layer = BatchNorm(1)
     assert (layer.forward(np.full((1, 5), 7.0)) == 0).all()
     assert np.isfinite(layer.backward(np.arange(5.0)[None])).all()
+
+
+def test_layer_norm_measures_each_example_by_itself():
+    layer, x = LayerNorm(6, epsilon=1e-30), rng().normal(5, [[1, 9, 0.1, 3, 30]], size=(6, 5))
+    a = layer.forward(x)
+    same(1 + a.mean(axis=0), np.ones(5))
+    same(a.std(axis=0), np.ones(5))
+    for k in range(5):
+        same(layer.forward(x[:, [k]]), a[:, [k]])
+    short = RMSNorm(6, epsilon=1e-30).forward(x)
+    same((short**2).mean(axis=0), np.ones(5))
+    same(short / x, (short / x)[:1] * np.ones((6, 1)))  # no direction is lost, as with a mean
 
 
 # Wrong arguments
@@ -606,7 +655,7 @@ def test_what_is_no_activation_is_told_at_once(make, g):
 @pytest.mark.parametrize("wrong", [{"epsilon": -1e-5}, {"momentum": -0.1}, {"momentum": 1.5}])
 def test_batch_norm_needs_sensible_numbers(wrong):
     with pytest.raises(
-        ValueError, match=r"(epsilon must be in \[0, ∞\)|momentum must be in \[0, 1\]), but is"
+        ValueError, match=r"(epsilon must be in \(0, ∞\)|momentum must be in \[0, 1\]), but is"
     ):
         BatchNorm(2, **wrong)
 

@@ -36,11 +36,20 @@ def parts(box):
 @pytest.mark.parametrize(
     ("changed", "error", "message"),
     [
-        ({"options": []}, ValueError, r"needs two options at least, but got \[\]"),
-        ({"options": ["one"], "right": 0}, ValueError, r"two options at least, but got \['one'\]"),
+        ({"options": []}, ValueError, r"two at least, but got \[\]"),
+        ({"options": ["one"], "right": 0}, ValueError, r"two at least, but got \['one'\]"),
         ({"right": 3}, ValueError, "right must be one of 0 to 2, but is 3"),
         ({"right": -1}, ValueError, "right must be one of 0 to 2, but is -1"),
         ({"right": "9"}, ValueError, "right must be one of 0 to 2, but is 9"),
+        ({"right": True}, ValueError, "right must be one of 0 to 2, but is True"),
+        ({"right": 1.0}, ValueError, r"right must be one of 0 to 2, but is 1\.0"),
+        ({"options": "abc"}, TypeError, "a list of options are texts, but got"),
+        ({"options": {"a", "b"}}, TypeError, "a list of options are texts, but got"),
+        ({"options": ["a", None, "b"]}, TypeError, "options are texts, but got .* None"),
+        ({"options": ["a", "a", "b"]}, ValueError, "needs other options, two at least"),
+        ({"because": None}, TypeError, "because and a list of options are texts"),
+        ({"question": " "}, TypeError, "question, because and a list of options are texts"),
+        ({"show": None}, TypeError, "a prediction shows values of an explorer, not None"),
         ({"show": {"z": 9}}, ValueError, r"z must lie from -3\.0 to 3\.0, but got 9"),
         ({"show": {"y": 1}}, TypeError, "parabola has no control 'y'; it has z, on"),
         ({"show": {"z": 1.0}}, ValueError, "the first picture shows this already"),
@@ -66,6 +75,17 @@ def test_each_option_gets_its_answer_and_all_get_the_reason():
     assert prediction.answer(1) == "Yes. A square is never < 0."
     for wrong in (0, 2):
         assert prediction.answer(wrong) == "Not this one: 9 & no less. A square is never < 0."
+
+
+@pytest.mark.parametrize("wrong", ["b", 5, -1, None, True, 1.0])
+def test_an_answer_that_there_is_not_is_told(wrong):
+    with pytest.raises(ValueError, match="an option has one of the numbers 0, 1, 2, not"):
+        ask().answer(wrong)
+
+
+def test_a_prediction_needs_an_explorer():
+    with pytest.raises(TypeError, match=r"values of an explorer, not .*'parab"):
+        Prediction("parabola", "How?", ["a", "b"], right=0, because="x", show={"z": 2.0})
 
 
 def test_nothing_is_chosen_or_told_at_first():
@@ -159,7 +179,9 @@ def test_a_question_without_a_picture_asks_and_answers_alike():
     assert "Question: 1\xa0&lt;\xa02?" in asked.value and reason.value == ""
     options.set_state({"index": 0})
     assert reason.value == '<p class="dl-reason">Not this one: yes. It is.</p>'
-    with pytest.raises(ValueError, match=r"a question needs two options at least, but got \['a'\]"):
+    with pytest.raises(
+        ValueError, match=r"a question needs other options, two at least, but got \['a'\]"
+    ):
         Question("1 < 2?", ["a"], right=0, because="It is.")
 
 

@@ -1,18 +1,31 @@
 """Train every fix on every ailment, over twenty networks, and store what came out.
 
 python -m tools.make_fixes     makes dl_basics/data/fixes.json, in a few minutes
+
+Where a fix has a strength, each network chooses among some by its validation digits, and is judged
+by its test digits; `ailments.STRENGTHS` has those to choose from.
 """
 
 import json
 
-from dl_basics.experiments.ailments import AILMENTS, EPOCHS, STORED, STORED_NETWORKS, treated
+from dl_basics.experiments.ailments import (
+    AILMENTS,
+    EPOCHS,
+    STORED,
+    STORED_NETWORKS,
+    judged,
+    share_wrong,
+    strengths,
+    with_fixes,
+)
 from dl_basics.registry import FIXES
 
 
 def grid_cell(ailment, fix=None):
-    """The shares right after the last epoch, of twenty networks with a fix or with none."""
-    _, kept = treated(ailment, () if fix is None else (fix,), STORED_NETWORKS)
-    return kept.first(EPOCHS + 1)[0][-1]
+    """The test shares right after the last epoch, of twenty networks with a fix or with none."""
+    ways = [()] if fix is None else [(some,) for some in strengths(fix)]
+    recipes = [with_fixes(ailment, way) for way in ways]
+    return judged(recipes, EPOCHS, wrong=share_wrong(ailment), count=STORED_NETWORKS)
 
 
 def store():

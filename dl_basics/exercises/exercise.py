@@ -172,7 +172,7 @@ class Exercise(Checker):
 
     def hint(self, number=1):
         """Print one hint: 1 is a nudge, the last one is nearly the answer."""
-        if number in range(1, len(self.hints) + 1):
+        if str(number) in map(str, range(1, len(self.hints) + 1)) and not isinstance(number, str):
             print(f"Hint {number} of {len(self.hints)}: {self.hints[int(number) - 1]}")
         else:
             print(f"{self.name} has the hints 1 to {len(self.hints)}.")
@@ -254,6 +254,7 @@ class Outcome:
     printed: bool
 
 
+STOPS = (Exception, SystemExit, GeneratorExit)  # all but Ctrl-C, in a reader's function
 WRITES = (
     "the values are right, but it writes into the array it was given, "
     "which its caller may still need. Work on a copy."
@@ -271,16 +272,18 @@ def attempt(function, args, gives=()):
                 value = function(*given)
                 error = not_several(value, gives) if gives else no_array(value)
                 values = value if gives else (value,)
-            except (Exception, SystemExit) as problem:
+            except STOPS as problem:
                 error = stopped(problem, function)
         # Of several, what came in spite of an error tells one mistake from another.
         results = numbers_in(values if gives else ()) if error else tuple(map(np.array, values))
+    same = np.array_equal(flat(args), flat(given))
+    same &= [getattr(x, "shape", 0) for x in args] == [getattr(x, "shape", 0) for x in given]
     overflows = [str(w.message) for w in caught if issubclass(w.category, RuntimeWarning)]
     return Outcome(
         values=results,
         error=error,
         warning=overflows[0] if overflows else "",
-        aside="" if np.array_equal(flat(args), flat(given)) else WRITES,
+        aside="" if same else WRITES,
         printed=bool(printed.getvalue()),
     )
 

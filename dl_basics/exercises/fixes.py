@@ -1,4 +1,4 @@
-"""Exercises of notebook 07: dropout, batch norm, skips and clipping by hand, and two bugs."""
+"""Exercises of notebook 07: dropout, norms, skips and clipping by hand, and two bugs."""
 
 import numpy as np
 
@@ -51,8 +51,8 @@ def wrong_norm(root=True, scaled=True, momentum=0.1, ddof=0, over=ROWS):
     def norm(x, gamma, beta, running_mean):
         var = x.var(**over, ddof=ddof) + 1e-5
         x_hat = (x - x.mean(**over)) / (np.sqrt(var) if root else var)
-        y = gamma * x_hat + beta if scaled else x_hat
-        return y, running_mean + momentum * (x.mean(**ROWS) - running_mean)
+        z = gamma * x_hat + beta if scaled else x_hat
+        return z, running_mean + momentum * (x.mean(**ROWS) - running_mean)
 
     return norm
 
@@ -66,7 +66,7 @@ def wrong_norm(root=True, scaled=True, momentum=0.1, ddof=0, over=ROWS):
     """,
     stub=(..., ...),
     inputs=[(X, GAMMA, BETA, MEAN), (X[:, :2], GAMMA, BETA, MEAN), (X[:2], *(MEAN[:2],) * 3)],
-    gives=("y", "running_mean"),
+    gives=("z", "running_mean"),
     mistakes={
         "Divide by the root of variance plus ε, the spread, not by the variance.":
             wrong_norm(root=False),
@@ -93,8 +93,94 @@ def normalize_batch(x, gamma, beta, running_mean):
     """Batch norm in training, and the running mean, moved by a tenth; ε is 1e-5."""
     mean = x.mean(axis=1, keepdims=True)
     var = x.var(axis=1, keepdims=True)
-    y = gamma * (x - mean) / np.sqrt(var + 1e-5) + beta  # γ x̂ + β
-    return y, running_mean + 0.1 * (mean - running_mean)
+    z = gamma * (x - mean) / np.sqrt(var + 1e-5) + beta  # γ x̂ + β
+    return z, running_mean + 0.1 * (mean - running_mean)
+
+
+DOWN = {"axis": 0, "keepdims": True}
+
+
+def wrong_layer_norm(root=True, scaled=True, centred=True, over=DOWN):
+    """Layer norm with a mistake."""
+
+    def norm(x, gamma, beta):
+        middle = x.mean(**over) if centred else 0.0
+        var = ((x - middle) ** 2).mean(**over) + 1e-5
+        x_hat = (x - middle) / (np.sqrt(var) if root else var)
+        return gamma * x_hat + beta if scaled else x_hat
+
+    return norm
+
+
+@exercise(
+    """
+    Write `layer_norm(x, gamma, beta)`. x (n, m) holds n units of m examples; gamma and beta are
+    (n, 1). Each example is normalized by itself, over its own units; then come γ and β, as in
+    batch norm. ε is 1e-5.
+    """,
+    inputs=[(X, GAMMA, BETA), (X[:, 1:2], GAMMA, BETA), (X[:2], MEAN[:2], VAR[:2])],
+    mistakes={
+        "This is batch norm: it asks the other examples. The units of one example lie along "
+        "axis=0.": wrong_layer_norm(over=ROWS),
+        "One mean for the whole table. Each example has its own: axis=0, keepdims=True.":
+            wrong_layer_norm(over={}),
+        "Divide by the root of variance plus ε, not by the variance.":
+            wrong_layer_norm(root=False),
+        "Only normalized: γ and β are missing.": wrong_layer_norm(scaled=False),
+        "Nothing is taken away first: this is RMS norm, with a β.":
+            wrong_layer_norm(centred=False),
+    },
+    hints=[
+        "Batch norm again, turned on its side. Where are the units of one example?",
+        "They stand below one another: axis=0, keepdims=True.",
+        "x̂ = (x − mean) / √(var + ε) of each example, then γ x̂ + β.",
+    ],
+)
+def layer_norm(x, gamma, beta):
+    """Layer norm: each example is normalized over its units; ε is 1e-5."""
+    mean = x.mean(axis=0, keepdims=True)
+    var = x.var(axis=0, keepdims=True)
+    return gamma * (x - mean) / np.sqrt(var + 1e-5) + beta  # γ x̂ + β
+
+
+STD = np.sqrt(X.var(axis=1, keepdims=True) + 1e-5)
+X_HAT = (X - X.mean(axis=1, keepdims=True)) / STD
+BACK = np.array([[1.0, 0.5, -2.0, 0.0], [0.25, 3.0, 1.0, -1.0], [2.0, -0.5, 0.75, 1.5]])
+
+
+@exercise(
+    """
+    Write `norm_backward(dL_dx_hat, x_hat, std)`, batch norm's way back: from ∂L/∂x̂ to ∂L/∂x.
+    dL_dx_hat and x_hat are (n, m); std, √(variance + ε) of each unit, is (n, 1). Moving one x
+    moves its own x̂, and by way of the batch's middle and spread all x̂ of its unit.
+    """,
+    inputs=[
+        (BACK, X_HAT, STD),
+        (-BACK[:, ::-1], X_HAT, 2 * STD),
+        (BACK[:2, 1:], X_HAT[:2, 1:], STD[:2]),
+    ],
+    mistakes={
+        "Middle and spread are taken for fixed numbers here: two parts are missing.":
+            lambda d, x_hat, std: d / std,
+        "The part of the spread is missing.": lambda d, x_hat, std: (d - d.mean(**ROWS)) / std,
+        "The part of the middle is missing.":
+            lambda d, x_hat, std: (d - x_hat * (d * x_hat).mean(**ROWS)) / std,
+        "At the end all of it goes over std, as in x̂ itself.":
+            lambda d, x_hat, std: d - d.mean(**ROWS) - x_hat * (d * x_hat).mean(**ROWS),
+        "This asks other units. Each unit has its own batch, along axis=1.":
+            lambda d, x_hat, std: (d - d.mean(**DOWN) - x_hat * (d * x_hat).mean(**DOWN)) / std,
+    },
+    hints=[
+        "Take ∂L/∂x̂, take away two parts, and put all of it over std.",
+        "The first part is dL_dx_hat.mean(axis=1, keepdims=True).",
+        "The second is x_hat * (dL_dx_hat * x_hat).mean(axis=1, keepdims=True).",
+    ],
+)
+def norm_backward(dL_dx_hat, x_hat, std):
+    """Batch norm's way back, from ∂L/∂x̂ to ∂L/∂x."""
+    by_mean = dL_dx_hat.mean(axis=1, keepdims=True)
+    by_std = x_hat * (dL_dx_hat * x_hat).mean(axis=1, keepdims=True)
+    return (dL_dx_hat - by_mean - by_std) / std
 
 
 W = np.array([[1.0, -0.5, 0.0], [0.5, 2.0, -1.0], [0.0, 1.0, 0.25]])

@@ -20,7 +20,7 @@ from dl_basics.optimizers import Optimizer
 from dl_basics.recipes import Recipe, fitting
 from dl_basics.training import train
 
-from .exercise import Checker, Comparator, Exercise, kind_of, short_of_digits
+from .exercise import STOPS, Checker, Comparator, Exercise, kind_of, short_of_digits
 from .statistical import Statistics
 
 RATE, EPOCHS, BATCH, EXAMPLES, SIZES = 0.1, 20, 32, 1280, (64, 32, 10)
@@ -115,8 +115,8 @@ class NetworkExercise(Exercise):
     def verdict(self, function):
         try:
             parts = function()
-        except Exception as problem:
-            return f"not right yet. It stops with {type(problem).__name__}: {problem}"
+        except STOPS as problem:
+            return f"not right yet. It stops with {type(problem).__name__}: {problem}".rstrip(": ")
         if not isinstance(parts, dict):
             got = "None. Is the `return` missing?" if parts is None else f"{kind_of(parts)}."
             return (
@@ -131,7 +131,10 @@ class NetworkExercise(Exercise):
         for name, checker in checkers(parts).items():
             if wrong := wrong_part(parts[name], checker):
                 return f"not right yet. {name}, {whose(parts[name])}: {wrong}"
-        low = min(learned(parts, start) for start in STARTS)
+        try:
+            low = min(learned(parts, start) for start in STARTS)
+        except STOPS as problem:
+            return f"not right yet. As it learns it stops with {type(problem).__name__}: {problem}"
         whole = "\n" + ownership(parts)
         if low < ENOUGH:
             return (

@@ -1,6 +1,7 @@
 """Six networks that are sick or well, ten of each, and what they learn with fixes and without."""
 
 import json
+from dataclasses import fields, replace
 from functools import lru_cache, reduce
 
 import numpy as np
@@ -9,7 +10,7 @@ from dl_basics.activations import relu, sigmoid, tanh
 from dl_basics.datasets import DATA
 from dl_basics.diagnostics import gradient_sizes
 from dl_basics.experiments import harness
-from dl_basics.experiments.digits import digits_for
+from dl_basics.experiments.digits import at_its_best, three_roles
 from dl_basics.experiments.paired_difference import direction, paired_difference
 from dl_basics.initializers import He, Normal, he
 from dl_basics.recipes import Recipe
@@ -36,44 +37,87 @@ def at_start(recipe, count=NETWORKS):
 
 
 def started(recipe, wrong=0.0, count=NETWORKS, examples=EXAMPLES):
-    """Networks that went there and back once, what they learn, x and y, and what they are asked.
+    """Networks that went there and back once, and x and y to learn from, to choose by, to judge by.
 
-    wrong: the share of the labels learned from that are.
+    wrong: the share of the labels learned from that are. See `digits.three_roles`.
     """
-    x, y, *test = digits_for(range(count), examples, wrong, TESTS)
+    learn, choose, judge = three_roles(range(count), examples, TESTS, wrong)
     net = at_start(recipe, count)
-    harness.there_and_back(net, x, y)
-    return net, x, y, test
+    harness.there_and_back(net, *learn)
+    return net, learn, tuple(part[..., :TESTS] for part in choose), judge
 
 
 @lru_cache(maxsize=256)
 def trial(recipe, wrong=0.0, count=NETWORKS, examples=EXAMPLES, batch=harness.BATCH):
     """|δ| of each network in each layer at the start, (networks, layers), and what it learns.
 
-    Of that are kept, before and after each epoch, the share of test digits that each network gets
-    right, and the share of the labels learned from that it repeats.
+    Of that are kept, before and after each epoch, the share of validation digits that each network
+    gets right, and the share of the labels learned from that it repeats.
     """
-    net, x, y, test = started(recipe, wrong, count, examples)
+    net, learn, choose, _ = started(recipe, wrong, count, examples)
 
     def measure(net):
-        return harness.shares_right(net, *test), harness.shares_right(net, x, y)
+        return harness.shares_right(net, *choose), harness.shares_right(net, *learn)
 
     step = harness.optimizer([recipe] * count)
-    return gradient_sizes(net), harness.Kept(harness.history(net, step, x, y, measure, batch))
+    return gradient_sizes(net), harness.Kept(harness.history(net, step, *learn, measure, batch))
 
 
-def ten_networks(recipe, epochs, examples=EXAMPLES, batch=harness.BATCH):
-    """The share of test digits that each of ten networks gets right after its training: (10,)."""
-    return trial(recipe, examples=examples, batch=batch)[1].first(epochs + 1)[0][-1]
+@lru_cache(maxsize=256)
+def trained(recipe, epochs, examples=EXAMPLES, batch=harness.BATCH, wrong=0.0, count=NETWORKS):
+    """What is right in the end of validation and of test digits: two arrays (networks,)."""
+    net, learn, *others = started(recipe, wrong, count, examples)
+    step, rng = harness.optimizer([recipe] * count), np.random.default_rng(0)
+    for _ in range(epochs):
+        harness.epoch(net, step, *learn, batch, rng)
+    return [harness.shares_right(net, *digits) for digits in others]
+
+
+def ten_networks(recipe, epochs, examples=EXAMPLES, batch=harness.BATCH, wrong=0.0):
+    """The share of validation digits that each of ten networks gets right in the end: (10,)."""
+    return trained(recipe, epochs, examples, batch, wrong)[0]
+
+
+def judged(recipes, epochs, examples=EXAMPLES, wrong=0.0, count=NETWORKS):
+    """The test shares (networks,), each network with the recipe that its validation digits prefer.
+
+    recipes: those to choose from. No digit that a network is judged by has a say in its choice.
+    """
+    shares = [trained(recipe, epochs, examples, wrong=wrong, count=count) for recipe in recipes]
+    return at_its_best(*np.swapaxes(shares, 0, 1))
 
 
 def treated(ailment, fixes=(), count=NETWORKS):
     """The `trial` of a sick recipe with these fixes, one after the other."""
-    recipe = reduce(lambda recipe, fix: fix.apply(recipe), fixes, AILMENTS[ailment])
-    return trial(recipe, 0.3 if ailment == WRONG else 0.0, count)
+    return trial(with_fixes(ailment, fixes), share_wrong(ailment), count)
+
+
+def with_fixes(ailment, fixes):
+    """The recipe of an ailment with these fixes, one after the other."""
+    return reduce(lambda recipe, fix: fix.apply(recipe), fixes, AILMENTS[ailment])
+
+
+def share_wrong(ailment):
+    """The share of the labels learned from that are wrong."""
+    return 0.3 if ailment == WRONG else 0.0
 
 
 # --- Every fix on every ailment, stored by tools/make_fixes.py ------------------------------------
+
+STRENGTHS = {  # of the fixes that have one, those to choose from
+    "leaky relu": (0.01, 0.1, 0.3),
+    "skip connections": (0.25, 0.5, 1.0),
+    "clipping": (0.3, 1.0, 3.0),
+    "dropout": (0.25, 0.5),
+    "weight decay": (0.001, 0.01, 0.03),
+    "smaller rate": (0.1, 0.3),
+}
+
+
+def strengths(fix):
+    """The fix in all its strengths to choose from; if it has none, as it is."""
+    name = fields(fix)[0].name if fix.name in STRENGTHS else None
+    return [replace(fix, **{name: some}) for some in STRENGTHS[fix.name]] if name else [fix]
 
 
 @lru_cache
@@ -84,11 +128,11 @@ def grid():
 
 
 @lru_cache
-def gains(count):
-    """The mean gain by each fix over the first so many networks, and its 99.9% interval.
+def differences(count):
+    """What each fix changes over the first so many networks, and its 99.9% interval.
 
     mean, low, high, and the direction of these: (ailments, fixes) without "none".
     """
     shares = grid()[1][..., :count]
-    mean, low, high = paired_difference(shares[:, :1], shares[:, 1:], "99.9%")
+    mean, low, high = paired_difference(shares[:, :1], shares[:, 1:], 0.999)
     return mean, low, high, direction(low, high)

@@ -8,7 +8,7 @@ import numpy as np
 from dl_basics.activations import relu, tanh
 from dl_basics.experiments import harness
 from dl_basics.experiments.ailments import EXAMPLES, NETWORKS, TESTS, at_start
-from dl_basics.experiments.digits import digits_for
+from dl_basics.experiments.digits import digits_for, three_roles
 from dl_basics.initializers import Normal
 from dl_basics.network import stacked
 from dl_basics.optimizers import SGD
@@ -21,26 +21,31 @@ RATES = np.linspace(0, 1, 11)
 LOOKED, RATE = 40, 0.1  # steps of the training that is looked at
 SWEPT_EPOCHS = 5
 SWEEPS = {
-    "size σ of the first weights": (np.geomspace(1e-3, 1, 20), "σ"),
-    "learning rate α": (np.geomspace(0.01, 10, 13), "α"),
+    "size s of the first weights": (np.geomspace(1e-3, 1, 20), "sizes"),
+    "learning rate η": (np.geomspace(0.01, 10, 13), "rates"),
 }
 
 
 @lru_cache
 def swept_right(swept, norm):
-    """The shares of test digits right after each epoch: (epochs, values, networks)."""
-    values, symbol = SWEEPS[swept]
+    """The shares of validation digits right, before and after each epoch, (values, networks): Kept.
+
+    A place of a sweep is chosen by them, so the test digits have no part in it.
+    """
+    values, kind = SWEEPS[swept]
     init, sizes, rates = (
-        (Normal(1.0), each(values), 0.2) if symbol == "σ" else (None, 1.0, each(values))
+        (Normal(1.0), each(values), 0.2) if kind == "sizes" else (None, 1.0, each(values))
     )
     ten = at_start(replace(PLAIN, init=init, batch_norm=norm))
     net = stacked([ten] * len(values))  # W of the first layer is (values, 10, 16, 64)
     for layer in harness.dense_layers(net):
         layer.W *= sizes
-    x, y, *test = digits_for(range(NETWORKS), EXAMPLES, tests=TESTS)
+    learn, choose, _ = three_roles(range(NETWORKS), EXAMPLES)
+    choose = [part[..., :TESTS] for part in choose]
     step = SGD(rate=rates)
-    right = harness.history(net, step, x, y, lambda net: harness.shares_right(net, *test))
-    return harness.Kept(right).first(SWEPT_EPOCHS + 1)[1:]
+    return harness.Kept(
+        harness.history(net, step, *learn, lambda net: harness.shares_right(net, *choose))
+    )
 
 
 def each(values):

@@ -31,17 +31,21 @@ CHOOSE_ON = 450
 
 
 @lru_cache
-def three_roles(seeds, examples, tests=None):
+def three_roles(seeds, examples, tests=None, wrong=0.0):
     """Of each split x and y to learn from, to choose on (validation), and to judge on (test).
 
-    Three pairs, stacked over the splits of these seeds. Nothing is learned from what is chosen
-    on, so that `examples` is at most 897. Raises ValueError for more.
+    Three pairs, stacked over the splits of these seeds; a share `wrong` of the labels learned from
+    is. Nothing is learned from what is chosen on, so that `examples` is at most 897. Raises
+    ValueError for more.
     """
     x, y, *test = digits_for(seeds, tests=tests)
     most = x.shape[-1] - CHOOSE_ON
     if examples > most:
         raise ValueError(f"examples must be at most {most}; the other digits are for choosing")
-    return (x[..., :examples], y[..., :examples]), (x[..., most:], y[..., most:]), test
+    learn = (x[..., :examples], y[..., :examples])
+    if wrong:
+        learn = tuple(digits_for(seeds, examples, wrong)[:2])
+    return learn, (x[..., most:], y[..., most:]), test
 
 
 def at_its_best(validation, test):

@@ -37,6 +37,7 @@ class Track:
         """The place that a value stands for, also a hair beside it or as it is spelled."""
         if not _is_number(value):
             raise TypeError(f"{self.label} must be a number, but got {value!r}")
+        value = inf if abs(value) > 1e300 else value
         place, other = self.nearest(value)
         slack = 1e-9 * abs(place - other)
         spelled = self.spelled(place)
@@ -189,7 +190,7 @@ class Choice:
         plain = isinstance(self.options, list) and all(
             isinstance(option, str) or _is_number(option) for option in self.options
         )
-        if not (plain or isinstance(self.options, Mapping)):
+        if not ((plain and self.options) or isinstance(self.options, Mapping)):
             raise TypeError(
                 f"a menu is a list of words or numbers, or a mapping from name to thing, "
                 f"but got {self.options!r}"
@@ -223,7 +224,8 @@ class Choice:
             value = things[value]
         name = self.name(value)
         if name is None:
-            raise ValueError(f"{self.label} must be one of {', '.join(things)}, but got {value!r}")
+            there = f"be one of {', '.join(things)}" if things else "wait: its menu is empty"
+            raise ValueError(f"{self.label} must {there}, but got {value!r}")
         for field, knob in _knobs(value).items():
             knob.accept(getattr(value, field))
         return things[name] if _is_number(value) else value

@@ -26,8 +26,10 @@ from dl_basics.live.picture import Picture
 from dl_basics.live.view import View
 
 
-def explorer(**declared):
+def explorer(*bare, **declared):
     """Make an `Explorer` of the decorated function; see `controls.control` for declarations."""
+    if bare:
+        raise TypeError("explorer needs brackets with controls, as in @explorer(z=(-6.0, 6.0))")
     return lambda function: Explorer(function, declared)
 
 
@@ -40,6 +42,8 @@ class Explorer:
     """
 
     def __init__(self, function, declared):
+        if not inspect.isfunction(function):
+            raise TypeError(f"an explorer is made of a function of a picture, but got {function!r}")
         functools.update_wrapper(self, function)
         parameters = [*inspect.signature(function).parameters.values()][1:]
         names = [parameter.name for parameter in parameters]
@@ -49,7 +53,7 @@ class Explorer:
                 f"explorer {function.__name__}: each value needs a start and a control; it has the "
                 f"values {names}, the starts {list(starts)} and the controls {list(declared)}"
             )
-        if not function.__doc__:
+        if not inspect.getdoc(function):
             raise TypeError(f"explorer {function.__name__} needs a question as its docstring")
         self.name = function.__name__
         self.question = inspect.getdoc(function).splitlines()[0]

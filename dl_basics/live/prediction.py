@@ -6,7 +6,7 @@ A question asks without a picture; only a prediction can show what it asks about
 import ipywidgets
 
 from dl_basics.live.close_on_rerun import close_on_rerun
-from dl_basics.live.explorer import Exploration
+from dl_basics.live.explorer import Exploration, Explorer
 from dl_basics.live.html import marked_up, paragraph
 
 
@@ -14,23 +14,29 @@ class Question:
     """A question with the answers to choose from.
 
     options: the answers. right: which one, counted from 0. because: why it is.
-    Raises ValueError if there are fewer than two options or `right` is none of them.
+    Raises ValueError if there are fewer than two options or `right` is none of them, or TypeError.
     """
 
     opening = "Question"
 
     def __init__(self, question, options, *, right, because):
-        if len(options) < 2:
-            raise ValueError(
-                f"a {type(self).__name__.lower()} needs two options at least, but got {options}"
-            )
-        if right not in range(len(options)):
+        texts = [question, because, *options] if isinstance(options, list | tuple) else [options]
+        if len(texts) < 2 or not all(isinstance(text, str) and text.strip() for text in texts):
+            raise TypeError(f"question, because and a list of options are texts, but got {texts}")
+        if len({*options}) < max(2, len(options)):
+            raise ValueError(f"a question needs other options, two at least, but got {options}")
+        if str(right) not in map(str, range(len(options))):
             raise ValueError(f"right must be one of 0 to {len(options) - 1}, but is {right}")
-        self.question, self.options, self.right, self.because = question, options, right, because
+        self.question, self.options = question, options
+        self.right, self.because = int(right), because
 
     def answer(self, chosen):
-        """What to say to the option number `chosen`."""
-        start = "Yes." if chosen == self.right else f"Not this one: {self.options[self.right]}."
+        """What to say to the option number `chosen`. Raises ValueError if there is none."""
+        numbers = [*map(str, range(len(self.options)))]
+        if str(chosen) not in numbers:
+            raise ValueError(f"an option has one of the numbers {', '.join(numbers)}, not {chosen}")
+        right = int(chosen) == self.right
+        start = "Yes." if right else f"Not this one: {self.options[self.right]}."
         return f"{start} {self.because}"
 
     def __repr__(self):
@@ -76,6 +82,8 @@ class Prediction(Question):
     opening = "Predict"
 
     def __init__(self, explorer, question, options, *, right, because, show):
+        if not (isinstance(explorer, Explorer) and isinstance(show, dict)):
+            raise TypeError(f"a prediction shows values of an explorer, not {show!r}, {explorer!r}")
         super().__init__(question, options, right=right, because=because)
         self.explorer, self.show = explorer, show
         if explorer.start | explorer.accept(show) == explorer.start:

@@ -26,12 +26,12 @@ def normalize_batch(right):
         return x.var(axis=1, keepdims=True)
 
     def rescaled(x, gamma, beta, mean, scale):
-        y, mean = right(x, gamma, beta, mean)
-        return beta + (y - beta) * scale, mean
+        z, mean = right(x, gamma, beta, mean)
+        return beta + (z - beta) * scale, mean
 
     def moved(x, gamma, beta, mean, tenths):
-        y, new = right(x, gamma, beta, mean)
-        return y, mean + tenths * (new - mean)
+        z, new = right(x, gamma, beta, mean)
+        return z, mean + tenths * (new - mean)
 
     return {
         "not by the variance": lambda x, *rest: rescaled(x, *rest, 1 / np.sqrt(var(x) + 1e-5)),
@@ -52,6 +52,39 @@ def normalize_batch(right):
                 right(x, gamma, beta, mean)[1],
             )
         ),
+    }
+
+
+def layer_norm(right):
+    def normal(x):
+        return right(x, 1, 0)
+
+    def by_variance(x, gamma, beta):
+        return gamma * normal(x) / np.sqrt(x.var(axis=0) + 1e-5) + beta
+
+    return {
+        "it asks the other examples": lambda x, gamma, beta: gamma * normal(x.T).T + beta,
+        "One mean for the whole table": lambda x, gamma, beta: (
+            gamma * normal(x.reshape(-1, 1)).reshape(x.shape) + beta
+        ),
+        "not by the variance": by_variance,
+        "γ and β are missing": lambda x, gamma, beta: normal(x),
+        "Nothing is taken away first": lambda x, gamma, beta: (
+            gamma * normal(np.vstack([x, -x]))[: len(x)] + beta
+        ),
+    }
+
+
+def norm_backward(right):
+    def over(values):
+        return values.mean(axis=1, keepdims=True)
+
+    return {
+        "two parts are missing": lambda d, x_hat, std: d / std,
+        "part of the spread is missing": lambda d, x_hat, std: right(d, 0 * x_hat, std),
+        "part of the middle is missing": lambda d, x_hat, std: right(d, x_hat, std) + over(d) / std,
+        "all of it goes over std": lambda d, x_hat, std: right(d, x_hat, 1),
+        "This asks other units": lambda d, x_hat, std: right(d.T, x_hat.T, 1).T / std,
     }
 
 
@@ -115,6 +148,16 @@ def scaled_later(right):
 
 ALSO_RIGHT = [
     ("inverted_dropout", lambda a, u, p: np.where(u < p, 0.0, a / (1 - p))),
+    (
+        "norm_backward",
+        lambda d, x_hat, std: (
+            (
+                (d.shape[1] * d - d.sum(axis=1, keepdims=True))
+                - x_hat * (d * x_hat).sum(axis=1, keepdims=True)
+            )
+            / (d.shape[1] * std)
+        ),
+    ),
     ("residual_gradient", lambda d, W, z, s: d + s * W.T @ (d / np.cosh(z) ** 2)),
     (
         "clip_by_norm",

@@ -286,6 +286,11 @@ SAYS = {
         "x̂ = (x − mean) / √(var + ε)": normalized_rows,
         "running_mean + 0.1 * (mean - running_mean)": a_tenth,
     },
+    "fixes.layer_norm": {
+        "x̂ = (x − mean) / √(var + ε) of each example": lambda right, x, *_: near(
+            right(x, 1, 0), (x - x.mean(axis=0)) / np.sqrt(x.var(axis=0) + 1e-5)
+        ),
+    },
     "fixes.clip_by_norm": {
         "the root of the sum of all squares, over both": lambda right, dW, db, limit: near(
             sum((one**2).sum() for one in right(dW, db, limit)),
@@ -337,6 +342,8 @@ SHAPES = {
     "gradient_problems.layer_factor": ["W", "slopes"],
     "gradient_problems.count_dead": ["z", "z"],
     "fixes.normalize_batch": ["x", "gamma"],
+    "fixes.layer_norm": ["x", "gamma"],
+    "fixes.norm_backward": ["x_hat", "std"],
     "fixes.residual_gradient": ["z"],
     "fixes.evaluated": ["x"],
 }

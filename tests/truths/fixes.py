@@ -2,11 +2,14 @@
 
 import numpy as np
 
+from dl_basics.activations import relu, sigmoid, tanh
 from dl_basics.experiments.ailments import EPOCHS
 from dl_basics.experiments.batch_norm import SWEEPS
+from dl_basics.experiments.paired_difference import direction
 from dl_basics.explorers.fixes import before_after
 from dl_basics.explorers.fixes.batch import MARKED
 from dl_basics.layers import BatchNorm
+from dl_basics.optimizers import by_norm
 from tests.numerals import rounds_to
 
 
@@ -56,6 +59,15 @@ def alone(start, there, shown):
     }, {"marked 5": MARKED, "is 0": marked}
 
 
+def company(start, there, shown):
+    reach, still = (np.ptp(numbers["first"]) for numbers in (start, there))
+    return {
+        "As far as with batch norm": still > 0.8 * reach,
+        "Not at all": still < 1e-9,
+        "Less, but it moves": 1e-9 < still < 0.8 * reach,
+    }, {"the 5 units": len(there["z"])}
+
+
 def even_so(start, there, shown):
     return {
         "It keeps its size: everything is normalized": 0.5 < there["ratio"] < 2,
@@ -65,12 +77,14 @@ def even_so(start, there, shown):
 
 
 def same_for_all(start, there, shown):
-    helps = {fix for fix, gain in there.items() if gain > 0.05}
+    helping = {fix for fix, difference in there.items() if difference > 0.05}
+    assert helping == {"dropout", "weight decay", "smaller rate", "clipping"}
+    most = max(there, key=there.get)
     return {
-        "Batch norm": "batch norm" in helps,
-        "Skip connections": "skip connections" in helps,
-        "Dropout, or a smaller rate": helps == {"dropout", "smaller rate"},
-    }, {"40 epochs": EPOCHS}
+        "Batch norm": most == "batch norm",
+        "Dropout": most == "dropout",
+        "Weight decay": most == "weight decay",
+    }, {"last two": 2, "40 epochs": EPOCHS}
 
 
 def stand_still(start, there, shown):
@@ -129,3 +143,54 @@ def decay_instead(start, there, shown):
         "It helps, but less": 0.02 < decay < dropout,
         "It helps more": decay > dropout > 0.02,
     }, {"0.03": shown["decay"]}
+
+
+def short_arrow():
+    last, first = np.array([300.0]), np.array([300.0 * 1e-6])
+    clipped = by_norm(1.0)([last, first])
+    ratio = (clipped[1] / clipped[0]).item()
+    return {
+        "It stays a millionth": np.isclose(ratio, 1e-6),
+        "It becomes 1": np.isclose(ratio, 1),
+        "It becomes a thousandth": np.isclose(ratio, 1e-3),
+    }, {"Ten layers": 10, "norm 1": np.linalg.norm(clipped[0]), "at most 1": 1, "(notebook 06": 6}
+
+
+def silent_sigmoid():
+    sent = float(sigmoid(0.0))
+    assert relu(0.0) == tanh(0.0) == 0
+    return {"0": sent == 0, "0.5": sent == 0.5, "1": sent == 1}, {
+        "z is 0": 0,
+        "sigmoid of 0 is a half": (0, 0.5),
+        "(notebook 02": 2,
+        "g(0) is 0": (0, 0),
+        "z = 0": 0,
+    }
+
+
+def learned_numbers():
+    layer = BatchNorm(16)
+    count = sum(getattr(layer, name).size for name in layer.learned)
+    return {f"By {k}": count == k for k in (16, 32, 64)}, {"16 units": layer.n_out}
+
+
+def which_digits():
+    """The best of twenty equals on 200 digits, and then on fresh ones, many times over."""
+    rng = np.random.default_rng(0)
+    seen, fresh = rng.binomial(200, 0.94, (2, 2000, 20)) / 200
+    best = seen.argmax(axis=1)[:, None]
+    change = np.take_along_axis(fresh - seen, best, axis=1).mean()
+    return {
+        "95% as well": abs(change) < 0.002,
+        "Somewhat less": change < -0.01,
+        "Somewhat more": change > 0.01,
+    }, {"twenty": 20, "95%": 95}
+
+
+def says_interval():
+    side = direction(-0.01, 0.05)
+    return {
+        "It helps by 2 points": side > 0,
+        "It does nothing": False,  # what is not found may be there
+        "No difference was found": side == 0,
+    }, {"Ten pairs": 10, "+2 points": 2, "95%": 95, "−1 to +5": (-1, 5), "0 lies": 0}

@@ -1,11 +1,11 @@
-"""An ablation: every fix by itself on every ailment, its gain and a confidence interval."""
+"""An ablation: what every fix changes by itself in every ailment, with a confidence interval."""
 
 from functools import partial
 
 import numpy as np
 
 from dl_basics.draw.style import BLUE, INK, MUTED, ON_LIGHT
-from dl_basics.experiments.ailments import AILMENTS, EXAMPLES, STORED_NETWORKS, gains, grid
+from dl_basics.experiments.ailments import AILMENTS, EXAMPLES, STORED_NETWORKS, differences, grid
 from dl_basics.experiments.costs import FIXED, an_epoch
 from dl_basics.explorers.fixes.pairs import percent
 from dl_basics.live import Choice, Prediction, Slider, Stopwatch, explorer
@@ -20,7 +20,7 @@ POINTS = {-1: "−100", -0.5: "−50", 0: "0", 0.5: "+50", 1: "+100"}
 def ablation(picture, ailment="vanishing sigmoids", networks=20):
     """Which fix for which ailment?"""
     (_, *fixes), row = grid()[0], [*AILMENTS].index(ailment)
-    mean, low, high, side = gains(networks)
+    mean, low, high, side = differences(networks)
     left, right = picture.panels(1.7, 1, height=4.3)
     draw_table(left, fixes, mean, side, row)
     draw_intervals(right, ailment, mean[row], low[row], high[row], side[row])
@@ -34,17 +34,17 @@ def ablation(picture, ailment="vanishing sigmoids", networks=20):
         f"{ailment.capitalize()}, {networks} networks. Helps: {helping or 'nothing'}. "
         f"Hurts: {hurting or 'nothing'}. For the others no difference is found.")
     picture.describe(
-        f"A table of nine fixes by six ailments with the gain in points, and for the ailment "
-        f"{ailment!r} the gains as dots with intervals. Clearly above 0: {helping or 'none'}; "
-        f"clearly below: {hurting or 'none'}.")
+        f"A table of nine fixes by six ailments with the difference in points, and for the "
+        f"ailment {ailment!r} the differences as dots with intervals. Clearly above 0: "
+        f"{helping or 'none'}; clearly below: {hurting or 'none'}.")
     return dict(zip(fixes, mean[row], strict=True))
 
 
 def draw_table(panel, fixes, mean, side, chosen):
-    """A row for each fix, a column for each ailment, and the gain in points in each cell."""
+    """A row for each fix, a column for each ailment, and the difference in points in each cell."""
     columns, n = mean.shape
     panel.axes(x=(-1.5, columns), y=(-0.6, n + 0.9), bare=True)
-    panel.heat("gains", mean.T[::-1], (0, columns), (-0.5, n - 0.5), low=-1.4, high=1.4,
+    panel.heat("differences", mean.T[::-1], (0, columns), (-0.5, n - 0.5), low=-1.4, high=1.4,
                cmap="RdBu")
     rows = [*enumerate(fixes)][::-1]  # from below
     for k, fix in rows:
@@ -61,12 +61,12 @@ def draw_table(panel, fixes, mean, side, chosen):
                [-0.5, -0.5, n - 0.5, n - 0.5, -0.5], color=INK, linewidth=1.6)
 
 
-def draw_intervals(panel, title, *gains):
-    """The gain of each fix as a dot with its interval; those clear of 0 stand out."""
-    mean, low, high, side = (numbers[::-1] for numbers in gains)  # from below
+def draw_intervals(panel, title, *numbers):
+    """The difference by each fix as a dot with its interval; those clear of 0 stand out."""
+    mean, low, high, side = (column[::-1] for column in numbers)  # from below
     k = np.arange(len(mean))
-    panel.axes(x=(-1.15, 1.15), y=(-0.6, len(k) + 0.9), xticks=POINTS, xlabel="gain in points",
-               yticks={}, title=title)
+    panel.axes(x=(-1.15, 1.15), y=(-0.6, len(k) + 0.9), xticks=POINTS, yticks={},
+               xlabel="difference in points", title=title)
     panel.vrule("none", 0)
     for name, color, marker, clear in (("open", MUTED, "o", False), ("clear", BLUE, "s", True)):
         some = (side != 0) == clear
@@ -78,11 +78,12 @@ def draw_intervals(panel, title, *gains):
 
 same_for_all = Prediction(
     ablation,
-    "Which single fix helps against wrong labels?",
-    ["Batch norm", "Skip connections", "Dropout, or a smaller rate"],
+    "Which single fix helps most against wrong labels?",
+    ["Batch norm", "Dropout", "Weight decay"],
     right=2, show={"ailment": "wrong labels"},
-    because="Both keep the network from learning every label by heart: dropout by noise, the "
-    "smaller rate by not getting there in 40 epochs. Weight decay needs more than its usual λ.",
+    because="Dropout, weight decay, a smaller rate and clipping all keep the network from learning "
+    "every label by heart, the last two by not getting there in 40 epochs. Weight decay does most, "
+    "as each network may choose a λ that is strong enough.",
 )
 cost = Stopwatch(
     f"An epoch of {EXAMPLES} digits, two hidden layers of 64 units",

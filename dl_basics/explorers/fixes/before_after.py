@@ -24,7 +24,7 @@ def before_after(picture, ailment="vanishing sigmoids", fixes=("relu with he",),
     ratios = [np.median(some[:, 0]) / np.median(some[:, -2]) for some in sizes]
     left, right = picture.panels(1, 1.15, height=3.4)
     draw_sizes(left, *sizes if fixes else sizes[:1])
-    draw_pair(right, ("before", "after"), *runs, "test digits right", 1, chance=0.1)
+    draw_pair(right, ("before", "after"), *runs, "validation digits right", 1, chance=0.1)
     before, after = (some[-1] for some in runs)
     flow = f"|δ| in the first layer is {times(ratios[1])} as large as in the last hidden one."
     picture.say(
@@ -34,10 +34,10 @@ def before_after(picture, ailment="vanishing sigmoids", fixes=("relu with he",),
     picture.describe(
         f"Left, the size of δ in each layer on a log axis, for ten networks with the ailment "
         f"{ailment!r}: {times(ratios[0])} as large in the first layer as in the last hidden "
-        f"one before, {times(ratios[1])} as large after. Right, the test digits they get right "
-        f"over {epoch} epochs, with bands that hold all ten: {share(before)} before, "
+        f"one before, {times(ratios[1])} as large after. Right, the validation digits they get "
+        f"right over {epoch} epochs, with bands that hold all ten: {share(before)} before, "
         f"{share(after)} after.")
-    return {"before": before, "after": after, "gain": paired_difference(before, after),
+    return {"before": before, "after": after, "difference": paired_difference(before, after),
             "sizes": sizes[1], "ratios": ratios}
 
 

@@ -22,19 +22,19 @@ def noisy(picture, p=0.5, decay=0.0, epoch=15, wrong="3 in 10"):
                           strict=True)
     left, right = picture.panels(1, 1, height=3.4)
     draw_pair(left, NAMES, *repeats, "labels repeated", 1.02)
-    draw_pair(right, NAMES, *rights, "test digits right", 1.02)
+    draw_pair(right, NAMES, *rights, "validation digits", 1.02)
     before, after = (some[-1] for some in rights)
     repeated = [some[-1] for some in repeats]
     now = [f"{some.mean():.0%}" for some in (*repeated, before, after)]
     picture.say(
-        f"Epoch {epoch}: {now[0]} of its labels repeated without, {now[1]} with. Test digits: "
-        f"{now[2]} and {now[3]}. {in_words(before, after)}")
+        f"Epoch {epoch}: {now[0]} of its labels repeated without, {now[1]} with. Validation "
+        f"digits: {now[2]} and {now[3]}. {in_words(before, after)}")
     picture.describe(
         f"Two plots over {plural(epoch, 'epoch')}, of ten networks without and with dropout p = "
         f"{p:.2f} and weight decay {decay:.2f}. Left, the labels learned from that they repeat: "
-        f"{now[0]} and {now[1]}. Right, test digits right: {now[2]} and {now[3]}.")
+        f"{now[0]} and {now[1]}. Right, validation digits right: {now[2]} and {now[3]}.")
     return {"repeated": repeated, "before": before, "after": after,
-            "gain": paired_difference(before, after)}
+            "difference": paired_difference(before, after)}
 
 
 def learned(p, decay, wrong, epoch):

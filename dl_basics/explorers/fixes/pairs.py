@@ -1,4 +1,4 @@
-"""The same networks without a fix and with it: their curves, and what may be said of the gain."""
+"""The same networks without a fix and with it: their curves, and what is said of them."""
 
 import numpy as np
 
@@ -25,13 +25,13 @@ def draw_pair(panel, names, before, after, title, top, chance=None):
 
 
 def percent(share):
-    """A gain in points: "+5", "−12", "0"."""
+    """A difference in points: "+5", "−12", "0"."""
     points = round(100 * share)
     return f"{points:+d}".replace("-", "−") if points else "0"
 
 
 def in_words(before, after):
-    """The gain with its interval, and what may be said of it."""
+    """The difference with its interval, and what may be said of it."""
     if np.array_equal(before, after):
         return "No difference at all."
     mean, low, high = paired_difference(before, after)

@@ -16,12 +16,12 @@ LOOKS = (
 @explorer(
     swept=Choice(list(SWEEPS), "sweep over"), epoch=Steps(1, SWEPT_EPOCHS, label="epoch"),
 )
-def sweep(picture, swept="size σ of the first weights", epoch=5):
+def sweep(picture, swept="size s of the first weights", epoch=3):
     """How much does the choice of a number still matter?"""
-    values, symbol = SWEEPS[swept]
-    plain, normed = runs = [swept_right(swept, norm)[epoch - 1] for norm in (False, True)]
+    values, kind = SWEEPS[swept]
+    plain, normed = runs = [swept_right(swept, norm).first(epoch + 1)[-1] for norm in (False, True)]
     picture.axes(x=(values[0] / 1.15, values[-1] * 1.15), y=(0, 1), xscale="log", xlabel=swept,
-                 yticks=SHARES, title="test digits right", legend=("without", "with"))
+                 yticks=SHARES, title="validation digits right", legend=("without", "with"))
     picture.hrule("chance", 0.1)
     for name, some, look in zip(("without", "with"), runs, LOOKS, strict=True):
         bands(picture, name, values, some, shade=0.2, **look)
@@ -29,11 +29,11 @@ def sweep(picture, swept="size σ of the first weights", epoch=5):
     good = [np.count_nonzero(some.mean(axis=1) >= 0.5) for some in runs]
     picture.say(
         f"Epoch {epoch}. Best mean: {best[0]:.0%} without, {best[1]:.0%} with. At least half "
-        f"right: {good[0]} of the {len(values)} {symbol} without, {good[1]} with.")
+        f"right: {good[0]} of the {len(values)} {kind} without, {good[1]} with.")
     picture.describe(
-        f"What ten networks of each kind get right over the {swept} on a log axis, after "
-        f"{plural(epoch, 'epoch')}. At least half right for {good[0]} of the {len(values)} "
-        f"{symbol} without batch norm and for {good[1]} with it.")
+        f"What ten networks of each kind get right of validation digits over the {swept} on a "
+        f"log axis, after {plural(epoch, 'epoch')}. At least half right for {good[0]} of the "
+        f"{len(values)} {kind} without batch norm and for {good[1]} with it.")
     return {"plain": plain, "normed": normed}
 
 
@@ -43,7 +43,7 @@ larger_steps = Prediction(
     ["It tolerates rates a few times as large",
      "It tolerates any rate",
      "It needs smaller rates"],
-    right=0, show={"swept": "learning rate α"},
+    right=0, show={"swept": "learning rate η", "epoch": 5},
     because="Without it the networks fall apart beyond about 0.6, with it beyond about 3. Beyond "
     "that they fall apart as well.",
 )

@@ -1,0 +1,67 @@
+"""Batch norm measures a unit over the examples; layer norm an example over its units."""
+
+import numpy as np
+
+from dl_basics.draw import BLUE, INK, MUTED, hollow, number, plural
+from dl_basics.draw.style import ON_LIGHT
+from dl_basics.experiments.norms import BATCHES, MOST, NORMS, UNITS, normed, sums
+from dl_basics.live import Choice, Prediction, Slider, explorer
+
+COLORS, ENDS = (-6.0, 6.0), (-3.2, 3.2)  # of the colours and the axis
+
+
+@explorer(
+    norm=Choice(list(NORMS), "norm"), m=Slider(1, MOST, label="examples in a batch"),
+    seen=Slider(1, BATCHES, label="batch"),
+)
+def norms(picture, norm="batch norm", m=4, seen=1):
+    """Does the answer to one example depend on the others?"""
+    before, after = sums()[seen - 1, :, :m], normed(norm, m)
+    first, now = after[:, 0, 0], after[seen - 1]
+    left, middle, right = picture.panels(1, 1, 1.1, height=3.3)
+    draw_numbers(left, "z", before, norm == "batch norm")
+    draw_numbers(middle, f"after {norm}", now, norm == "batch norm")
+    draw_jumps(right, first, seen)
+    low, high = number(first.min(), 2), number(first.max(), 2)
+    over = "the same in all" if low == high else f"from {low} to {high} over the"
+    group = f"Each row, one unit over {plural(m, 'example')}," if norm == "batch norm" else (
+        f"Each column, one example over {UNITS} units,")
+    picture.say(
+        f"{group} is measured by itself. Batch {seen}: the first number of the example that is "
+        f"always there becomes {number(first[seen - 1], 2)}; {over} {BATCHES} batches.")
+    picture.describe(
+        f"Left, the z of {UNITS} units, the rows, for {plural(m, 'example')}, the columns, of "
+        f"which the first is always there; middle, the same after {norm}. Right, what becomes "
+        f"of the first number of that example: {over} {BATCHES} batches.")
+    return {"z": before, "after": now, "first": first}
+
+
+def draw_numbers(panel, title, z, by_rows):
+    """A batch (units, m) as a map, the numbers of one example, and what is measured together."""
+    panel.axes(x=(-0.1, MOST + 0.1), y=(-0.1, UNITS + 0.1), bare=True, title=title)
+    panel.heat("z", z[::-1], (0, z.shape[1]), (0, UNITS), *COLORS, cmap="RdBu_r")
+    for k, entry in enumerate(z[:, 0]):
+        panel.words(f"entry {k}", 0.5, UNITS - 0.5 - k, number(entry, 2), ha="center",
+                    va="center", fontsize=6.5, color=ON_LIGHT)
+    width, height = (z.shape[1], UNITS - 1) if by_rows else (1, 0)
+    panel.line("measured together", np.array([0, 1, 1, 0, 0]) * width,
+               [height, height, UNITS, UNITS, height], color=INK, linewidth=2)
+
+
+def draw_jumps(panel, first, seen):
+    """What becomes of one number in each of the batches, and in this one."""
+    panel.axes(x=(0, BATCHES + 1), y=ENDS, xlabel="batch", xticks=[5, 10, 15, 20],
+               title="its first number")
+    panel.hrule("zero", 0)
+    panel.dots("all", np.arange(1, BATCHES + 1), first, markersize=5, **hollow(MUTED, 1.3))
+    panel.dots("now", seen, first[seen - 1], markersize=8, color=BLUE, marker="s")
+
+
+company = Prediction(
+    norms,
+    "Switch to layer norm. How far does the first number of the example move from batch to batch?",
+    ["As far as with batch norm", "Not at all", "Less, but it moves"],
+    right=1, show={"norm": "layer norm"},
+    because="Its mean and spread are taken over the 5 units of this one example, and these are "
+    "the same in every batch. Nobody else is asked.",
+)
