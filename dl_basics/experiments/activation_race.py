@@ -49,6 +49,6 @@ def stored():
 
 
 def raced(name):
-    """The shares of test digits that twenty networks get right, each at its own best rate: (20,)."""
+    """What each of twenty networks gets right of its test digits, at its own best rate: (20,)."""
     validation, test = stored()[name].transpose(1, 0, 2)
     return at_its_best(validation, test) / CHOOSE_ON

@@ -38,7 +38,7 @@ def used_up(x, layers):
 
 
 def train_ten(kind, layers, steps=STEPS):
-    """The answers (rates, 10, 129) of ten networks, and their errors on new points, two (rates, 10).
+    """The answers (rates, 10, 129) of ten networks, and their errors on new points, (rates, 10).
 
     They learn a zigzag of 2 ** layers pieces from 200 points. The errors, the roots of the mean
     square, are those on 100 points to choose a rate on, and on 1000 to judge on.
@@ -62,7 +62,7 @@ def train_ten(kind, layers, steps=STEPS):
 
 
 def at_their_best(kind, layers, steps=STEPS):
-    """Of ten networks, each at the rate that suits it on the points to choose on: answers, errors."""
+    """Answers and errors of ten networks, each at the rate that it chose on points for that."""
     answers, choose, judge = train_ten(kind, layers, steps)
     best = choose.argmin(axis=0)
     return answers[best, TEN], at_its_best(-choose, judge)
@@ -71,6 +71,19 @@ def at_their_best(kind, layers, steps=STEPS):
 def pieces(y):
     """The straight pieces of a curve that bends at places of its grid only."""
     return 1 + np.count_nonzero(np.abs(np.diff(y, 2)) > 1e-9)
+
+
+def random_pieces(kind, seeds):
+    """The straight pieces that networks with random weights and biases make of x in [0, 1]."""
+    x, counts = np.linspace(-2, 2, 20_001)[None], []
+    for seed in seeds:
+        rng = np.random.default_rng(seed)
+        net = Recipe(KINDS[kind], g=relu, g_out=identity, init=he).network(rng=rng)
+        for layer in net.layers[1:]:
+            layer.b[...] = rng.normal(0, 0.5, layer.b.shape)
+        bends = np.abs(np.diff(net.predict(x)[0], 2)) > 1e-11  # one or two in a row at each kink
+        counts.append(1 + np.count_nonzero(bends[1:] & ~bends[:-1]) + int(bends[0]))
+    return counts
 
 
 @lru_cache(maxsize=1)
