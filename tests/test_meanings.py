@@ -669,10 +669,11 @@ def inside_layers(e):
 
 def zigzag(e):
     x, errors = xy(e, 2, e.values["kind"])
-    here = np.round(x) == np.log2(e.values["pieces"])
+    here = np.round(x) == e.values["folds"]
     yield "errors", errors[here], e.numbers["errors"][e.values["kind"]], 1e-9
     curve = xy(e, 1, "zigzag")
-    yield "teeth", np.count_nonzero(np.abs(np.diff(curve[1], 2)) > 1e-6) + 1, e.values["pieces"], 0
+    kinks = np.count_nonzero(np.abs(np.diff(curve[1], 2)) > 1e-6)
+    yield "teeth", kinks + 1, 2 ** e.values["folds"], 0
 
 
 WORKED_OUT = {

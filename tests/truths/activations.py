@@ -123,9 +123,9 @@ def which_cause(start, there, shown):
 def which_bias(start, there, shown):
     on = there["hard"] == 1 and there["soft"] > 0.5 and there["threshold"] < start["threshold"]
     return {
-        "at s = 3": rounds_to("3", there["threshold"]),
-        "at s = 0": rounds_to("0", there["threshold"]),
-        "at s = −3": rounds_to("−3", there["threshold"]) and on,
+        "at x = 3": rounds_to("3", there["threshold"]),
+        "at x = 0": rounds_to("0", there["threshold"]),
+        "at x = −3": rounds_to("−3", there["threshold"]) and on,
     }, {"from −2": threshold.start["b"], "up to 3": shown["b"]}
 
 

@@ -120,8 +120,9 @@ def more_teeth(start, there, shown):
         "about half": 4 <= arrive <= 6,
         "none": arrive == 0,
     }, {
-        "Take 32": shown["pieces"],
-        "five layers": np.log2(shown["pieces"]),
+        "Five folds": shown["folds"],
+        "make 32": 2 ** shown["folds"],
+        "five layers": shown["folds"],
         "two units": 2,
         "31 weights": depth(layers=5).numbers["numbers"],
         "three layers": len(sizes) - 2,
