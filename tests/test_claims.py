@@ -20,6 +20,7 @@ from dl_basics.activations import (
     tanh,
 )
 from dl_basics.datasets import GATE_INPUTS, GATES, digits_split, iris
+from dl_basics.experiments import zigzags
 from dl_basics.experiments.descents import DESCENTS, walk_down
 from dl_basics.experiments.paired_difference import paired_difference
 from dl_basics.experiments.rates import (
@@ -917,3 +918,43 @@ def test_s122_the_gain_for_a_sigmoid_is_one_over_its_slope_at_zero():
     W = recipe.network(rng=np.random.default_rng(0)).layers[1].W
     assert 1 / sigmoid.prime(0.0) == 4
     assert W.std() == pytest.approx(Xavier(gain=4.0).sigma(300, 300), rel=0.02)
+
+
+# --- Depth --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("layers", range(1, 11))
+def test_s223_pieces_double_with_each_layer(layers):
+    """S223: and one layer with 6L + 1 weights and biases, 2L units, has at most 2L kinks."""
+    x = np.arange(4 * 2**layers + 1) / (4 * 2**layers)
+    assert zigzags.pieces(zigzags.fold(x, layers)) == 2**layers
+    rng = np.random.default_rng(0)
+    folds = [Dense(2 if k else 1, 2, relu, rng=rng) for k in range(layers)]
+    deep = Network([*folds, Dense(2, 1, identity, rng=rng)])
+    wide = Network([Dense(1, 2 * layers, relu, rng=rng), Dense(2 * layers, 1, identity, rng=rng)])
+    assert sum(p.value.size for p in deep.learned()) == 6 * layers + 1
+    assert sum(p.value.size for p in wide.learned()) == 6 * layers + 1
+    for k, layer in enumerate(deep.layers[1:]):
+        layer.W[...] = [[1], [1]] if k == 0 else [[2, -4]] * len(layer.W)
+        layer.b[...] = [[0], [-0.5]][: len(layer.b)]
+    np.testing.assert_allclose(deep.predict(x[None])[0], zigzags.fold(x, layers), atol=1e-9)
+    assert zigzags.pieces(zigzags.used_up(x, layers)) == min(2**layers, 2 * layers)
+
+
+def test_s224_more_units_help_unless_the_activation_is_a_polynomial():
+    """S224: with z², any number of units makes a parabola; with ReLU and tanh the error falls."""
+    x = np.linspace(-1, 1, 400)
+    target = np.sin(5 * x)
+    rng = np.random.default_rng(0)
+
+    def error(g, units):
+        w, b = rng.normal(0, 4, (units, 1)), rng.normal(0, 4, (units, 1))
+        inputs = np.vstack([g(w * x + b), np.ones_like(x)]).T
+        weights = np.linalg.lstsq(inputs, target, rcond=1e-10)[0]
+        return np.sqrt(np.mean((inputs @ weights - target) ** 2))
+
+    parabola = np.polyval(np.polyfit(x, target, 2), x)
+    least = np.sqrt(np.mean((parabola - target) ** 2))
+    assert error(np.square, 200) == pytest.approx(least, rel=1e-6) and least > 0.5
+    for g in (relu, tanh):
+        assert error(g, 200) < 0.01

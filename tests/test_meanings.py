@@ -645,9 +645,45 @@ def optimizers(e):
     yield "Adam steps alike in all directions", first[0], first[1], 1e-6
 
 
+def depth(e):
+    x, y = xy(e, 1, "deep")
+    for panel, name in ((1, "one layer less"), (2, "the deep one")):
+        times = e.values["layers"] - (name == "one layer less")
+        yield name, xy(e, panel, name)[1], np.arccos(np.cos(2**times * np.pi * x)) / np.pi, 1e-9
+    yield "deep", y, np.arccos(np.cos(2 ** e.values["layers"] * np.pi * x)) / np.pi, 1e-9
+    reached = np.minimum(x, (2 * e.values["layers"] - 1) / 2 ** e.values["layers"])
+    if e.values["layers"] > 2:
+        yield "wide", xy(e, 2, "wide")[1], np.interp(reached, x, y), 1e-9
+
+
+def inside_layers(e):
+    for panel in (1, 2):
+        for layer in (1, 2, 3):
+            edges, shares = xy(e, panel, f"layer {layer}")
+            total = np.sum(np.diff(edges) * shares[:-1]) / (edges[2] - edges[1])
+            yield f"layer {layer}", total, 1.0, 1e-9
+    edges, shares = xy(e, 2, "layer 2")
+    bins, each = edges[1:-1:2], shares[1:-1:2]
+    half = np.searchsorted(np.cumsum(each), 0.5)
+    middle = np.log10(e.numbers["middle"][1])
+    yield "the middle one", bins[half] <= middle <= edges[2:][::2][half], True, 0
+
+
+def zigzag(e):
+    x, errors = xy(e, 2, e.values["kind"])
+    here = np.round(x) == e.values["folds"]
+    yield "errors", errors[here], e.numbers["errors"][e.values["kind"]], 1e-9
+    curve = xy(e, 1, "zigzag")
+    kinks = np.count_nonzero(np.abs(np.diff(curve[1], 2)) > 1e-6)
+    yield "teeth", kinks + 1, 2 ** e.values["folds"], 0
+
+
 WORKED_OUT = {
     "backprop.optimizers": optimizers,
     "forward_pass.digit": digit,
+    "forward_pass.depth": depth,
+    "forward_pass.inside": inside_layers,
+    "forward_pass.zigzag": zigzag,
     "initialization.learns": learns,
     "initialization.twins": twins,
     "neuron.learn": learn,

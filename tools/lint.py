@@ -21,7 +21,7 @@ from tools.execute import WIDGET_VIEW, joined
 from tools.minutes import parts
 
 CELLS = (30, 48)  # how many a notebook has before what is for the curious
-FEWER_CELLS = {"02_activations": 61}  # a notebook's name: how many it may have
+FEWER_CELLS = {"02_activations": 45}  # a notebook's name: how many it may have
 CURIOUS_CELLS = 24  # how many may follow
 LONGEST_CODE, USUAL_CODE = 15, 8  # lines
 LONGEST_PROSE = 120  # words

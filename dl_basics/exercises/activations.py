@@ -32,7 +32,7 @@ chooses number by number."""
             lambda z: np.where(z > 0, 1.0, 0.0),
         "This gives z back: the negative side has to become 0.": lambda z: z,
         "This is |z|: the negative side has to become 0, not positive.": np.abs,
-        "np.max looks for the largest number of the whole array, and takes the 0 for an axis. "
+        "np.max takes the 0 for an axis, and gives the largest number along it. "
         "np.maximum compares number by number.": lambda z: np.max(z, 0),
         "np.max(0, z) looks for the largest number of 0 alone, and takes z for an axis. "
         "np.maximum(0, z) compares number by number.": lambda z: np.max(0, z),

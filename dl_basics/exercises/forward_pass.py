@@ -343,3 +343,59 @@ def flat_bias(W, b, a_prev):
 def flat_bias(W, b, a_prev):
     """z of a layer whose biases came as a plain list of n numbers, b (n,)."""
     return W @ a_prev + b[:, None]
+
+
+def layers_of(pair):
+    """So many layers in a row, of which each makes `pair` of what the last one gave."""
+
+    def network(x, layers):
+        for _ in range(layers):
+            x = pair(x)
+        return x
+
+    return network
+
+
+@exercise(
+    """
+    Write `zigzag(x, layers)`. In each layer two ReLU units look at the one number before them: the
+    first as it is, the second with the bias -1/2. The layer passes on 2 times the first less 4
+    times the second. x is an array of numbers from 0 to 1; return what comes out after so many
+    layers.
+    """,
+    inputs=[
+        (np.array([0.25, 0.75, 0.5, 1.0]), 1),
+        (np.array([0.125, 0.25, 0.625]), 2),
+        (np.array([0.0625, 0.3125, 0.9375, 0.5]), 3),
+    ],
+    mistakes={
+        "The layers stand side by side here, and their outputs are added. Each takes what the one "
+        "before it gave.": lambda x, layers: layers * zigzag.right(x, 1),
+        "This is the first layer alone. Does the return stand inside the loop?":
+            lambda x, layers: zigzag.right(x, 1),
+        "This is one layer too few.": lambda x, layers: zigzag.right(x, layers - 1),
+        "This is one layer too many.": lambda x, layers: zigzag.right(x, layers + 1),
+        "The second unit is missing: without it a layer doubles, and nothing folds.":
+            layers_of(lambda a: 2 * bent(a)),
+        "The second unit has no ReLU here. Left of 1/2 it should say nothing.":
+            layers_of(lambda a: 2 * bent(a) - 4 * (a - 0.5)),
+        "With 2 times the second unit the curve goes level after its kink. To come down again it "
+        "takes 4 times.": layers_of(lambda a: 2 * bent(a) - 2 * bent(a - 0.5)),
+        "The bias of the second unit is +1/2 here, and should be -1/2.":
+            layers_of(lambda a: 2 * bent(a) - 4 * bent(a + 0.5)),
+        "The second unit is added, and should be taken off.":
+            layers_of(lambda a: 2 * bent(a) + 4 * bent(a - 0.5)),
+    },
+    hints=[
+        "Write one layer first: what does it make of 0.25, and what of 0.75?",
+        "Begin with a = x. In each round of a loop a new a takes the place of the old one.",
+        "In `for _ in range(layers):` stands "
+        "a = 2 * np.maximum(0, a) - 4 * np.maximum(0, a - 0.5).",
+    ],
+)
+def zigzag(x, layers):
+    """What so many layers of two ReLU units make of x: each gives 2 relu(x) - 4 relu(x - 1/2)."""
+    passed_on = x
+    for _ in range(layers):
+        passed_on = 2 * np.maximum(0, passed_on) - 4 * np.maximum(0, passed_on - 0.5)
+    return passed_on

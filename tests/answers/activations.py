@@ -22,7 +22,7 @@ def relu(right):
         "This is the step": lambda z: np.sign(right(z)),
         "This gives z back": lambda z: right(z) - right(-z),
         "This is |z|": lambda z: right(z) + right(-z),
-        "np.max looks for the largest number of the whole array": lambda z: z.max(axis=0),
+        "np.max takes the 0 for an axis": lambda z: z.max(axis=0),
         "looks for the largest number of 0 alone, and takes z for an axis": lambda z: np.max(0, z),
         "This drops the negative numbers": lambda z: z[right(z) > 0],
         "Python multiplies before it compares": lambda z: z != 0,

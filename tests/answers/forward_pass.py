@@ -171,6 +171,32 @@ def flat_bias(right):
     }
 
 
+def zigzag(right):
+    def over_and_over(layer):
+        def answer(x, layers):
+            for _ in range(layers):
+                x = layer(x)
+            return x
+
+        return answer
+
+    return {
+        "The layers stand side by side here": lambda x, layers: right(x, 1) * layers,
+        "This is the first layer alone": lambda x, layers: right(x, 1),
+        "This is one layer too few": lambda x, layers: right(x, layers - 1),
+        "This is one layer too many": lambda x, layers: right(right(x, layers), 1),
+        "The second unit is missing": lambda x, layers: x * 2**layers,
+        "The second unit has no ReLU here": over_and_over(lambda a: 2 * relu(a) - 4 * a + 2),
+        "With 2 times the second unit the curve goes level": over_and_over(
+            lambda a: 2 * np.where(a > 0.5, 0.5, relu(a))
+        ),
+        "The bias of the second unit is +1/2 here": over_and_over(
+            lambda a: 2 * relu(a) - 4 * relu(a + 1 / 2)
+        ),
+        "The second unit is added": over_and_over(lambda a: 2 * relu(a) + 4 * relu(a - 1 / 2)),
+    }
+
+
 def with_loops(W, b, a_prev):
     z = np.zeros((len(W), a_prev.shape[1]))
     for i, j in np.ndindex(z.shape):
@@ -212,6 +238,8 @@ ALSO_RIGHT = [
     ("forward", by_index),
     ("square_layer", lambda W, b, a: with_loops(W, b, a)[0]),
     ("square_layer", lambda W, b, a: (a.T @ W.T).T + b),
+    ("zigzag", lambda x, layers: np.arccos(np.cos(2**layers * np.pi * x)) / np.pi),
+    ("zigzag", lambda x, layers: 1 - abs((2**layers * x) % 2 - 1)),
     ("flat_bias", lambda W, b, a: ((W @ a).T + b).T),
     ("flat_bias", lambda W, b, a: W @ a + b.reshape(-1, 1)),
 ]

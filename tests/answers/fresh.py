@@ -228,6 +228,7 @@ FRESH = {
     "forward_pass.layer": one_layer,
     "forward_pass.to_columns": other_layout,
     "forward_pass.forward": three_layers,
+    "forward_pass.zigzag": lambda rng: (rng.integers(0, 33, 6) / 32, int(rng.integers(1, 5))),
     "forward_pass.square_layer": square,
     "forward_pass.flat_bias": bias_as_list,
     "loss.constant_slope": lambda rng: (draw(rng, size(rng)), float(draw(rng))),

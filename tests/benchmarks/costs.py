@@ -39,6 +39,7 @@ def bars(alone, in_a_layer, zeros, ways, back, fix):
     return [
         Bar("elu / relu, alone", alone["elu"], 1.5, above=True),
         Bar("sigmoid / relu: in a layer / alone", in_a_layer["sigmoid"] / alone["sigmoid"], 0.8),
+        Bar("sigmoid / relu, in a layer", in_a_layer["sigmoid"], 1.1, above=True),
         Bar("a product with 90% zeros / with none", zeros["90% zeros"], 0.9, above=True),
         Bar("loops / one product", ways["loops"], 50, above=True),
         Bar("forward and backward / forward", back["forward and backward"], 4),

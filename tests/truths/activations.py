@@ -1,9 +1,11 @@
 """What is true of the predictions of notebook 02."""
 
+from itertools import pairwise
+
 import numpy as np
 
-from dl_basics.activations import elu, sigmoid
-from dl_basics.datasets import CURVES
+from dl_basics.activations import LeakyReLU, elu, relu, sigmoid, tanh
+from dl_basics.datasets import CURVES, GATE_INPUTS, GATES
 from dl_basics.datasets import rings as two_rings
 from dl_basics.draw.plane import grid
 from dl_basics.experiments.runs import trained
@@ -121,9 +123,9 @@ def which_cause(start, there, shown):
 def which_bias(start, there, shown):
     on = there["hard"] == 1 and there["soft"] > 0.5 and there["threshold"] < start["threshold"]
     return {
-        "at s = 3": rounds_to("3", there["threshold"]),
-        "at s = 0": rounds_to("0", there["threshold"]),
-        "at s = −3": rounds_to("−3", there["threshold"]) and on,
+        "at x = 3": rounds_to("3", there["threshold"]),
+        "at x = 0": rounds_to("0", there["threshold"]),
+        "at x = −3": rounds_to("−3", there["threshold"]) and on,
     }, {"from −2": threshold.start["b"], "up to 3": shown["b"]}
 
 
@@ -175,3 +177,72 @@ def a_thousand(start, there, shown):
         "e^(z + 1000)": more,
         "e^1000": more,
     }
+
+
+def why_xor():
+    around = np.stack(np.meshgrid(*[np.linspace(-1, 1, 21)] * 3), -1).reshape(-1, 3)
+    sums = around[:, :2] @ GATE_INPUTS + around[:, 2:]
+    able = {
+        name: ((sums > 0) == (GATES[name.lower()][0] == 1)).all(axis=1).any()
+        for name in ("AND", "OR", "XOR")
+    }
+    return {name: not can for name, can in able.items()}, {
+        "two inputs": len(GATE_INPUTS),
+        "are 0 or 1. Which": (GATE_INPUTS.min(), GATE_INPUTS.max()),
+        "00 and 11": (0, 11),
+        "01 and 10": (1, 10),
+    }
+
+
+def hidden_identity():
+    rng = np.random.default_rng(0)
+    sizes = (2, 8, 8, 1)
+    layers = [(rng.normal(size=(n, m)), rng.normal(size=(n, 1))) for m, n in pairwise(sizes)]
+    a = x = rng.normal(size=(2, 300))
+    for W, b in layers:
+        a = W @ a + b
+    inputs = np.vstack([x, np.ones(300)])
+    affine = np.allclose(a, a @ np.linalg.pinv(inputs) @ inputs)
+    return {
+        "what one neuron with a sigmoid does, and no more": affine,
+        "two rings, as it has enough units": not affine,
+        "a curve with at most 17 straight pieces": not affine,
+    }, {"two hidden layers": len(sizes) - 2, "8 units": sizes[1]}
+
+
+def kinks():
+    place, slope = 3 / 2, relu(2 * 5 - 3) - relu(2 * 4 - 3)
+    return {
+        "at x = 3, with slope 1": (place, slope) == (3, 1),
+        "at x = 1.5, with slope 2": (place, slope) == (1.5, 2),
+        "at x = −3, with slope 2": (place, slope) == (-3, 2),
+    }, {
+        "relu(2x − 3)": (2, 3),
+        "sum is 0": 2 * place - 3,
+        "3/2": place,
+        "grows by 2": slope,
+    }
+
+
+def who_wakes():
+    slopes = {
+        "Leaky ReLU with α = 0.01": LeakyReLU(0.01).prime(-4.0),
+        "ReLU": relu.prime(-4.0),
+        "sigmoid": sigmoid.prime(-4.0),
+    }
+    some = [slope for slope in slopes.values() if slope]
+    assert all(0.01 <= slope < 0.02 for slope in some)
+    return {name: slope == 0 for name, slope in slopes.items()}, {
+        "z is −4": -4,
+        "there is 0": slopes["ReLU"],
+        "a hundredth or two": (0.01, 2),
+    }
+
+
+def which_output():
+    far = np.linspace(-50, 50, 11)
+    return {
+        "ReLU, as it is a good start": relu(far).min() < 0,
+        "tanh, as it is centred": np.abs(tanh(far)).max() > 1,
+        "the identity": True,
+    }, {"below 0": relu(far).min(), "beyond 1": np.abs(tanh(far)).max()}

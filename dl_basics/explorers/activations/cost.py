@@ -1,10 +1,10 @@
 """The time that an activation takes: alone, in a layer, and where many numbers are zero."""
 
-from dl_basics.activations import elu, relu, sigmoid
+from dl_basics.activations import elu, relu, sigmoid, tanh
 from dl_basics.experiments.costs import examples, weights
 from dl_basics.live import Stopwatch
 
-TIMED = relu, sigmoid, elu
+TIMED = relu, tanh, sigmoid, elu
 
 cost_alone = Stopwatch(
     "The activation alone, on 1000 × 500 numbers",

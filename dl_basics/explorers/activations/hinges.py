@@ -16,7 +16,7 @@ BENDS = {"relu": relu, "none": identity}
 
 
 @explorer(
-    units=Steps(1, 40, label="hinges h"),
+    units=Steps(1, 40, label="hinges n"),
     target=Choice(list(TARGETS), "target"),
     bend=Choice(list(BENDS), "activation"),
 )

@@ -2,20 +2,10 @@
 
 import numpy as np
 
-from dl_basics.activations import elu, relu, sigmoid, tanh
-from dl_basics.draw import BLUE, MUTED
-from dl_basics.experiments.digits import scores
-from dl_basics.initializers import he
+from dl_basics.draw import BLUE, MUTED, number
+from dl_basics.experiments.activation_race import NETWORKS, RACERS, raced
+from dl_basics.experiments.paired_difference import paired_difference
 from dl_basics.live import Prediction, Slider, explorer
-from dl_basics.recipes import Recipe
-
-RACERS = {  # each with the best rate of 0.5, 1, 2 and 4, over twenty networks
-    "sigmoid": Recipe((64, 32, 10), g=sigmoid, rate=2.0),
-    "tanh": Recipe((64, 32, 10), g=tanh, rate=2.0),
-    "relu": Recipe((64, 32, 10), g=relu, init=he, rate=1.0),
-    "elu": Recipe((64, 32, 10), g=elu, rate=1.0),
-}
-NETWORKS = 20
 
 
 @explorer(
@@ -29,19 +19,20 @@ def race(picture, networks=5, first=1):
     means = {name: each.mean() for name, each in shares.items()}
     off = {name: 2 * each.std(ddof=1) / np.sqrt(networks) for name, each in shares.items()}
     draw_rows(picture, shares, means, off)
-    *_, last = order = sorted(RACERS, key=means.get, reverse=True)
-    lead = means[order[0]] - means[last]
-    overlap = max(means[k] - off[k] for k in RACERS) < min(means[k] + off[k] for k in RACERS)
+    ahead, *_, last = sorted(RACERS, key=means.get, reverse=True)
+    lead, *ends = paired_difference(shares[last], shares[ahead])
+    low, high = (number(100 * end, 1) for end in ends)
     picture.say(
-        f"{networks} networks of each: {order[0]} leads with {means[order[0]]:.1%}, {last} "
-        f"is last with {means[last]:.1%}. {'All four' if overlap else 'Not all'} bars overlap."
+        f"{networks} networks of each: {ahead} leads with {means[ahead]:.1%}, {last} is last with "
+        f"{means[last]:.1%}. In pairs, {ahead} is ahead by {100 * lead:.1f} points, with a "
+        f"confidence interval from {low} to {high}."
     )
     picture.describe(
         f"Four rows, sigmoid, tanh, relu and elu, each with {networks} dots, a line at their mean "
-        f"and a bar around it. {order[0]} is ahead of {last} by {lead:.1%}; "
-        f"{'the' if overlap else 'not all'} bars overlap."
+        f"and a bar around it. {ahead} is ahead of {last} by {lead:.1%}, from {low} to {high} "
+        f"points."
     )
-    return {"lead": lead, "overlap": overlap} | means
+    return {"lead": lead, "ends": np.array(ends)} | means
 
 
 def draw_rows(panel, shares, means, off):
@@ -55,11 +46,6 @@ def draw_rows(panel, shares, means, off):
         panel.dots(f"{name}, each", each, row + np.linspace(-0.22, 0.22, len(each)), color=MUTED,
                    markersize=4)
         panel.line(f"{name}, mean", [means[name]] * 2, [row - 0.31, row + 0.31], color=BLUE)
-
-
-def raced(name):
-    """What each of twenty 64-32-10 networks gets right after 12 epochs on 640 digits: (20,)."""
-    return scores(RACERS[name], range(NETWORKS), 640, 12)[-1]
 
 
 wins_again = Prediction(

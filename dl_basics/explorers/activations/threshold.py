@@ -1,33 +1,33 @@
-"""The bias of a neuron sets its threshold: the weighted sum at which it switches on."""
+"""The bias of a neuron sets its threshold: the input at which it switches on."""
 
 from dl_basics.activations import sigmoid, step
 from dl_basics.draw import BLUE, GREEN, MUTED, number
 from dl_basics.explorers.activations.curves import Z
 from dl_basics.live import LogSlider, Prediction, Slider, explorer
 
-NAMES = HARD, SOFT = "step(s + b)", "σ((s + b) / T)"
+NAMES = HARD, SOFT = "step(x + b)", "σ((x + b) / T)"
 
 
 @explorer(
     b=Slider(-4.0, 4.0, 0.1, "bias b"),
     temperature=LogSlider(0.1, 10.0, 20, "temperature T"),
-    s=Slider(-6.0, 6.0, 0.1, "weighted sum s"),
+    x=Slider(-6.0, 6.0, 0.1, "input x"),
 )
-def threshold(picture, b=-2.0, temperature=1.0, s=1.0):
-    """At which weighted sum does the neuron switch on?"""
-    soft, hard, place = sigmoid((s + b) / temperature), step(s + b), number(-b, 1)
-    picture.axes(x=(-6.3, 6.3), y=(-0.12, 1.2), xlabel="weighted sum  s = Σ wᵢ xᵢ",
+def threshold(picture, b=-2.0, temperature=1.0, x=1.0):
+    """At which input does the neuron switch on?"""
+    soft, hard, place = sigmoid((x + b) / temperature), step(x + b), number(-b, 1)
+    picture.axes(x=(-6.3, 6.3), y=(-0.12, 1.2), xlabel="input x, with the weight 1",
                  ylabel="output a", legend=NAMES)
     picture.vrule("threshold", -b)
     picture.words("its place", -b, 1.1, f"−b = {place}", offset=(5, 0), color=MUTED)
     picture.line("off", [-6.3, -b], [0, 0], color=GREEN, linestyle="--")
     picture.line(HARD, [-b, 6.3], [1, 1], color=GREEN, linestyle="--")
     picture.line(SOFT, Z, sigmoid((Z + b) / temperature))
-    picture.dots("hard", s, hard, color=GREEN, marker="s", markersize=7)
-    picture.dots("soft", s, soft, color=BLUE)
+    picture.dots("hard", x, hard, color=GREEN, marker="s", markersize=7)
+    picture.dots("soft", x, soft, color=BLUE)
     picture.say(
-        f"At s = {number(s, 1)}: step {hard:.0f}, sigmoid {soft:.3f}. "
-        f"Both switch at s = −b = {place}."
+        f"At x = {number(x, 1)}: step {hard:.0f}, sigmoid {soft:.3f}. "
+        f"Both switch at x = −b = {place}."
     )
     picture.describe(
         f"A dashed step jumps from 0 to 1 at {place}. A sigmoid rises through one half "
@@ -39,8 +39,8 @@ def threshold(picture, b=-2.0, temperature=1.0, s=1.0):
 which_bias = Prediction(
     threshold,
     "The bias goes from −2 up to 3. Where does the neuron switch on now?",
-    ["at s = 3", "at s = 0", "at s = −3"],
-    right=2, show={"b": 3.0, "s": -2.5},
-    because="It switches on where s + b passes zero, so at s = −b. A larger bias means an easier "
+    ["at x = 3", "at x = 0", "at x = −3"],
+    right=2, show={"b": 3.0, "x": -2.5},
+    because="It switches on where x + b passes zero, so at x = −b. A larger bias means an easier "
     "neuron: the threshold moves to the left.",
 )
