@@ -1,13 +1,14 @@
 """A control is declared in one word, such as (-6.0, 6.0), and becomes a slider, a menu or a switch.
 
-A control lists its places (`places`), checks a value (`accept`), writes it down (`text`) and makes
-its widget (`widget`), whose trait `value` is what the explorer gets. A value is always one of the
+A control lists its places (`places`), checks a value (`accept`), writes it down (`text`, and as
+Python `code`) and makes its widget (`widget`), whose trait `value` is what the explorer gets. A value is always one of the
 places, whether a hand or Python sets it.
 
 A thing on a menu may have knobs: a mapping `thing.knobs` from field to something with low, high,
 step and label. It then has a `name` too, and `dataclasses.replace(thing, field=...)` turns a knob.
 """
 
+import json
 from bisect import bisect
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -50,6 +51,9 @@ class Track:
             f"{self.label} must be a place of its slider: {spelled} and {self.spelled(other)} are "
             f"nearest, but got {value}"
         )
+
+    def code(self, value):
+        return self.spelled(value)
 
     def widget(self, value):
         kind, ends = self.bar()
@@ -167,6 +171,9 @@ class Switch:
     def text(self, value):
         return "on" if value else "off"
 
+    def code(self, value):
+        return f"{value}"
+
     def widget(self, value):
         return ipywidgets.Checkbox(
             value=value, description=self.label, indent=False, layout={"width": "auto"}
@@ -178,7 +185,8 @@ class Choice:
     """One of several things: a list of words or numbers, or a mapping from name to thing.
 
     Things with knobs bring a slider for each of their knobs, which is shown while they are chosen.
-    A number may be given by its name, too: "0.1" for 0.1. only: a function that says which things
+    A number may be given by its name, too: "0.1" for 0.1, and a thing with its knobs turned as
+    {"elu": {"alpha": 3.0}}. only: a function that says which things
     of the mapping are on the menu, or None for all.
     """
 
@@ -222,6 +230,9 @@ class Choice:
         things = self.things()
         if isinstance(value, str) and value in things:
             value = things[value]
+        if isinstance(value, dict) and len(value) == 1 and {*value} <= {*things}:
+            ((name, turned),) = value.items()
+            value = replace(things[name], **turned)
         name = self.name(value)
         if name is None:
             there = f"be one of {', '.join(things)}" if things else "wait: its menu is empty"
@@ -232,6 +243,14 @@ class Choice:
 
     def text(self, value):
         return str(value) if hasattr(value, "knobs") else self.name(value)
+
+    def code(self, value):
+        if _is_number(value):
+            return f"{value}"
+        name, knobs = self.name(value), _knobs(value)
+        turned = {field: getattr(value, field) for field in knobs}
+        usual = {field: getattr(self.things()[name], field) for field in knobs}
+        return json.dumps(name if turned == usual else {name: turned}, ensure_ascii=False)
 
     def chosen(self, value):
         """What a value holds, by name."""
@@ -271,6 +290,9 @@ class Several(Choice):
 
     def text(self, value):
         return ", ".join(super(Several, self).text(thing) for thing in value) or "none"
+
+    def code(self, value):
+        return f"[{', '.join(super(Several, self).code(thing) for thing in value)}]"
 
     def chosen(self, value):
         return {self.name(thing): thing for thing in value}

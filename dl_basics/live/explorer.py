@@ -139,6 +139,19 @@ class Exploration:
     text = property(lambda self: self.picture.text, doc="The line of text under the picture.")
     alt = property(lambda self: self.picture.alt, doc="The text alternative: what is seen.")
 
+    @property
+    def handles(self):
+        """What can be pulled in each picture, by layout, as JSON for the page."""
+        controls = self.explorer.controls
+        return {k: picture.handles(controls, self.values) for k, picture in self.pictures.items()}
+
+    @property
+    def code(self):
+        """The line of Python that shows the explorer as it is now."""
+        controls = self.explorer.controls
+        told = ", ".join(f"{name}={controls[name].code(v)}" for name, v in self.values.items())
+        return f"explore.{self.explorer.name}({told})"
+
     def __repr__(self):
         controls = self.explorer.controls
         state = [f"{controls[k].label} = {controls[k].text(v)}" for k, v in self.values.items()]

@@ -20,6 +20,7 @@ from matplotlib.transforms import Bbox
 
 from dl_basics.live import marks
 from dl_basics.live.did_you_mean import did_you_mean
+from dl_basics.live.handles import handles, told
 from dl_basics.live.recorder import Recorder, Recording
 from dl_basics.live.theme import theme
 
@@ -37,6 +38,9 @@ class Marks:
 
     The first call with a name makes the mark, later calls move it. Marks lie above one another in
     the order of the calls. A mark that an update does not call for is not shown.
+
+    With `drag={"z": "x"}` a hand can pull the mark, and the control z follows its x; see
+    `live.handles`. A line is pulled at its last point, an arrow at its tip, a bar at its end.
     """
 
     _others = ()  # the methods beside these that draw
@@ -98,6 +102,10 @@ class Marks:
         """An upright line across the panel at the place `at`."""
         self._put(marks.VRULE, name, (at,), style)
 
+    def handle(self, name, x, y, drag):
+        """Something to pull where no mark is: the point (x, y), or the line between two points."""
+        self._grab(name, x, y, drag)
+
 
 class Picture(Marks):
     """What an explorer draws on. With one panel, the methods of `Panel` work on the picture too.
@@ -132,6 +140,9 @@ class Picture(Marks):
     def _put(self, kind, name, numbers, style):
         self._only()._put(kind, name, numbers, style)
 
+    def _grab(self, *told, **line):
+        self._only()._grab(*told, **line)
+
     def _only(self):
         panels = self._panels or self.panels(1)
         if len(panels) > 1:
@@ -155,7 +166,7 @@ class Picture(Marks):
         """Let `explore(picture, **values)` set all marks; return what it returns."""
         with DRAW_LOCK, theme().applied():
             for panel in self._panels:
-                panel.called = []
+                panel.called, panel.handles = [], []
             self.text = self.alt = ""
             numbers = explore(self, **values)
             if not self._panels:
@@ -183,6 +194,10 @@ class Picture(Marks):
         for panel in self._panels:
             panel.show(marks=True)
         return stage
+
+    def handles(self, controls, values):
+        """What the page needs of all that can be pulled, as JSON; see `live.handles.told`."""
+        return told(self._panels, controls, values)
 
     def mark_recordings(self):
         """The recordings of all marks that are shown, lowest first, as (name, recording)."""
@@ -230,6 +245,7 @@ class Panel(Marks):
         self.standing = None  # all that the part which stands still depends on
         self.stale = True  # `standing` is that of an earlier drawing
         self.called = []
+        self.handles, self.tracks = [], {}  # what can be pulled, and where it then goes
         self._spec = None
         self._marks = {}
 
@@ -262,7 +278,7 @@ class Panel(Marks):
             raise TypeError(f"axes() has no word {word!r}; {did_you_mean(word, spec)}")
         if self._spec and not any(map(_differ, spec.values(), self._spec.values())):
             return
-        self._spec, self.stale = deepcopy(spec), True
+        self._spec, self.stale, self.tracks = deepcopy(spec), True, {}
         for mark in self._marks.values():
             mark.recording = None  # the same data lie elsewhere on new axes
         self.ax.set(xscale=xscale, yscale=yscale)
@@ -281,6 +297,11 @@ class Panel(Marks):
             raise ValueError(f"call axes(x=..., y=...) on this panel before the mark {name!r}")
         if name in self.called:
             raise ValueError(f"two marks of one panel are called {name!r}; give each its own name")
+        drag = style.pop("drag", None)
+        if drag is not None:
+            if kind.grip is None:
+                raise TypeError(f"{name!r} has no point to pull; use handle(name, x, y, drag)")
+            self._grab(name, *kind.grip(*numbers), drag, kind in (marks.HRULE, marks.VRULE))
         mark, style = self._marks.get(name), theme().usual(kind) | style
         if mark is None or mark.kind is not kind or mark.style.keys() - style.keys():
             if mark is not None:  # another kind, or a style that this call does not name
@@ -289,6 +310,11 @@ class Panel(Marks):
         restyled = mark.set(name, numbers, style)
         self.stale |= restyled and name in self._spec["legend"]
         self.called.append(name)
+
+    def _grab(self, name, x, y, drag, line=False):
+        if self._spec is None:
+            raise ValueError(f"call axes(x=..., y=...) on this panel before the handle {name!r}")
+        self.handles += handles(name, x, y, drag, line)
 
     def finish(self):
         """After an update: the marks lie in the order of the calls, and the others are hidden."""

@@ -32,6 +32,10 @@ async function render({ model, el }) {
     move(next);
   }
 
+  button.addEventListener("dl-step", ({ detail: steps }) => {
+    const wanted = slider.get("value") + steps * slider.get("step");
+    move(Math.min(Math.max(wanted, slider.get("min")), slider.get("max")));
+  });
   button.addEventListener("click", () => {
     if (timer) return stop();
     if (slider.get("value") + slider.get("step") > slider.get("max")) move(slider.get("min"));

@@ -4,9 +4,12 @@
 // The stage is painted when it changes, the marks at every update.
 
 import { paint, shownIn } from "./paint.js";
+import { buttons } from "./buttons.js";
+import { handlesIn, oneAtATime } from "./drag.js";
 import { asNumber, element, nameControls, words } from "./words.js";
 
 const NARROW = 600; // CSS pixels; below, the kernel is asked for a picture with stacked panels
+const FULL = 0.71; // of the screen's height is for the picture, where it fills the screen
 const SPEAK = 20; // frames; the kernel forgets a view that it has not heard for three times as many
 
 const forced = matchMedia("(forced-colors: active)"); // then the page looks as the system says
@@ -40,11 +43,17 @@ function waitForClick(event) {
 function render({ model, el }) {
   // Everything is sized inside a box of our own: JupyterLab wipes the size of `el` itself.
   const box = element("div", "dl-screen", el);
-  const picture = element("div", "dl-picture", box);
+  const sheet = element("div", "dl-sheet", box);
+  const picture = element("div", "dl-picture", sheet);
   picture.setAttribute("role", "img");
   const stage = element("canvas", "dl-stage", picture);
   const marks = element("canvas", "dl-marks", picture);
+  const layer = element("div", "dl-handles", sheet);
+  layer.dataset.lmSuppressShortcuts = "true"; // arrow keys are ours there, not JupyterLab's
   const { tell, forget } = words(box, picture);
+  const hand = oneAtATime((drag) => say({ drag }));
+  const handles = handlesIn(layer, () => mine("stage"), hand.ask);
+  const takeAway = buttons(box, () => model.get("frame").code, () => explorer);
   const view = `${Math.random()}`;
   let explorer = null, waiting = 0, layout = ""; // "wide" or "narrow", as soon as there is room
 
@@ -57,7 +66,14 @@ function render({ model, el }) {
   function say(told) {
     try {
       model.send({ view, ...told });
-    } catch {} // the kernel is gone
+      return true;
+    } catch {
+      return false; // the kernel is gone
+    }
+  }
+
+  function full() {
+    return Boolean(box.closest(".dl-full"));
   }
 
   function look() {
@@ -71,8 +87,14 @@ function render({ model, el }) {
     tellAll();
   }
 
+  function showHandles() {
+    handles.show(JSON.parse(mine("frame").handles ?? "[]"), hand.wanted());
+  }
+
   function follow() {
+    hand.answered();
     paintMarks();
+    showHandles();
     const frame = model.get("frame");
     const missing = !(layout in frame || frame.problem); // the kernel had not heard for long
     if (layout && (missing || frame.number % SPEAK === 0)) say({ layout });
@@ -92,8 +114,10 @@ function render({ model, el }) {
     const wanted = box.clientWidth < NARROW ? "narrow" : "wide";
     if (box.clientWidth && wanted !== layout) say({ layout: (layout = wanted) });
     const { width, height } = mine("stage");
-    picture.style.maxWidth = `${width}px`;
+    const room = full() ? FULL * innerHeight * width / height : width;
+    sheet.style.maxWidth = `${room}px`;
     picture.style.aspectRatio = `${width} / ${height}`;
+    showHandles();
     if (!picture.clientWidth) return paintAll(); // hidden, or far down the page: no room
     const pixels = Math.round(picture.clientWidth * devicePixelRatio);
     for (const canvas of [stage, marks]) {
@@ -145,6 +169,7 @@ function render({ model, el }) {
     forgetKernel();
     naming.disconnect();
     forget();
+    takeAway();
     clearTimeout(waiting);
     for (const system of [forced, systemIsDark]) system.removeEventListener("change", paintAll);
     removeEventListener("resize", fit);

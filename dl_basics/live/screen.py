@@ -16,18 +16,20 @@ def _joined(*names):
     return "\n".join(line for line in lines if not line.startswith("import "))
 
 
-SCRIPT = _joined("paint.js", "words.js", "screen.js")
+SCRIPT = _joined("paint.js", "words.js", "drag.js", "buttons.js", "screen.js")
 
 
 class Screen(anywidget.AnyWidget):
     """The part of an explorer that runs in the browser; `screen.js` is its other half.
 
     stage, frame: recordings of what stands still and of what moves, as `pack` makes them, by
-    layout, "wide" or "narrow"; the frame also carries the text line, the text alternative and a
-    problem to tell, if any. dark_colors: by the colours of the light theme.
+    layout, "wide" or "narrow"; the frame also carries the text line, the text alternative, a
+    problem to tell, if any, what can be pulled (`handles.told`), and the line of Python that shows
+    the same again. dark_colors: by the colours of the light theme.
 
     All views share these, in however many windows. So each view says for itself what it needs, in
-    a message: {view: its name, layout: the one it asks for}, or no layout when it goes.
+    a message: {view: its name, layout: the one it asks for}, or no layout when it goes. A hand
+    that pulls a handle says {drag: {control: number of its place}}.
     """
 
     # As text, not as files: a file that may change remembers every widget for ever.
@@ -36,21 +38,23 @@ class Screen(anywidget.AnyWidget):
     frame = traitlets.Dict().tag(sync=True)
     dark_colors = traitlets.Dict().tag(sync=True)
 
-    def __init__(self, pictures):
+    def __init__(self, pictures, **more):
         super().__init__(dark_colors=theme().dark_colors)
         self._sent = {}
-        self.show(pictures)
+        self.show(pictures, **more)
 
-    def show(self, pictures, problem=""):
+    def show(self, pictures, problem="", handles=None, code=""):
         """Send what changed of the pictures: the marks, and the stages if one is another.
 
         pictures: by layout; the last ones stay if there are none. problem: what to say below.
+        handles: what can be pulled, by layout. code: the line of Python that shows the same.
         """
         stages = {layout: picture.stage() for layout, picture in pictures.items()}
         frame = {} if pictures else self.frame
         for layout, picture in pictures.items():
             frame[layout] = pack(recording for _, recording in picture.mark_recordings())
-            frame |= {"text": picture.text, "alt": picture.alt}
+            frame[layout]["handles"] = (handles or {}).get(layout, "[]")
+            frame |= {"text": picture.text, "alt": picture.alt, "code": code}
         frame = frame | {"problem": problem, "number": self.frame.get("number", 0) + 1}
         with self.hold_sync():
             if pictures and [*map(id, stages.values())] != [*map(id, self._sent.values())]:

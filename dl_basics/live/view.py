@@ -22,7 +22,9 @@ class View:
         self.start = dict(exploration.values)
         controls = exploration.explorer.controls
         self.widgets = {name: controls[name].widget(value) for name, value in self.start.items()}
-        self.screen = Screen(exploration.pictures)
+        self.screen = Screen(
+            exploration.pictures, handles=exploration.handles, code=exploration.code
+        )
         self.screen.on_msg(self._hear)
         self._asked = {}  # by each view on a page: its layout, and the frame at which it last spoke
         reset = ipywidgets.Button(description="Reset", layout={"width": "70px"})
@@ -75,10 +77,15 @@ class View:
             except Exception as error:  # a learner's own function may raise anything
                 name = type(error).__name__
                 problem = f"{name}: {error}. The picture is the last good one."
-            self.screen.show(exploration.pictures, problem)
+            self.screen.show(
+                exploration.pictures, problem, exploration.handles, exploration.code
+            )
 
     def _hear(self, _, told, __):
-        """A view on a page says which layout it asks for, or that it goes."""
+        """A view on a page says which layout it asks for, where a hand pulls, or that it goes."""
+        if "drag" in told:
+            controls = self.exploration.explorer.controls
+            return self.set({name: controls[name].places()[k] for name, k in told["drag"].items()})
         with DRAW_LOCK:
             self._asked.pop(told["view"], None)
             if layout := told.get("layout"):
