@@ -1,11 +1,13 @@
 """What a reader's hands do: move a widget as the browser would, and run cells again and again."""
 
 import gc
+import json
 import tracemalloc
 from contextlib import contextmanager
 from dataclasses import replace
 
 import ipywidgets
+import numpy as np
 from IPython.core.events import EventManager, available_events
 from IPython.core.interactiveshell import ExecutionInfo
 
@@ -36,6 +38,29 @@ def push(widget, value):
 def ask(view, layout=None, page="a page"):
     """Let a view on a page ask for a layout, "wide" or "narrow"; without one it goes."""
     view.screen._handle_custom_msg({"view": page} | ({"layout": layout} if layout else {}), [])
+
+
+def handles(view, layout=None):
+    """What the page is told of the handles of a picture, by name."""
+    frame = view.screen.frame
+    layout = layout or ("wide" if "wide" in frame else "narrow")
+    return {handle["name"]: handle for handle in json.loads(frame[layout]["handles"])}
+
+
+def drag(view, handle, x, y):
+    """Drag a handle to a point of the picture, in pixels, as drag.js does; the values it asks for.
+
+    A callback's exception comes out.
+    """
+    places = {}
+    for way in handle["ways"]:
+        track = np.broadcast_arrays(way["x"], way["y"], np.zeros(way["last"] + 1))[:2]
+        far = np.hypot(track[0] - x, track[1] - y)
+        nearest = np.flatnonzero(far == far.min())
+        places[way["control"]] = int(nearest[np.abs(nearest - way["now"]).argmin()])
+    controls = view.exploration.explorer.controls
+    view.screen._handle_custom_msg({"view": "a page", "drag": places}, [])
+    return {name: controls[name].places()[k] for name, k in places.items()}
 
 
 def sample(control):

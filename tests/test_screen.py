@@ -105,7 +105,7 @@ def test_pictures_of_both_layouts_go_together_and_one_may_take_the_place_of_the_
     narrow.draw(explore)
     screen.show({"wide": wide, "narrow": narrow})
     assert screen.stage["narrow"]["width"] < 420 < screen.stage["wide"]["width"]
-    assert {"wide", "narrow", "text", "alt", "problem", "number"} == screen.frame.keys()
+    assert {"wide", "narrow", "text", "alt", "problem", "number", "code"} == screen.frame.keys()
     assert screen.frame["narrow"]["points"] != screen.frame["wide"]["points"]
     screen.show({"wide": wide, "narrow": narrow})
     screen.show({"narrow": narrow})

@@ -1,8 +1,8 @@
 """A control is declared in one word, such as (-6.0, 6.0), and becomes a slider, a menu or a switch.
 
 A control lists its places (`places`), checks a value (`accept`), writes it down (`text`, and as
-Python `code`) and makes its widget (`widget`), whose trait `value` is what the explorer gets. A value is always one of the
-places, whether a hand or Python sets it.
+Python `code`) and makes its widget (`widget`), whose trait `value` is what the explorer gets. A
+value is always one of the places, whether a hand or Python sets it.
 
 A thing on a menu may have knobs: a mapping `thing.knobs` from field to something with low, high,
 step and label. It then has a `name` too, and `dataclasses.replace(thing, field=...)` turns a knob.

@@ -53,7 +53,7 @@ def handles(name, x, y, drag, line=False):
         points = [(name, points)]
     else:
         seen = points[:, np.isfinite(points).all(axis=0)]
-        points = [(name, seen[:, -1:])] if seen.size else []
+        points = [(name, (seen if seen.size else points)[:, -1:])]
     return [Handle(*one, way) for one, way in zip(points, many, strict=False) if way]
 
 
@@ -99,7 +99,7 @@ def _told(name, handle, panel, controls, values):
         start = json.dumps(
             {"control": control, "now": places.index(values[control]), "last": len(places) - 1}
         )
-        ways.append('%s,"x":%s,"y":%s}' % (start[:-1], *where))
+        ways.append(f'{start[:-1]},"x":{where[0]},"y":{where[1]}}}')
     return f'{json.dumps(whole)[:-1]},"ways":[{",".join(ways)}]}}'
 
 
@@ -125,9 +125,9 @@ def _way(panel, control, way, places, middle, line):
 
 def _pixels(ax, points):
     """Points (2, k) in pixels, moved into the axes; what is no number lies in their middle."""
-    (left, right), (low, high), box = ax.get_xlim(), ax.get_ylim(), ax.bbox
-    corners = np.array([[min(left, right)], [min(low, high)]]), [[max(left, right)], [max(low, high)]]
-    pixels = ax.transData.transform(np.minimum(np.maximum(points, corners[0]), corners[1]).T).T
+    limits, box = np.sort([ax.get_xlim(), ax.get_ylim()]), ax.bbox
+    inside = np.minimum(np.maximum(points, limits[:, :1]), limits[:, 1:])
+    pixels = ax.transData.transform(inside.T).T
     middle = [[(box.x0 + box.x1) / 2], [(box.y0 + box.y1) / 2]]
     return np.where(np.isfinite(pixels), pixels, middle)
 

@@ -77,9 +77,7 @@ class View:
             except Exception as error:  # a learner's own function may raise anything
                 name = type(error).__name__
                 problem = f"{name}: {error}. The picture is the last good one."
-            self.screen.show(
-                exploration.pictures, problem, exploration.handles, exploration.code
-            )
+            self.screen.show(exploration.pictures, problem, exploration.handles, exploration.code)
 
     def _hear(self, _, told, __):
         """A view on a page says which layout it asks for, where a hand pulls, or that it goes."""

@@ -1,0 +1,208 @@
+"""What is drawn can be pulled: where each place of a control would bring a mark, in pixels."""
+
+import json
+
+import numpy as np
+import pytest
+
+from dl_basics.live import Choice, LogSlider, Slider, Steps, explorer
+from tests import hands
+from tests.hands import ask, drag, handles
+from tests.test_explorers import EXPLORERS
+
+pytestmark = pytest.mark.usefixtures("no_widget_is_left")
+
+
+def shown(explore, **values):
+    """An exploration on a page."""
+    exploration = explore(**values)
+    exploration._repr_mimebundle_()
+    return exploration
+
+
+@explorer(
+    z=Slider(-2.0, 2.0, 0.1, "z"),
+    a=Slider(0.0, 1.0, 0.1, "a"),
+    r=LogSlider(0.1, 10.0, 10, "rate"),
+    epoch=Steps(0, 20, label="epoch"),
+)
+def toy(picture, z=1.0, a=0.5, r=1.0, epoch=5):
+    """What can be pulled?"""
+    plane, log = picture.panels(1, 1)
+    plane.axes(x=(-2, 2), y=(-1, 1))
+    plane.dots("point", z, a, drag={"z": "x", "a": "y"})
+    plane.vrule("rule", -z, drag={"z": "-x"})
+    plane.arrow("arrow", (0, 0), (z, 1 - a), drag={"a": lambda a: (z, 1 - a)})
+    plane.bars("bars", [-1, 1], [a, -a], drag=[{"a": lambda a: (-1, a)}, None])
+    plane.handle("line", [-1, 0], [a - 1, a], drag={"a": lambda a: (0, a)})
+    log.axes(x=(0.1, 10), y=(0, 20), xscale="log", yscale="linear")
+    log.line("so far", [r, r], [0, epoch], drag={"r": "x", "epoch": "y"})
+    return {}
+
+
+@pytest.fixture
+def view():
+    view = shown(toy).view
+    yield view
+    view.close()
+
+
+def pixels(view, panel, x, y, layout="wide"):
+    axes = view.exploration.pictures[layout].figure.axes[panel]
+    return axes.transData.transform((x, y)).tolist()
+
+
+def test_a_handle_lies_where_its_mark_does_and_says_what_it_moves(view):
+    point = handles(view)["0 point"]
+    assert [point["x"], point["y"]] == pytest.approx(pixels(view, 0, 1.0, 0.5), abs=0.06)
+    assert (point["label"], point["text"]) == ("z and a", "z = 1.0, a = 0.5")
+    assert point["ends"] is None
+    z, a = point["ways"]
+    assert (z["control"], z["now"], z["last"]) == ("z", 30, 40)
+    assert (a["control"], a["now"], a["last"]) == ("a", 5, 10)
+    assert z["x"][30] == pytest.approx(point["x"], abs=0.06) and z["y"] == point["y"]
+    assert a["y"][5] == pytest.approx(point["y"], abs=0.06) and a["x"] == point["x"]
+    assert len(z["x"]) == 41
+
+
+@pytest.mark.parametrize("layout", ["wide", "narrow"])
+@pytest.mark.parametrize(
+    ("name", "panel", "goal", "values"),
+    [
+        ("0 point", 0, (-1.52, 0.22), {"z": -1.5, "a": 0.2}),
+        ("0 point", 0, (9, -9), {"z": 2.0, "a": 0.0}),
+        ("0 rule", 0, (1.2, 0), {"z": -1.2}),
+        ("0 arrow", 0, (0, 0.31), {"a": 0.7}),
+        ("0 bars 0", 0, (-1, 0.93), {"a": 0.9}),
+        ("0 line", 0, (0, 0.8), {"a": 0.8}),
+        ("0 line", 0, (-1, -0.2), {"a": 0.8}),  # somewhere else on the same line
+        ("1 so far", 1, (0.1, 18), {"r": 0.1, "epoch": 18}),
+        ("1 so far", 1, (3.2, 2), {"r": 10**0.5, "epoch": 2}),
+    ],
+)
+def test_a_hand_brings_the_controls_to_their_nearest_places(
+    view, layout, name, panel, goal, values
+):
+    ask(view, "narrow", "a page")
+    ask(view, "wide", "another")
+    asked = drag(view, handles(view, layout)[name], *pixels(view, panel, *goal, layout))
+    assert asked == pytest.approx(values)
+    assert {name: view.widgets[name].value for name in values} == asked
+    assert view.exploration.values.items() >= asked.items()
+
+
+def test_a_drag_is_one_move_of_all_its_controls(view):
+    before = view.screen.frame["number"]
+    drag(view, handles(view)["0 point"], 0, 0)
+    assert view.screen.frame["number"] == before + 1
+
+
+def test_a_list_has_a_handle_for_each_of_its_points_but_for_none():
+    assert [name for name in handles(shown(toy).view) if "bars" in name] == ["0 bars 0"]
+
+
+def test_a_mark_out_of_sight_is_pulled_at_the_edge_and_no_number_in_the_middle():
+    @explorer(z=(-1.0, 1.0))
+    def far(picture, z=0.5):
+        """Where?"""
+        picture.axes()
+        picture.dots("above", z, 99, drag={"z": "x"})
+        picture.handle("lost", z, np.nan, drag={"z": "x"})
+
+    view = shown(far).view
+    (left, bottom), (right, top) = view.exploration.figure.axes[0].bbox.get_points()
+    told = handles(view)
+    assert told["0 above"]["y"] == pytest.approx(top, abs=0.06)
+    assert told["0 lost"]["y"] == pytest.approx((bottom + top) / 2, abs=0.06)
+    assert told["0 lost"]["x"] == pytest.approx((left + right) / 2, abs=0.06)
+
+
+@pytest.mark.parametrize(
+    ("told", "words"),
+    [
+        ({"q": "x"}, "drags the control 'q'; it has z, kind"),
+        ({"kind": "x"}, "drags 'kind', which is no slider"),
+        ({"z": "left"}, "dragged by x, -x, y, -y or a function, but got 'left'"),
+        ("z", "must be such as"),
+        ([{"z": "x"}, None], "has 1 points, but its drag lists 2"),
+    ],
+)
+def test_a_drag_that_is_none_is_told(told, words):
+    @explorer(z=(-1.0, 1.0), kind=Choice(["a", "b"]))
+    def wrong(picture, z=0.5, kind="a"):
+        """Why?"""
+        picture.axes()
+        picture.dots("here", z, 0, drag=told)
+
+    with pytest.raises(TypeError, match=words):
+        _ = wrong().handles
+
+
+def test_what_has_no_point_says_so():
+    @explorer(z=(-1.0, 1.0))
+    def wide(picture, z=0.5):
+        """Why?"""
+        picture.axes()
+        picture.band("band", [0, 1], 0, z, drag={"z": "y"})
+
+    with pytest.raises(TypeError, match="'band' has no point to pull"):
+        wide()
+
+
+def test_other_axes_bring_other_places():
+    @explorer(z=(0.0, 1.0), high=(1.0, 9.0))
+    def grows(picture, z=0.5, high=1.0):
+        """How?"""
+        picture.axes(x=(0, high))
+        picture.dots("here", z, 0, drag={"z": "x"})
+
+    exploration = grows()
+    widths = []
+    for high in (1.0, 3.0):
+        exploration.move(high=high)
+        (handle,) = json.loads(exploration.handles["wide"])
+        widths.append(np.ptp(handle["ways"][0]["x"]))
+    assert widths[0] == pytest.approx(3 * widths[1], abs=0.5)
+
+
+def dragged():
+    """The explorers of the course that have a handle."""
+    return [name for name, explore in EXPLORERS.items() if explore().handles["wide"] != "[]"]
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize("name", EXPLORERS)
+def test_500_drags_anywhere(name):
+    random_drags(name, 500)
+
+
+@pytest.mark.parametrize("name", EXPLORERS)
+def test_drags_to_both_ends_and_anywhere(name):
+    random_drags(name, 8)
+
+
+def random_drags(name, count):
+    exploration, rng = shown(EXPLORERS[name]), np.random.default_rng(0)
+    view, controls = exploration.view, exploration.explorer.controls
+    names = [*handles(view)]
+    try:
+        for turn in range(count if names else 0):
+            if turn % 5 == 4:  # something else moves too
+                other = [*controls][rng.integers(len(controls))]
+                values = hands.sample(controls[other])
+                view.set({other: values[rng.integers(len(values))]})
+            told = [*handles(view).values()]
+            if not told:
+                view.set(exploration.explorer.start)
+                continue
+            handle = told[rng.integers(len(told))]
+            width, height = exploration.figure.bbox.size
+            where = rng.uniform(-0.3, 1.3, 2) if turn > 1 else [(-9, -9), (9, 9)][turn]
+            asked = drag(view, handle, *np.multiply(where, (width, height)))
+            assert view.screen.frame["problem"] == "", (handle["name"], asked)
+            for control, value in asked.items():
+                assert value in controls[control].places()
+                assert view.widgets[control].value == value
+                assert exploration.values[control] == value
+    finally:
+        view.close()
