@@ -80,8 +80,8 @@ def _told(name, handle, panel, controls, values):
             raise TypeError(f"{handle.name!r} drags the control {control!r}; {rest}")
         if not hasattr(controls[control], "nearest"):
             raise TypeError(f"{handle.name!r} drags {control!r}, which is no slider")
-    pixels = _pixels(panel.ax, handle.ends)
-    line, middle = pixels.shape[1] > 1, pixels.mean(axis=1)
+    pixels, along = _pixels(panel.ax, handle.ends)
+    middle = pixels.mean(axis=1)
     labels = [controls[control].label for control in handle.drag]
     texts = [controls[control].text(values[control]) for control in handle.drag]
     whole = {
@@ -90,12 +90,12 @@ def _told(name, handle, panel, controls, values):
         "text": texts[0] if len(texts) == 1 else ", ".join(map("{} = {}".format, labels, texts)),
         "x": round(float(middle[0]), 1),
         "y": round(float(middle[1]), 1),
-        "ends": pixels.T.ravel().round(1).tolist() if line else None,
+        "ends": pixels.T.ravel().round(1).tolist() if pixels.size > 2 else None,
     }
     ways = []
     for control, way in handle.drag.items():
         places = controls[control].places()
-        where = _way(panel, control, way, places, middle, pixels if line else None)
+        where = _way(panel, control, way, places, middle, along)
         start = json.dumps(
             {"control": control, "now": places.index(values[control]), "last": len(places) - 1}
         )
@@ -103,13 +103,15 @@ def _told(name, handle, panel, controls, values):
     return f'{json.dumps(whole)[:-1]},"ways":[{",".join(ways)}]}}'
 
 
-def _way(panel, control, way, places, middle, line):
-    """Where each place of a control would bring a handle that is in the `middle`, as JSON (2)."""
+def _way(panel, control, way, places, middle, along):
+    """Where each place of a control would bring a handle that is in the `middle`, as JSON (2).
+
+    along: the way of a line, which is pushed to its side.
+    """
     if callable(way):
         x, y, _ = np.broadcast_arrays(*way(np.array(places, float)), places)
         points = panel.ax.transData.transform(np.column_stack([x, y])).T
-        if line is not None:  # it is pushed: what counts is how far it goes to its side
-            along = line[:, -1] - line[:, 0]
+        if along is not None:  # what counts is how far it goes to its side
             side = np.array([-along[1], along[0]]) / np.hypot(*along)
             points = middle[:, None] + np.outer(side, side @ (points - middle[:, None]))
         return [_tenths(row) if np.ptp(row) > 0.05 else f"{row[0]:.1f}" for row in points]
@@ -124,12 +126,24 @@ def _way(panel, control, way, places, middle, line):
 
 
 def _pixels(ax, points):
-    """Points (2, k) in pixels, moved into the axes; what is no number lies in their middle."""
-    limits, box = np.sort([ax.get_xlim(), ax.get_ylim()]), ax.bbox
+    """A point (2, 1), or the part of a line (2, 2) that is seen, in pixels; and the line's way.
+
+    What lies outside the axes is moved to their edge, and what is no number to their middle.
+    """
+    limits, box = np.sort([ax.get_xlim(), ax.get_ylim()]), ax.bbox.get_points()
     inside = np.minimum(np.maximum(points, limits[:, :1]), limits[:, 1:])
+    way = None
+    if points.shape[1] > 1:
+        ends = ax.transData.transform(np.where(np.isinf(points), inside, points).T)
+        way = ends[1] - ends[0]
+        with np.errstate(divide="ignore", invalid="ignore"):
+            edges = np.sort((box - ends[0]) / way, axis=0)  # where it meets them, along its way
+        enter, leave = max(0, np.fmax(*edges[0])), min(1, np.fmin(*edges[1]))
+        if enter < leave:
+            return ends[:1].T + np.outer(way, [enter, leave]), way
+        inside = np.clip(points.mean(axis=1), *limits.T)[:, None]
     pixels = ax.transData.transform(inside.T).T
-    middle = [[(box.x0 + box.x1) / 2], [(box.y0 + box.y1) / 2]]
-    return np.where(np.isfinite(pixels), pixels, middle)
+    return np.where(np.isfinite(pixels), pixels, box.mean(axis=0)[:, None]), way
 
 
 def _tenths(pixels):

@@ -103,10 +103,7 @@ class Marks:
         self._put(marks.VRULE, name, (at,), style)
 
     def handle(self, name, x, y, drag):
-        """Something to pull where no mark is: the point (x, y), or the line between two points.
-
-        Both ends of a line lie within the axes.
-        """
+        """Something to pull where no mark is: the point (x, y), or the line between two points."""
         self._grab(name, x, y, drag, line=np.size(x) > 1 or np.size(y) > 1)
 
 
