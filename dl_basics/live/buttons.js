@@ -47,8 +47,10 @@ export function buttons(box, code, explorer) {
 
   /** A presenter's clicker has the keys of a page: it steps what has steps. */
   function step(event) {
+    if (!big || document.fullscreenElement !== big) return;
+    if (event.key === "Escape") return document.exitFullscreen(); // where the browser does not
     const way = { PageDown: 1, PageUp: -1 }[event.key];
-    const play = way && big && document.fullscreenElement === big && big.querySelector(".dl-play");
+    const play = way && big.querySelector(".dl-play");
     if (!play) return;
     event.preventDefault();
     event.stopPropagation();

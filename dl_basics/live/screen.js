@@ -9,7 +9,9 @@ import { handlesIn, oneAtATime } from "./drag.js";
 import { asNumber, element, nameControls, words } from "./words.js";
 
 const NARROW = 600; // CSS pixels; below, the kernel is asked for a picture with stacked panels
-const FULL = 0.71; // of the screen's height is for the picture, where it fills the screen
+// How large a picture is that fills the screen: two thirds of its height, but at least so large that
+// on 1080 pixels letters of 7.5 points have 24, which the last row can read.
+const HIGH = 0.66, READABLE = 2.4 / 1080;
 const SPEAK = 20; // frames; the kernel forgets a view that it has not heard for three times as many
 
 const forced = matchMedia("(forced-colors: active)"); // then the page looks as the system says
@@ -114,8 +116,8 @@ function render({ model, el }) {
     const wanted = box.clientWidth < NARROW ? "narrow" : "wide";
     if (box.clientWidth && wanted !== layout) say({ layout: (layout = wanted) });
     const { width, height } = mine("stage");
-    const room = full() ? FULL * innerHeight * width / height : width;
-    sheet.style.maxWidth = `${room}px`;
+    const scale = full() ? innerHeight * Math.max(HIGH / height, READABLE) : 1;
+    sheet.style.maxWidth = `${scale * width}px`;
     picture.style.aspectRatio = `${width} / ${height}`;
     showHandles();
     if (!picture.clientWidth) return paintAll(); // hidden, or far down the page: no room

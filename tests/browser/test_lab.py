@@ -150,6 +150,73 @@ def test_every_control_moves_the_picture(played, case):
     assert view.ink() == first
 
 
+@every(EXPLORERS)
+def test_every_handle_is_dragged_to_both_ends(played, case):
+    """By mouse, by finger and by keyboard."""
+    name = case[1]
+    view, start = played.explorer(EXPLORERS[played.stem][name].question), drawn(played, name)
+    handles = view.box.locator(".dl-handle:not([aria-hidden])")
+    labels = handles.evaluate_all("all => all.map((h) => h.getAttribute('aria-label'))")
+    for label in labels:
+        handle = view.box.locator(f".dl-handle[aria-label='{label}']:not([aria-hidden])").first
+        handle.scroll_into_view_if_needed()
+        goes, last = handle.evaluate("h => [h.dataset.goes, h.getAttribute('aria-valuemax')]")
+        for drag in (by_mouse, by_finger):
+            seen = set()
+            for sign in (-1, 1):
+                drag(view, handle, 0 if goes == "up" else 900 * sign, 700 * sign * (goes == "up"))
+                seen.add(handle.get_attribute("aria-valuenow"))
+            assert seen == {"0", last} if goes == "sideways" else len(seen) == 2, (label, seen)
+        for key, place in (("Home", "0"), ("End", last)):
+            handle.press(key)
+            expect(handle).to_have_attribute("aria-valuenow", place)
+        view.box.get_by_role("button", name="Reset").press("Enter")
+        expect(view.text).to_have_text(start["text"])
+        expect(view.problem).to_be_hidden()
+
+
+def by_mouse(view, handle, dx, dy):
+    """Drag a handle with the mouse, and wait until the kernel has answered."""
+    (x, y), mouse = center(handle), view.page.mouse
+    mouse.move(x, y)
+    mouse.down()
+    for part in (0.1, 0.5, 1):
+        mouse.move(x + dx * part, y + dy * part)
+    rests(view)
+    mouse.up()
+
+
+def by_finger(view, handle, dx, dy):
+    """The same with a finger, which stays within the window."""
+    (x, y), session = center(handle), view.page.context.new_cdp_session(view.page)
+    wide, high = (view.page.viewport_size[side] for side in ("width", "height"))
+
+    def touch(kind, *places):
+        points = [dict(zip("xy", map(float, place), strict=True)) for place in places]
+        session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+
+    touch("touchStart", (x, y))
+    for part in (0.1, 0.5, 1):
+        place = np.clip([x + dx * part, y + dy * part], 1, [wide - 2, high - 2])
+        touch("touchMove", place)
+    rests(view)
+    touch("touchEnd")
+    session.detach()
+
+
+def center(handle):
+    box = handle.bounding_box()
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+def rests(view):
+    """Wait until no frame comes any more."""
+    frame = None
+    while frame != view.frame:
+        frame = view.frame
+        view.page.wait_for_timeout(250)
+
+
 @every(PREDICTIONS)
 def test_prediction(played, case):
     prediction = PREDICTIONS[played.stem][case[1]]
