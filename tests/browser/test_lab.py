@@ -164,9 +164,11 @@ def test_every_handle_is_dragged_to_both_ends(played, case):
         for drag in (by_mouse, by_finger):
             seen = set()
             for sign in (-1, 1):
-                drag(view, handle, 0 if goes == "up" else 900 * sign, 700 * sign * (goes == "up"))
-                seen.add(handle.get_attribute("aria-valuenow"))
-            assert seen == {"0", last} if goes == "sideways" else len(seen) == 2, (label, seen)
+                way = (0, 700 * sign) if goes == "up" else (900 * sign, 0)
+                wanted = {"0", last} if goes == "sideways" else {f"{k}" for k in range(999)}
+                drag(handle, *way, wanted - seen)
+                seen.add(now(handle))
+            assert len(seen) == 2, (label, seen)
         for key, place in (("Home", "0"), ("End", last)):
             handle.press(key)
             expect(handle).to_have_attribute("aria-valuenow", place)
@@ -175,21 +177,22 @@ def test_every_handle_is_dragged_to_both_ends(played, case):
         expect(view.problem).to_be_hidden()
 
 
-def by_mouse(view, handle, dx, dy):
-    """Drag a handle with the mouse, and wait until the kernel has answered."""
-    (x, y), mouse = center(handle), view.page.mouse
+def by_mouse(handle, dx, dy, wanted):
+    """Drag a handle with the mouse, until it is at one of the places that are wanted."""
+    (x, y), mouse = center(handle), handle.page.mouse
     mouse.move(x, y)
     mouse.down()
     for part in (0.1, 0.5, 1):
         mouse.move(x + dx * part, y + dy * part)
-    rests(view)
+    arrives(handle, wanted)
     mouse.up()
 
 
-def by_finger(view, handle, dx, dy):
+def by_finger(handle, dx, dy, wanted):
     """The same with a finger, which stays within the window."""
-    (x, y), session = center(handle), view.page.context.new_cdp_session(view.page)
-    wide, high = (view.page.viewport_size[side] for side in ("width", "height"))
+    (x, y), page = center(handle), handle.page
+    wide, high = (page.viewport_size[side] for side in ("width", "height"))
+    session = page.context.new_cdp_session(page)
 
     def touch(kind, *places):
         points = [dict(zip("xy", map(float, place), strict=True)) for place in places]
@@ -199,22 +202,33 @@ def by_finger(view, handle, dx, dy):
     for part in (0.1, 0.5, 1):
         place = np.clip([x + dx * part, y + dy * part], 1, [wide - 2, high - 2])
         touch("touchMove", place)
-    rests(view)
+    arrives(handle, wanted)
     touch("touchEnd")
     session.detach()
 
 
+def now(handle):
+    return handle.get_attribute("aria-valuenow")
+
+
+def arrives(handle, wanted):
+    """Wait until a handle is at one of these places and stays there."""
+    if now(handle) in wanted:  # perhaps it was there before
+        handle.page.wait_for_timeout(1000)
+    expect(handle).to_have_attribute("aria-valuenow", re.compile(f"^({'|'.join(wanted)})$"))
+    before = None
+    while before != now(handle):
+        before = now(handle)
+        handle.page.wait_for_timeout(200)
+
+
 def center(handle):
-    box = handle.bounding_box()
+    """Where it is, as soon as the page does not scroll or grow any more."""
+    box = None
+    while box != (now := handle.bounding_box()):
+        box = now
+        handle.page.wait_for_timeout(100)
     return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-
-
-def rests(view):
-    """Wait until no frame comes any more."""
-    frame = None
-    while frame != view.frame:
-        frame = view.frame
-        view.page.wait_for_timeout(250)
 
 
 @every(PREDICTIONS)
