@@ -23,15 +23,15 @@ def bands(panel, name, x, runs, color=BLUE, shade=0.25, **line):
     panel.line(name, x, runs.mean(axis=1), color=color, **line)
 
 
-def learning_curves(panel, runs, looks, shade=0.22, start=0, dot=6):
+def learning_curves(panel, runs, looks, shade=0.22, start=0, dot=6, drag=None):
     """Runs by name, each (records, runs): bands from `start` on, and a dot at the last mean.
 
-    looks: for each name its color and its linestyle. dot: the size of the dots.
+    looks: for each name its color and its linestyle. dot: the size of the dots. drag: of these.
     """
     for (name, some), (color, dashes) in zip(runs.items(), looks, strict=True):
         x = np.arange(start, start + len(some))
         bands(panel, name, x, some, color, shade, linestyle=dashes)
-        panel.dots(f"{name} now", x[-1], some[-1].mean(), color=color, markersize=dot)
+        panel.dots(f"{name} now", x[-1], some[-1].mean(), color=color, markersize=dot, drag=drag)
 
 
 def by_layer(panel, name, runs, limits, theory=None, color=ORANGE, shade=0.25, band="all ten",
@@ -49,10 +49,14 @@ def by_layer(panel, name, runs, limits, theory=None, color=ORANGE, shade=0.25, b
                    linewidth=1.6)
 
 
-def curve_at(panel, name, x, y, at, dot="here", color=BLUE, marker="o", size=8, **line):
-    """The curve `name` through (x, y), and on it a dot at the place `at` = (x, y)."""
+def curve_at(panel, name, x, y, at, dot="here", color=BLUE, marker="o", size=8, drag=None,
+             **line):
+    """The curve `name` through (x, y), and on it a dot at the place `at` = (x, y).
+
+    drag: of the dot.
+    """
     panel.line(name, x, y, color=color, **line)
-    panel.dots(dot, *at, color=color, marker=marker, markersize=size)
+    panel.dots(dot, *at, color=color, marker=marker, markersize=size, drag=drag)
 
 
 def tangent(panel, x, y, slope, reach, name="tangent"):

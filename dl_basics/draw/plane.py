@@ -38,11 +38,12 @@ def boundary(panel, values, x, y, level=0.5):
     panel.curves("boundary", x, y, color=ON_LIGHT, linewidth=2.2)
 
 
-def neuron_map(panel, w, b, g, x, y, n=41, air=0.25, least=0.0):
+def neuron_map(panel, w, b, g, x, y, n=41, air=0.25, least=0.0, bias=None):
     """What a neuron with w (2,), b and activation g answers everywhere, and the line where z = 0.
 
     air: how far the ends of the colours lie beyond those of g, so that words stay easy to read.
     least: of weights and bias, for a line; of smaller ones it would lie where rounding puts it.
+    bias: the control of b, which then follows when a hand pushes the line.
     """
     z = np.array(w) @ grid(x, y, n) + b
     z = np.round(z, 9) if g.name == "step" else z  # which jumps at 0, and 0.1 + 0.2 − 0.3 is 0
@@ -52,6 +53,14 @@ def neuron_map(panel, w, b, g, x, y, n=41, air=0.25, least=0.0):
     air = air * (high - low)
     surface(panel, outputs, x, y, low - air, high + air)
     boundary(panel, z if max(*np.abs(w), abs(b)) >= least else np.ones_like(z), x, y, level=0)
+    if bias and np.any(w):
+        w = np.array(w)
+
+        def nearest(b):  # the point of the line that is nearest to 0
+            return -b * w[:, None] / (w @ w)
+
+        far = np.outer([-w[1], w[0]], [-99, 99]) / np.hypot(*w)
+        panel.handle("line", *(nearest(np.array([b])) + far), drag={bias: nearest})
 
 
 def points(panel, x, labels, names, size=6.5):

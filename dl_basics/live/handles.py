@@ -23,8 +23,7 @@ WAYS = {"x": (0, 1), "-x": (0, -1), "y": (1, 1), "-y": (1, -1)}
 
 @dataclass(frozen=True, eq=False)
 class Handle:
-    """What can be pulled, on a panel: `ends` is an array (2, 1) of one point, or (2, 2) of the two
-    ends of a straight line, which is pushed across. `drag`: as above, for one point."""
+    """What can be pulled: a point, `ends` (2, 1), or a line between two, which is pushed across."""
 
     name: str
     ends: np.ndarray
@@ -45,9 +44,10 @@ def handles(name, x, y, drag, line=False):
             if not callable(way) and way not in WAYS:
                 ways = ", ".join(WAYS)
                 raise TypeError(f"{name!r} is dragged by {ways} or a function, but got {way!r}")
-    if many is drag and len(drag) != points.shape[1]:
-        raise TypeError(f"{name!r} has {points.shape[1]} points, but its drag lists {len(drag)}")
     if many is drag:
+        if len(drag) != points.shape[1]:
+            count = points.shape[1]
+            raise TypeError(f"{name!r} has {count} points, but its drag lists {len(drag)}")
         points = [(f"{name} {k}", points[:, [k]]) for k in range(len(drag))]
     elif line:
         points = [(name, points)]
@@ -95,15 +95,13 @@ def _told(name, handle, panel, controls, values):
     ways = []
     for control, way in handle.drag.items():
         places = controls[control].places()
-        where = _way(panel, control, way, places, middle, along)
-        start = json.dumps(
-            {"control": control, "now": places.index(values[control]), "last": len(places) - 1}
-        )
-        ways.append(f'{start[:-1]},"x":{where[0]},"y":{where[1]}}}')
+        where = _track(panel, control, way, places, middle, along)
+        start = f'"control":"{control}","now":{places.index(values[control])}'
+        ways.append(f'{{{start},"last":{len(places) - 1},"x":{where[0]},"y":{where[1]}}}')
     return f'{json.dumps(whole)[:-1]},"ways":[{",".join(ways)}]}}'
 
 
-def _way(panel, control, way, places, middle, along):
+def _track(panel, control, way, places, middle, along):
     """Where each place of a control would bring a handle that is in the `middle`, as JSON (2).
 
     along: the way of a line, which is pushed to its side.
@@ -114,7 +112,7 @@ def _way(panel, control, way, places, middle, along):
         if along is not None:  # what counts is how far it goes to its side
             side = np.array([-along[1], along[0]]) / np.hypot(*along)
             points = middle[:, None] + np.outer(side, side @ (points - middle[:, None]))
-        return [_tenths(row) if np.ptp(row) > 0.05 else f"{row[0]:.1f}" for row in points]
+        return [f"{row[0]:.1f}" if np.ptp(row) <= 0.05 else _tenths(row) for row in points]
     if (control, way) not in panel.tracks:  # which stand as long as the axes do
         axis, sign = WAYS[way]
         points = np.repeat([[panel.ax.get_xlim()[0], panel.ax.get_ylim()[0]]], len(places), axis=0)

@@ -21,15 +21,11 @@ from dl_basics.live.text_artist import TextArtist
 
 @dataclass(frozen=True, eq=False)
 class Kind:
-    """A kind of mark: `make(axes)` returns its artist, `move(artist, *data)` gives it the data.
-
-    `grip(*data)`: the points (x, y) at which a hand can pull it, None if there is none.
-    """
+    """A kind of mark: `make(axes)` returns its artist, `move(artist, *data)` gives it the data."""
 
     usual: dict
     make: Callable
     move: Callable
-    grip: Callable | None = None
 
 
 def _line(ax):
@@ -99,44 +95,32 @@ def _vrule(ax):
     return ax.axvline(ax.get_xlim()[0])
 
 
-def _points(x, y):
-    return x, y
-
-
-def _tops(at, lengths, thickness, base):
-    return at, np.add(base, lengths)
-
-
-def _ends(at, lengths, thickness, base):
-    return np.add(base, lengths), at
-
-
-def _anchor(x, y, string, offset):
-    return x, y
-
-
-def _level(at):
-    return [-np.inf, np.inf], at  # from edge to edge of the panel
-
-
-def _upright(at):
-    return at, [-np.inf, np.inf]
-
-
 _FILLED = {"facecolor": "lines.color", "edgecolor": "none"}
 _AREA = _FILLED | {"alpha": 0.2}
 _DASHED = {"color": "axes.edgecolor", "linewidth": 1.2, "linestyle": (0, (4, 3))}
 _MARKER = {"color": "text.color", "marker": "o", "markersize": 8, "linestyle": "none"}
 _HEAD = {"color": "text.color", "linewidth": 1.8, "arrowstyle": "-|>", "mutation_scale": 13}
 
-LINE = Kind({"color": "lines.color"}, _line, Line2D.set_data, _points)
-DOTS = Kind(_MARKER, _line, _move_dots, _points)
-BARS = Kind(_FILLED, _bars, partial(_move_bars, upright=True), _tops)
-FLAT_BARS = Kind(_FILLED, _bars, partial(_move_bars, upright=False), _ends)
+LINE = Kind({"color": "lines.color"}, _line, Line2D.set_data)
+DOTS = Kind(_MARKER, _line, _move_dots)
+BARS = Kind(_FILLED, _bars, partial(_move_bars, upright=True))
+FLAT_BARS = Kind(_FILLED, _bars, partial(_move_bars, upright=False))
 REGION = Kind(_AREA, _region, _move_region)
 BAND = Kind(_AREA, _region, _move_band)
 HEAT = Kind({"cmap": "image.cmap"}, _heat, _move_heat)
-WORDS = Kind({"color": "text.color", "ha": "left", "va": "center"}, _words, _move_words, _anchor)
-ARROW = Kind(_HEAD, _arrow, FancyArrowPatch.set_positions, lambda start, tip: tip)
-HRULE = Kind(_DASHED, _hrule, lambda line, at: line.set_ydata([at, at]), _level)
-VRULE = Kind(_DASHED, _vrule, lambda line, at: line.set_xdata([at, at]), _upright)
+WORDS = Kind({"color": "text.color", "ha": "left", "va": "center"}, _words, _move_words)
+ARROW = Kind(_HEAD, _arrow, FancyArrowPatch.set_positions)
+HRULE = Kind(_DASHED, _hrule, lambda line, at: line.set_ydata([at, at]))
+VRULE = Kind(_DASHED, _vrule, lambda line, at: line.set_xdata([at, at]))
+
+EDGES = [-np.inf, np.inf]  # of the panel
+GRIPS = {  # by kind: where a hand can pull it, as points (x, y)
+    LINE: lambda x, y: (x, y),
+    DOTS: lambda x, y: (x, y),
+    BARS: lambda at, lengths, thickness, base: (at, np.add(base, lengths)),
+    FLAT_BARS: lambda at, lengths, thickness, base: (np.add(base, lengths), at),
+    WORDS: lambda x, y, string, offset: (x, y),
+    ARROW: lambda start, tip: tip,
+    HRULE: lambda at: (EDGES, at),
+    VRULE: lambda at: (at, EDGES),
+}

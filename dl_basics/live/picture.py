@@ -299,9 +299,9 @@ class Panel(Marks):
             raise ValueError(f"two marks of one panel are called {name!r}; give each its own name")
         drag = style.pop("drag", None)
         if drag is not None:
-            if kind.grip is None:
+            if kind not in marks.GRIPS:
                 raise TypeError(f"{name!r} has no point to pull; use handle(name, x, y, drag)")
-            self._grab(name, *kind.grip(*numbers), drag, kind in (marks.HRULE, marks.VRULE))
+            self._grab(name, *marks.GRIPS[kind](*numbers), drag, kind in (marks.HRULE, marks.VRULE))
         mark, style = self._marks.get(name), theme().usual(kind) | style
         if mark is None or mark.kind is not kind or mark.style.keys() - style.keys():
             if mark is not None:  # another kind, or a style that this call does not name

@@ -38,8 +38,8 @@ def draw_two(panel, names, g, h, z):
     """Two curves, the second dashed, with a dot on each at z; returns their heights there."""
     panel.line(names[0], Z, lifted(g(Z)), color=BLUE)
     panel.line(names[1], Z, lifted(h(Z)), color=GREEN, linestyle="--")
-    panel.dots("on the first", z, g(z), color=BLUE)
-    panel.dots("on the second", z, h(z), color=GREEN, marker="s", markersize=7)
+    panel.dots("on the first", z, g(z), color=BLUE, drag={"z": "x"})
+    panel.dots("on the second", z, h(z), color=GREEN, marker="s", markersize=7, drag={"z": "x"})
     return g(z), h(z)
 
 

@@ -20,7 +20,7 @@ def learned_slope(picture, step=0, target="|x|"):
     path.axes(x=(-2, ALPHA_STEPS + 2), y=(-1.2, 1.2), xlabel="step", title="learned α")
     path.hrule("zero", 0)
     curve_at(path, "alpha", np.arange(step + 1), kept["alpha"][: step + 1], (step, alpha), "now",
-             signed(alpha))
+             signed(alpha), drag={"step": "x"})
     total = pulls.sum()
     move = "stays" if abs(total) < 5e-4 else "falls" if total > 0 else "rises"
     picture.say(

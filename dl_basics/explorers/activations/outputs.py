@@ -27,7 +27,8 @@ def outputs(picture, step=400, g="relu", target="wave, any sign"):
     if floor:
         right.hrule("floor", floor, color=INK)
         right.words("its name", FIT_STEPS, floor, f"never below {floor:.2f}", (0, -9), ha="right")
-    right.curves("errors", 10 * np.arange(len(errors)), np.clip(errors.T, 1e-4, 10), linewidth=1.1)
+    right.curves("errors", 10 * np.arange(len(errors)), np.clip(errors.T, 1e-4, 10), linewidth=1.1,
+                 drag={"step": "x"})
     range_of = f"{errors[-1].min():.2f} to {errors[-1].max():.2f}"
     quiet = f" Answering 0 to every x: {silent} of them." if silent else ""
     least = f" Without negative answers it is at least {floor:.2f}." if floor else ""

@@ -21,7 +21,7 @@ def revival(picture, epoch=5):
     picture.axes(x=(-0.2, WAKING + 0.2), y=(0, 1), xlabel="epoch", ylabel="test digits right",
                  xticks=[0, 5, 10, 15, 20], legend=tuple(DEAD))
     picture.hrule("chance", 0.1)
-    learning_curves(picture, shares, LOOKS, shade=0.2, dot=5)
+    learning_curves(picture, shares, LOOKS, shade=0.2, dot=5, drag={"epoch": "x"})
     ends = ", ".join(f"{name} {share:.0%}" for name, share in now.items())
     picture.say(f"Epoch {epoch}, test digits right, mean of five networks: {ends}.")
     picture.describe(

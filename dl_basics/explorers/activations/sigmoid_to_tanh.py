@@ -55,7 +55,7 @@ def sigmoid_to_tanh(picture, steep="1/4", centred="no", epoch=8):
                 legend=("all six", "your choice"))
     means = [each.mean(axis=1) for each in every.values()]
     shares.curves("all six", np.arange(DEEP_EPOCHS + 1), means, color=MUTED, linewidth=1.1)
-    bands(shares, "your choice", np.arange(epoch + 1), runs)
+    bands(shares, "your choice", np.arange(epoch + 1), runs, drag={"epoch": "x"})
     known = {("1/4", "no"): ", the sigmoid", ("1", "yes"): ", a tanh"}.get((steep, centred), "")
     ends = f"{runs[-1].min():.0%} to {runs[-1].max():.0%}"
     low, high = number(-g.height * g.middle, 1), number(g.height * (1 - g.middle), 1)

@@ -15,12 +15,13 @@ def slope(picture, g="sigmoid", z=1.5):
     curve.axes(x=(-6.3, 6.3), y=heights, xlabel="z", title="the curve  a = g(z)")
     curve.line("g(z)", Z, lifted(g(Z)))
     tangent(curve, z, a, da_dz, 1.6)
-    curve.dots("here", z, a, color=BLUE)
+    curve.dots("here", z, a, color=BLUE, drag={"z": "x"})
     slopes.axes(x=(-6.3, 6.3), y=rises, xlabel="z", title="its slope  g′(z)")
     for k, (left, right) in enumerate(parts):
         ends = [max(left, -6.3), min(right, 6.3)]
         slopes.band(f"flat {k}", ends, *rises, facecolor=MUTED, alpha=0.16)
-    curve_at(slopes, "g′(z)", Z, lifted(g.prime(Z)), (z, da_dz), "here", ORANGE, "s", 7)
+    curve_at(slopes, "g′(z)", Z, lifted(g.prime(Z)), (z, da_dz), "here", ORANGE, "s", 7,
+             drag={"z": "x"})
     picture.say(
         f"At z = {number(z, 1)}: a = {number(a, 3, never=(g.low, g.high))}, slope "
         f"{number(da_dz, 3, never=(0,))}. Outputs lie in {g.range}. "

@@ -18,13 +18,13 @@ def threshold(picture, b=-2.0, temperature=1.0, x=1.0):
     soft, hard, place = sigmoid((x + b) / temperature), step(x + b), number(-b, 1)
     picture.axes(x=(-6.3, 6.3), y=(-0.12, 1.2), xlabel="input x, with the weight 1",
                  ylabel="output a", legend=NAMES)
-    picture.vrule("threshold", -b)
+    picture.vrule("threshold", -b, drag={"b": "-x"})
     picture.words("its place", -b, 1.1, f"−b = {place}", offset=(5, 0), color=MUTED)
     picture.line("off", [-6.3, -b], [0, 0], color=GREEN, linestyle="--")
     picture.line(HARD, [-b, 6.3], [1, 1], color=GREEN, linestyle="--")
     picture.line(SOFT, Z, sigmoid((Z + b) / temperature))
-    picture.dots("hard", x, hard, color=GREEN, marker="s", markersize=7)
-    picture.dots("soft", x, soft, color=BLUE)
+    picture.dots("hard", x, hard, color=GREEN, marker="s", markersize=7, drag={"x": "x"})
+    picture.dots("soft", x, soft, color=BLUE, drag={"x": "x"})
     picture.say(
         f"At x = {number(x, 1)}: step {hard:.0f}, sigmoid {soft:.3f}. "
         f"Both switch at x = −b = {place}."

@@ -73,6 +73,7 @@ def draw_chain(picture, forward, backward, measured, factors):
         panel.words(f"by {k}", k + 0.5, middle, factor, (0, -11), color=ORANGE, **style)
     panel.dots("circles", [0, 1, 2, 3], [top] * 4, markersize=38, markerfacecolor=PAPER,
                markeredgecolor=INK, markeredgewidth=1.2)
+    panel.handle("w", 0, top, drag={"w": lambda w: (0, top + (w - forward["w"]) / 8)})
     says = "w", "z = w x + b", "a = g(z)", "L = ½ (a − y)²"
     for k, name in enumerate(forward):
         panel.words(f"what {name}", k, top, says[k], (0, 28), **style)

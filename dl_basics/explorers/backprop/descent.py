@@ -26,7 +26,8 @@ def descent(picture, rate=0.1, steps=10):
               markersize=3.5)
     right.axes(x=(0, 40), y=(1e-3, 1e9), yscale="log", xlabel="step", title="the loss")
     seen = np.clip(losses, 1e-3, 1e9)
-    curve_at(right, "loss", np.arange(steps + 1), seen, (steps, seen[-1]), "now")
+    curve_at(right, "loss", np.arange(steps + 1), seen, (steps, seen[-1]), "now",
+             drag={"steps": "x"})
     verdict, way = BELOW_AT_ABOVE[int(np.sign(round(rate - limit, 9))) + 1]
     picture.say(
         f"η = {rate:.2f}, limit 2/κ = {limit:.2f}. Each step multiplies the flat direction by "

@@ -28,7 +28,8 @@ def optimizers(picture, rate=0.1, steps=25, turn=0, beta1=0.9, beta2=0.999):
         path, losses = (some[: steps + 1] for some in ways[name])
         line = {"color": color, "linestyle": dashes}
         draw_path(left, name, f"{name} now", path, WIDE, marker, linewidth=1.5, **line)
-        right.line(name, np.arange(steps + 1), np.clip(losses, 1e-6, 1e2), **line)
+        right.line(name, np.arange(steps + 1), np.clip(losses, 1e-6, 1e2), **line,
+                   drag={"steps": "x"})
     ends = {name: losses[steps] for name, (_, losses) in ways.items()}
     after = f"after {plural(steps, 'step')} the loss is"
     told = ", ".join(f"{name} {sized(end)}" for name, end in ends.items())

@@ -30,7 +30,7 @@ def training(picture, epoch=60, data="rings", layers=1, units=8, g="tanh", rate=
     losses, sizes = np.clip([run.losses[: epoch + 1], run.gradients[: epoch + 1]], 1e-3, 20)
     right.line("loss", upto, losses)
     right.line("size of ∂L/∂W¹", upto, sizes, color=ORANGE, linestyle="--")
-    right.dots("now", epoch, losses[-1], color=BLUE)
+    right.dots("now", epoch, losses[-1], color=BLUE, drag={"epoch": "x"})
     stopped = f" It {run.diverged}; this is the last good picture." if run.diverged else ""
     picture.say(
         f"Epoch {epoch}: loss {run.losses[epoch]:.3f}, "

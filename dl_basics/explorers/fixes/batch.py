@@ -87,7 +87,7 @@ def draw_running(panel, batches, averages):
     panel.dots("spreads", upto[1:], np.clip(batches.std(axis=1), *inside), marker="^",
                markersize=5, **hollow(MUTED, 1.3))
     mean, var = averages.T
-    panel.line("running mean", upto, mean)
+    panel.line("running mean", upto, mean, drag={"seen": "x"})
     panel.line("running spread", upto, var**0.5, color=MUTED, linestyle="--")
 
 

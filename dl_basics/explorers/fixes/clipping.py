@@ -45,6 +45,8 @@ def draw_clipped(panel, title, gradient, clipped, edge):
         panel.line("cut off", *np.transpose([clipped, gradient]), color=MUTED, linestyle=":",
                    linewidth=1.6)
         panel.dots("gradient", *gradient, markersize=7, **hollow(MUTED))
+    panel.handle("limit", edge[0].max(), 0, drag={"limit": "x"})
+    panel.handle("tip", *gradient, drag={"g1": "x", "g2": "y"})
     if gradient.any():
         panel.arrow("clipped", (0, 0), tuple(clipped), color=ORANGE)
 

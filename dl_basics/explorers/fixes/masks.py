@@ -67,7 +67,7 @@ def draw_outputs(panel, outputs, means, fixed, p):
     panel.dots("each", numbers[:count], outputs, markersize=4, color=MUTED)
     if count > 1:
         panel.line("mean", numbers[:count], means)
-    panel.dots("now", count, means[-1], color=BLUE, marker="s")
+    panel.dots("now", count, means[-1], color=BLUE, marker="s", drag={"draws": "x"})
 
 
 on_average = Prediction(

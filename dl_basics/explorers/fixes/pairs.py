@@ -21,7 +21,8 @@ def draw_pair(panel, names, before, after, title, top, chance=None):
                legend=tuple(runs))
     if chance:
         panel.hrule("chance", chance)
-    learning_curves(panel, runs, ((MUTED, "--"), (BLUE, "-"))[: len(runs)])
+    learning_curves(panel, runs, ((MUTED, "--"), (BLUE, "-"))[: len(runs)],
+                    drag={"epoch": "x"})
 
 
 def percent(share):

@@ -38,7 +38,7 @@ def draw_reasons(left, right, losses, shifts, step):
         bands(left, name, RATES, np.clip(some[step - 1], 0, 3), color, 0.2, linestyle=dashes)
         right.line(name, np.arange(1, LOOKED + 1), np.clip(shift.mean(axis=1), 0, 0.8),
                    color=color, linestyle=dashes)
-    right.vrule("now", step)
+    right.vrule("now", step, drag={"step": "x"})
 
 
 stand_still = Prediction(

@@ -23,9 +23,9 @@ def stopping(picture, epoch=15, patience=10, labels="one in five wrong"):
     epochs = np.arange(1, epoch + 1)
     picture.line("training digits", epochs, training[:epoch], color=BLUE)
     picture.line("digits held back", epochs, held_back[:epoch], color=GREEN, linestyle="--")
-    picture.dots("training now", epoch, training[epoch - 1], color=BLUE)
+    picture.dots("training now", epoch, training[epoch - 1], color=BLUE, drag={"epoch": "x"})
     picture.dots("held back now", epoch, held_back[epoch - 1], color=GREEN, marker="s",
-                 markersize=7)
+                 markersize=7, drag={"epoch": "x"})
     verdict = f"stop after epoch {stop}" if stop <= epoch else "go on"
     picture.say(
         f"Epoch {epoch}: loss {training[epoch - 1]:.2f} on the training digits, "

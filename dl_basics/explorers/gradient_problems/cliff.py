@@ -57,6 +57,7 @@ def draw_losses(panel, losses, seen):
     panel.axes(x=(-1, WALK + 1), xlabel="step", title="ten losses", **LOG)
     gone = np.cumsum(losses > HIGH, axis=0) > 1
     panel.curves("each", np.arange(step + 1), np.where(gone, np.nan, losses).T, linewidth=1.3)
+    panel.handle("now", step, np.nanmin(losses[-1]), drag={"step": "x"})
     panel.dots("now", np.full(seen.sum(), step), losses[-1, seen], color=INK, markersize=4)
 
 

@@ -49,7 +49,8 @@ def draw_rights(panel, rights, others):
     panel.curves("the others", np.arange(EPOCHS + 1), others, color=MUTED, linewidth=1.1,
                  linestyle=":")
     bands(panel, "mean", np.arange(len(rights)), rights)
-    panel.dots("now", len(rights) - 1, rights[-1].mean(), color=BLUE, markersize=6)
+    panel.dots("now", len(rights) - 1, rights[-1].mean(), color=BLUE, markersize=6,
+               drag={"epoch": "x"})
 
 
 still = Prediction(

@@ -30,7 +30,8 @@ def draw_dead(panel, left):
                title="still dead, of 16", xticks=[0, 2, 4, 6, 8, 10], yticks=[0, 4, 8, 12, 16])
     for (name, runs), (color, dashes, marker) in zip(left.items(), LOOKS, strict=True):
         bands(panel, name, range(len(runs)), runs, color, linestyle=dashes)
-        panel.dots(f"{name}, now", len(runs) - 1, runs[-1].mean(), color=color, marker=marker)
+        panel.dots(f"{name}, now", len(runs) - 1, runs[-1].mean(), color=color, marker=marker,
+                   drag={"epoch": "x"})
 
 
 comes_back = Prediction(

@@ -71,7 +71,7 @@ def draw_rules(panel, fan_in, fan_out, s):
         sigmas = [rule.std(fan, fan_out) for fan in FANS.tolist()]
         panel.line(name, FANS, sigmas, color=MUTED, linestyle=dashes, linewidth=1.6)
     if 0.04 <= s <= 2.5:
-        panel.dots("here", fan_in, s)
+        panel.dots("here", fan_in, s, drag={"fan_in": "x"})
 
 
 four_times = Prediction(

@@ -36,7 +36,7 @@ def constants(picture, loss="squared error", c=5.0, last=6.0):
     draw_values(values, y[0], c)
     draw_losses(losses, loss, last, mean, median)
     tangent(losses, c, value, slope, 1.5)
-    losses.dots("here", c, value, color=BLUE)
+    losses.dots("here", c, value, color=BLUE, drag={"c": "x"})
     picture.say(
         f"c = {number(c, 1)}: mean {loss} {number(value, 2)}, slope {number(slope, 2)}. It is "
         f"lowest at c = {number(best, 1)}{name}."
@@ -54,12 +54,12 @@ def draw_values(panel, y, c):
     rows, room = np.arange(5, 0, -1), c < 9.5
     panel.axes(x=(-0.4, 10.4), y=(0.4, 6.0), xlabel="value", title="the values and your number",
                yticks={row: f"y{'₁₂₃₄₅'[5 - row]}" for row in rows.tolist()})
-    panel.vrule("c", c, color=INK)
+    panel.vrule("c", c, color=INK, drag={"c": "x"})
     panel.words("its name", c, 5.7, "c", (5 if room else -5, 0), ha="left" if room else "right")
     start = np.where(y == c, np.nan, y)  # no error, no line
     panel.curves("errors", np.stack([start, np.full(5, c)], 1), np.stack([rows, rows], 1),
                  color=MUTED, linewidth=3.5)
-    panel.dots("values", y, rows, color=BLUE)
+    panel.dots("values", y, rows, color=BLUE, drag=[None] * 4 + [{"last": "x"}])
 
 
 def draw_losses(panel, loss, last, mean, median):

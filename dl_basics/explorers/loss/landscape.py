@@ -27,7 +27,8 @@ def landscape(picture, loss="binary cross-entropy", w=-6.0, b=4.0, rate=1.0, ste
     fall.axes(x=(-1.5, JOURNEY + 1.5), y=(0.1, 30), yscale="log", xlabel="steps",
               title="the loss on the way", yticks={0.1: "0.1", 1: "1", 10: "10"})
     fall.hrule("lowest", least)
-    curve_at(fall, "loss", np.arange(JOURNEY + 1), losses, (steps, losses[steps]))
+    curve_at(fall, "loss", np.arange(JOURNEY + 1), losses, (steps, losses[steps]),
+             drag={"steps": "x"})
     picture.say(
         f"{loss.name.capitalize()}, after {plural(steps, 'step')}: w = {number(w, 2)}, "
         f"b = {number(b, 2)}, loss {number(losses[steps], 3)}; the lowest on the map is "
@@ -55,6 +56,7 @@ def draw_ground(panel, loss, path, gradient):
         tip = path[-1] - 2.5 * gradient / max(np.linalg.norm(gradient), 1.0)
         panel.arrow("downhill", path[-1], np.clip(tip, *EDGE), color=ORANGE, linewidth=2.6)
     panel.dots("here", *path[-1], markersize=9, **white)
+    panel.handle("start", *path[0], drag={"w": "x", "b": "y"})
 
 
 def banded(heights, bands=12):

@@ -18,12 +18,12 @@ def likelihood(picture, p=0.5, yes=7):
     hill, valley = picture.panels(1, 1)
     hill.axes(x=(-0.03, 1.03), y=(-0.05, 1.12), xlabel="your claim p", yticks=[0, 0.5, 1],
               title="likelihood, its highest drawn as 1")
-    hill.vrule("share", yes / ASKED)
+    hill.vrule("share", yes / ASKED, drag={"yes": lambda yes: (yes / ASKED, 0)})
     curve_at(hill, "likelihood", CLAIMS, np.exp(ASKED * (best - curve)),
-             (p, np.exp(ASKED * (best - value))))
+             (p, np.exp(ASKED * (best - value))), drag={"p": "x"})
     valley.axes(x=(-0.03, 1.03), y=(-0.25, 5.4), xlabel="your claim p", title="average surprise")
-    valley.vrule("share", yes / ASKED)
-    curve_at(valley, "surprise", CLAIMS, curve, (p, value))
+    valley.vrule("share", yes / ASKED, drag={"yes": lambda yes: (yes / ASKED, 0)})
+    curve_at(valley, "surprise", CLAIMS, curve, (p, value), drag={"p": "x"})
     one_in = number(chance, 2) if chance > 0.1 else f"1 in {float(f'{1 / chance:.4g}'):,.0f}"
     picture.say(
         f"{yes} of {ASKED} say yes, and you claim p = {number(p, 2)}. Just these answers have the "

@@ -5,6 +5,7 @@ import numpy as np
 from dl_basics.activations import softmax
 from dl_basics.draw import INK, ORANGE, PAPER, number
 from dl_basics.experiments.descents import loss_at
+from dl_basics.explorers.activations.softmax import pulls
 from dl_basics.live import Choice, Prediction, Slider, explorer
 from dl_basics.losses import cross_entropy, one_hot, squared_error
 
@@ -22,7 +23,7 @@ def logits(picture, z1=2.0, z2=1.0, z3=-1.0, truth="class 2", loss="cross-entrop
     z, y = np.array([[z1], [z2], [z3]]), one_hot([true], 3)
     value, delta = loss_at(loss, softmax, z, y)
     p, delta, length = softmax.value(z)[:, 0], delta[:, 0], np.linalg.norm(delta)
-    draw_bars(*picture.panels(1, 1), p, y, delta)
+    draw_bars(*picture.panels(1, 1), p, y, delta, pulls(z[:, 0], 1))
     picture.say(
         f"The true class gets p = {number(p[true], 3, never=(0, 1))}. "
         f"{loss.name.capitalize()} {number(value, 3, never=(0,))}. Length of the gradient "
@@ -36,11 +37,11 @@ def logits(picture, z1=2.0, z2=1.0, z3=-1.0, truth="class 2", loss="cross-entrop
     return {"p": p, "loss": value, "delta": delta, "length": length}
 
 
-def draw_bars(shares, slopes, p, y, delta):
+def draw_bars(shares, slopes, p, y, delta, drag=None):
     """A bar for each probability, with its target, and for the slope of each score."""
     shares.axes(x=(-0.6, 2.6), y=(-0.04, 1.14), title="what it says", legend=("p", "target y"),
                 xticks={0: "class 1", 1: "class 2", 2: "class 3"})
-    shares.bars("p", [0, 1, 2], p, thickness=0.6)
+    shares.bars("p", [0, 1, 2], p, thickness=0.6, drag=drag)
     shares.curves("target y", np.add.outer([0, 1, 2], [-0.3, 0.3]), np.repeat(y, 2, axis=1),
                   color=INK, linewidth=2.4)
     slopes.axes(x=(-0.6, 2.6), y=(-1.25, 1.25), title="slope ∂L/∂z of each score",

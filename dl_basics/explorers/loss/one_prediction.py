@@ -47,7 +47,7 @@ def draw_both(values, slopes, z, y, both):
     for (name, loss), look in zip(LOSSES.items(), LOOKS, strict=True):
         curves = zip((values, slopes), at_logit(loss, Z, y), both[name], strict=True)
         for panel, curve, height in curves:
-            curve_at(panel, name, Z, curve, (z, height), f"{name} here", **look)
+            curve_at(panel, name, Z, curve, (z, height), f"{name} here", drag={"z": "x"}, **look)
 
 
 def at_logit(loss, z, y):

@@ -42,7 +42,7 @@ def draw_histories(losses, hits, history, epoch):
             runs = history[f"{part} {measure}"].T
             bands(panel, name, np.arange(1, EPOCHS + 1), runs, color, 0.16, linestyle=dashes)
             panel.dots(f"{name} now", epoch, runs[epoch - 1].mean(), color=color, marker=marker)
-        panel.vrule("now", epoch)
+        panel.vrule("now", epoch, drag={"epoch": "x"})
     lowest = history["test loss"].mean(axis=0)
     best = int(lowest.argmin()) + 1
     losses.dots("lowest", best, lowest[best - 1], marker="s", markersize=9, **hollow(GREEN, 1.0))

@@ -26,7 +26,8 @@ def recovery(picture, start=4.0, steps=10.0):
     picture.words("no", 1, -12.2, "below 0: it says no, as it should", color=MUTED)
     picture.hrule("turn", 0)
     for (name, way), look in zip(ways.items(), LOOKS, strict=True):
-        curve_at(picture, name, DRAWN, way[DRAWN], (k, way[k]), f"{name} here", **look)
+        curve_at(picture, name, DRAWN, way[DRAWN], (k, way[k]), f"{name} here",
+                 drag={"steps": "x"}, **look)
     now, (few, many) = {name: way[k] for name, way in ways.items()}, needed.values()
     picture.say(
         f"The truth is no, and z starts at {number(start, 1)}. After {plural(k, 'step')} it is "

@@ -18,7 +18,7 @@ def descent(picture, steps=1, rate=1.0):
     draw_flowers(plane, data, w, b)
     curve.axes(x=(-2, STEPS + 2), y=(0, 0.75), xlabel="step", title="the loss")
     curve.line("loss", np.arange(STEPS + 1), losses)
-    curve.dots("here", steps, loss, color=BLUE)
+    curve.dots("here", steps, loss, color=BLUE, drag={"steps": "x"})
     picture.say(
         f"After {plural(steps, 'step')}: loss {loss:.3f}, {count} of 100 flowers right. "
         f"w = ({number(w[0], 2)}, {number(w[1], 2)}), b = {number(b, 2)}.")

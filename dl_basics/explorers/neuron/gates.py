@@ -21,7 +21,7 @@ def gates(picture, gate="AND", w1=1.0, w2=1.0, b=-0.5, bias=True):
     wrong = np.flatnonzero(~right(w, b, GATE_INPUTS, table))
     done = sum(count == 4 for count in best.values())
     plane, chart = picture.panels(1, 1.1, height=3.7)
-    draw_corners(plane, w, b, step, table, "your line")
+    draw_corners(plane, w, b, step, table, "your line", "b" if bias else None)
     plane.dots("wrong", *GATE_INPUTS[:, wrong], markersize=21, **hollow(ON_LIGHT))
     draw_gates(chart, best, gate)
     with_bias = "with a bias" if bias else "without a bias"

@@ -22,7 +22,7 @@ def iris(picture, w1=1.0, w2=0.0, b=0.5, pair="versicolor or virginica", part="p
     data, w = flowers(pair, part), np.array([w1, w2])
     count, best = int(right(w, b, data.x, data.labels).sum()), best_line(data)
     plane, curve = picture.panels(1, 1, height=3.4)
-    draw_flowers(plane, data, w, b, part)
+    draw_flowers(plane, data, w, b, part, "b")
     curve.axes(x=(-12.5, 12.5), y=(-0.2, 1.2), xlabel="z", title="the answers  a = σ(z)",
                yticks={0: "0", 0.5: "½", 1: "1"})
     curve.vrule("z = 0", 0)

@@ -44,7 +44,7 @@ def draw_losses(panel, losses, start, steps):
     panel.line("this one", np.arange(STEPS + 1), losses[:, start - 1], linewidth=2.4)
     panel.hrule("ln 2", np.log(2))
     panel.words("its name", STEPS, np.log(2), "ln 2", (0, 8), ha="right", color=MUTED)
-    panel.dots("here", steps, losses[steps, start - 1], color=BLUE)
+    panel.dots("here", steps, losses[steps, start - 1], color=BLUE, drag={"steps": "x"})
 
 
 exclusive = Prediction(

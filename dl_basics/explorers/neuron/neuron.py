@@ -39,12 +39,14 @@ def draw_plane(panel, x, w, b, g):
     """The map of a neuron over all inputs: the input x is a dot, the weights are an arrow."""
     panel.axes(x=PLANE, y=PLANE, xlabel="x₁", ylabel="x₂", title="its answer to every input",
                equal=True)
-    neuron_map(panel, w, b, g, PLANE, PLANE, n=61)
+    neuron_map(panel, w, b, g, PLANE, PLANE, n=61, bias="b")
+    panel.handle("tip", *w, drag={"w1": "x", "w2": "y"})
     if np.abs(w).max() > 0.05:
         panel.arrow("w", (0, 0), tuple(w), color=ON_LIGHT)
         panel.words("its name", *(w * (1 + 0.25 / np.hypot(*w))), "w", ha="center", weight="bold",
                     color=ON_LIGHT)
-    panel.dots("here", *x, markersize=9, markerfacecolor=ON_DARK, markeredgecolor=ON_LIGHT)
+    panel.dots("here", *x, markersize=9, markerfacecolor=ON_DARK, markeredgecolor=ON_LIGHT,
+               drag={"x1": "x", "x2": "y"})
 
 
 # On each of three lines that meet in a neuron: how far along the weight and its product stand, how
