@@ -11,7 +11,7 @@ import { asNumber, element, nameControls, words } from "./words.js";
 const NARROW = 600; // CSS pixels; below, the kernel is asked for a picture with stacked panels
 // How large a picture is that fills the screen: two thirds of its height, but at least so large that
 // on 1080 pixels letters of 7.5 points have 24, which the last row can read.
-const HIGH = 0.66, READABLE = 2.4 / 1080;
+const HIGH = 0.66, READABLE = 2.41 / 1080;
 const SPEAK = 20; // frames; the kernel forgets a view that it has not heard for three times as many
 
 const forced = matchMedia("(forced-colors: active)"); // then the page looks as the system says

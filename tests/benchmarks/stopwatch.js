@@ -1,4 +1,5 @@
-// A stopwatch in the page: from a key press to the frame that shows what the press brought about.
+// A stopwatch in the page: from a key press, or the first move of a pointer, to the frame that shows
+// what it brought about.
 
 window.stopwatch = (() => {
   const METHODS = {
@@ -9,6 +10,7 @@ window.stopwatch = (() => {
   let presses = [], released = 0, shown = [], root = null, arrived = null, watching = null;
 
   addEventListener("keydown", () => presses.push(performance.now()), true);
+  addEventListener("pointermove", () => presses.push(performance.now()), true);
   addEventListener("keyup", () => (released = performance.now()), true);
 
   /** Wait until the browser has made its next frame. */

@@ -4,6 +4,7 @@ import importlib
 import json
 import os
 import re
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from axe_playwright_python.sync_playwright import Axe
 from lab import contrast, luminance, quick
 from playwright.sync_api import expect
 
-from dl_basics.live.controls import Choice, LogSlider, Several, Slider
+from dl_basics.live.controls import Choice, LogSlider, Several, Slider, Steps
 from dl_basics.live.explorer import Explorer
 from dl_basics.live.prediction import Prediction
 
@@ -229,6 +230,69 @@ def center(handle):
         box = now
         handle.page.wait_for_timeout(100)
     return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+CLIPBOARD = """() => Object.defineProperty(navigator, "clipboard", {
+  value: { writeText: (text) => ((window.copied = text), Promise.resolve()) },
+})"""
+
+
+@every_place
+def test_a_view_is_copied_and_fills_the_screen(played):
+    """The first explorer of a notebook that has steps, or else the first."""
+    explorers = EXPLORERS[played.stem]
+    steps = (name for name, e in explorers.items() if any(map(is_steps, e.controls.values())))
+    name = next(steps, next(iter(explorers)))
+    explorer, size, page = explorers[name], played.page.viewport_size, played.page
+    view, start = played.explorer(explorer.question), drawn(played, name)
+    page.evaluate(CLIPBOARD)
+    view.box.get_by_role("button", name="Copy this view").click()
+    line = f"_l = {page.evaluate('copied')}; print(_l.values == {name}.start, _l.text)"
+    module = name.partition(".")[0]
+    assert played.ask(line.replace("explore.", f"{module}.")) == f"True {start['text']}\n"
+    played.resize(1920, 1080)
+    with expect_full_screen(page):
+        view.box.get_by_role("button", name="Full screen").click()
+    letters = page.evaluate(LETTERS)
+    assert letters and min(letters) >= 24
+    wide, high = start["wide"]
+    expect(view.picture).to_have_css("aspect-ratio", f"{wide:g} / {high:g}")
+    scale = view.picture.bounding_box()["width"] / wide
+    assert scale * 7.5 * 4 / 3 >= 24  # the smallest letters have 7.5 points
+    if any(map(is_steps, explorer.controls.values())):
+        for key in ("PageDown", "PageUp"):
+            if page.evaluate(CAN_STEP, key):
+                with view.moves():
+                    page.keyboard.press(key)
+    page.keyboard.press("Escape")
+    page.wait_for_function("!document.fullscreenElement && !document.querySelector('.dl-full')")
+    played.resize(size["width"], size["height"])
+    if view.text.inner_text() != start["text"]:
+        view.box.get_by_role("button", name="Reset").press("Enter")
+    expect(view.text).to_have_text(start["text"])
+
+
+def is_steps(control):
+    return isinstance(control, Steps)
+
+
+@contextmanager
+def expect_full_screen(page):
+    yield
+    page.wait_for_function("document.querySelector('.dl-full') === document.fullscreenElement")
+    page.wait_for_function("Boolean(document.fullscreenElement)")
+
+
+LETTERS = """() => [...document.querySelectorAll(".dl-full *")].filter((part) => {
+  const words = [...part.childNodes].some((n) => n.nodeType === 3 && n.textContent.trim());
+  return words && part.checkVisibility() && !part.closest(".dl-spoken");
+}).map((part) => part.currentCSSZoom * parseFloat(getComputedStyle(part).fontSize))"""
+CAN_STEP = """(key) => {
+  const play = document.querySelector(".dl-full .dl-play");
+  const handle = play.parentElement.querySelector(".noUi-handle");
+  const end = key === "PageDown" ? "aria-valuemax" : "aria-valuemin";
+  return Number(handle.getAttribute("aria-valuenow")) !== Number(handle.getAttribute(end));
+}"""
 
 
 @every(PREDICTIONS)
