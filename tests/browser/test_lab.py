@@ -289,7 +289,7 @@ LETTERS = """() => [...document.querySelectorAll(".dl-full *")].filter((part) =>
 }).map((part) => part.currentCSSZoom * parseFloat(getComputedStyle(part).fontSize))"""
 CAN_STEP = """(key) => {
   const play = document.querySelector(".dl-full .dl-play");
-  const handle = play.parentElement.querySelector(".noUi-handle");
+  const handle = play.closest(".widget-hbox").querySelector(".noUi-handle");
   const end = key === "PageDown" ? "aria-valuemax" : "aria-valuemin";
   return Number(handle.getAttribute("aria-valuenow")) !== Number(handle.getAttribute(end));
 }"""
