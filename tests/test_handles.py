@@ -97,8 +97,56 @@ def test_a_drag_is_one_move_of_all_its_controls(view):
     assert view.screen.frame["number"] == before + 1
 
 
+def test_the_picture_goes_first_and_the_sliders_follow(view, monkeypatch):
+    sent = []
+    told = {"frame": view.screen, "z": view.widgets["z"], "epoch": view.widgets["epoch"].slider}
+    for name, widget in told.items():
+        monkeypatch.setattr(widget, "send_state", lambda key=None, name=name: sent.append(name))
+    drag(view, handles(view)["0 point"], 0, 0)
+    assert sent == ["frame", "z"]
+    sent.clear()
+    drag(view, handles(view)["1 so far"], 9999, 9999)
+    assert sent == ["frame", "epoch"]
+
+
+@pytest.mark.thorough
+def test_memory_stays_flat_over_two_thousand_drags(view):
+    rng = np.random.default_rng(0)
+
+    def pull(times):
+        for _ in range(times):
+            told = [*handles(view).values()]
+            drag(view, told[rng.integers(len(told))], *rng.uniform(0, 700, 2))
+
+    pull(100)  # until matplotlib has seen every letter
+    before = hands.objects()
+    pull(2000)
+    assert hands.objects() - before < 200
+    assert view.screen.frame["number"] == 2101
+    assert hands.growth(lambda: pull(50)) < 50 * 1000
+
+
 def test_a_list_has_a_handle_for_each_of_its_points_but_for_none():
     assert [name for name in handles(shown(toy).view) if "bars" in name] == ["0 bars 0"]
+
+
+@pytest.mark.parametrize("at", [-9.0, 0.0, 0.3, 1.0, 9.0])
+def test_a_rule_out_of_sight_is_pulled_at_the_edge(at):
+    @explorer(at=Slider(-9.0, 9.0, 0.1, "at"))
+    def ruled(picture, at=0.0):
+        """Where?"""
+        picture.axes()
+        picture.vrule("rule", at, drag={"at": "x"})
+        picture.hrule("level", at, drag={"at": "y"})
+
+    view = shown(ruled, at=at).view
+    box, told = view.exploration.figure.axes[0].bbox, handles(view)
+    seen = np.clip(at, 0, 1)
+    assert told["0 rule"]["x"] == pytest.approx(box.x0 + seen * box.width, abs=0.1)
+    assert told["0 level"]["y"] == pytest.approx(box.y0 + seen * box.height, abs=0.1)
+    if 0 < at < 1:
+        ends = told["0 rule"]["ends"]
+        assert sorted(ends[1::2]) == pytest.approx([box.y0, box.y1], abs=0.1)
 
 
 def test_a_mark_out_of_sight_is_pulled_at_the_edge_and_no_number_in_the_middle():

@@ -132,7 +132,8 @@ def _pixels(ax, points):
     inside = np.minimum(np.maximum(points, limits[:, :1]), limits[:, 1:])
     way = None
     if points.shape[1] > 1:
-        ends = ax.transData.transform(np.where(np.isinf(points), inside, points).T)
+        points = np.where(np.isinf(points), inside, points)
+        ends = ax.transData.transform(points.T)
         way = ends[1] - ends[0]
         with np.errstate(divide="ignore", invalid="ignore"):
             edges = np.sort((box - ends[0]) / way, axis=0)  # where it meets them, along its way

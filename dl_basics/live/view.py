@@ -1,5 +1,7 @@
 """The view of an exploration: its controls, the picture, the line of text and a reset button."""
 
+from contextlib import ExitStack
+
 import ipywidgets
 
 from dl_basics.live.close_on_rerun import close, close_on_rerun
@@ -79,11 +81,19 @@ class View:
                 problem = f"{name}: {error}. The picture is the last good one."
             self.screen.show(exploration.pictures, problem, exploration.handles, exploration.code)
 
+    def _pull(self, places):
+        """Move controls to these places, by number. The picture goes first, the sliders follow."""
+        controls = self.exploration.explorer.controls
+        with ExitStack() as later:
+            for name in places:
+                widget = self.widgets[name]
+                later.enter_context(getattr(widget, "slider", widget).hold_sync())
+            self.set({name: controls[name].places()[k] for name, k in places.items()})
+
     def _hear(self, _, told, __):
         """A view on a page says which layout it asks for, where a hand pulls, or that it goes."""
         if "drag" in told:
-            controls = self.exploration.explorer.controls
-            return self.set({name: controls[name].places()[k] for name, k in told["drag"].items()})
+            return self._pull(told["drag"])
         with DRAW_LOCK:
             self._asked.pop(told["view"], None)
             if layout := told.get("layout"):
