@@ -254,3 +254,21 @@ def random_drags(name, count):
                 assert exploration.values[control] == value
     finally:
         view.close()
+
+
+@pytest.mark.parametrize("name", EXPLORERS)
+def test_a_line_of_python_has_each_value_as_it_is(name):
+    """Of "Copy this view": with knobs turned, too."""
+    for control in EXPLORERS[name].controls.values():
+        for value in hands.sample(control):
+            value = control.accept(value)
+            assert control.accept(eval(control.code(value))) == value, control.code(value)
+
+
+def test_the_line_of_a_view_names_all_values_and_shows_the_same():
+    explore = EXPLORERS["activations.slope"]
+    exploration = explore(g={"elu": {"alpha": 3.0}}, z=1.2)
+    assert exploration.code == 'explore.slope(g={"elu": {"alpha": 3.0}}, z=1.2)'
+    assert explore(g="tanh", z=1.2).code == 'explore.slope(g="tanh", z=1.2)'
+    again = eval(exploration.code, {"explore": type("explore", (), {"slope": explore})})
+    assert again.values == exploration.values
