@@ -19,15 +19,15 @@ from .registry import NOT_NEGATIVE, Entry, Registry, knob, register
 INITIALIZERS = Registry("initializer", "Initializer")
 
 
-def gain_knob():
-    """A factor on all weights."""
-    return knob(1.0, low=0.1, high=4.0, step=0.1, label="gain", domain=NOT_NEGATIVE)
+def gain_knob(label="gain"):
+    """A factor on all weights: the gain before 1/√fan_in, or times as large as a rule says."""
+    return knob(1.0, low=0.1, high=4.0, step=0.1, label=label, domain=NOT_NEGATIVE)
 
 
 class Initializer(Entry):
-    """W (n_out, n_in), each weight drawn by itself with standard deviation σ.
+    """W (n_out, n_in), each weight drawn by itself with standard deviation s.
 
-    Subclasses write the formula of σ as `std`, and `sample` if their numbers are not normal.
+    Subclasses write the formula of s as `std`, and `sample` if their numbers are not normal.
     """
 
     formula = "not stated"
@@ -46,13 +46,13 @@ class Initializer(Entry):
         return W
 
     def sigma(self, fan_in, fan_out):
-        """σ, the standard deviation of one weight. Raises ValueError for sizes below 1."""
+        """s, the standard deviation of one weight. Raises ValueError for sizes below 1."""
         fan_in, fan_out = whole(fan_in, "fan_in"), whole(fan_out, "fan_out")
         sigma = asked(f"std of {self}", self.std, fan_in, fan_out)
         return number(sigma, f"what std of {self} gives", NOT_NEGATIVE)
 
     def std(self, fan_in, fan_out):
-        raise NotImplementedError(f"{self.name} has no σ yet: write std(self, fan_in, fan_out)")
+        raise NotImplementedError(f"{self.name} has no s yet: write std(self, fan_in, fan_out)")
 
     def sample(self, n_out, n_in, rng):
         return rng.normal(0.0, self.std(n_in, n_out), (n_out, n_in))
@@ -62,10 +62,10 @@ class Initializer(Entry):
 
 
 class UniformInitializer(Initializer):
-    """The same σ, drawn from a uniform distribution between ±√3 σ."""
+    """The same s, drawn from a uniform distribution between ±√3 s."""
 
     def sample(self, n_out, n_in, rng):
-        limit = sqrt(3) * self.std(n_in, n_out)  # a uniform number on ±r has σ = r/√3
+        limit = sqrt(3) * self.std(n_in, n_out)  # a uniform number on ±r has s = r/√3
         return rng.uniform(-limit, limit, (n_out, n_in))
 
 
@@ -98,10 +98,10 @@ class Constant(Initializer):
 
 @register(INITIALIZERS)
 class Normal(Initializer):
-    """Normal numbers with a σ that you choose."""
+    """Normal numbers with a standard deviation s that you choose."""
 
-    name, formula = "normal", "w ~ N(0, σ²)"
-    s: float = knob(0.1, low=0.01, high=2.0, step=0.01, label="σ", domain=NOT_NEGATIVE)
+    name, formula = "normal", "w ~ N(0, s²)"
+    s: float = knob(0.1, low=0.01, high=2.0, step=0.01, label="s", domain=NOT_NEGATIVE)
 
     def std(self, fan_in, fan_out):
         return self.s
@@ -115,7 +115,7 @@ class Uniform(Initializer):
     r: float = knob(0.1, low=0.01, high=2.0, step=0.01, label="r", domain=NOT_NEGATIVE)
 
     def std(self, fan_in, fan_out):
-        return self.r / sqrt(3)  # σ = r/√3
+        return self.r / sqrt(3)  # s = r/√3
 
     def sample(self, n_out, n_in, rng):
         return rng.uniform(-self.r, self.r, (n_out, n_in))
@@ -125,16 +125,16 @@ class Uniform(Initializer):
 class Xavier(Initializer):
     """A compromise between the signal's way forward and backward; also called Glorot."""
 
-    name, formula = "xavier", "σ = gain · √(2 / (fan_in + fan_out))"
-    gain: float = gain_knob()
+    name, formula = "xavier", "s = times · √(2 / (fan_in + fan_out))"
+    gain: float = gain_knob("times")
 
     def std(self, fan_in, fan_out):
-        return self.gain * sqrt(2 / (fan_in + fan_out))  # σ = √(2 / (fan_in + fan_out))
+        return self.gain * sqrt(2 / (fan_in + fan_out))  # s = √(2 / (fan_in + fan_out))
 
 
 @register(INITIALIZERS)
 class XavierUniform(UniformInitializer, Xavier):
-    """Xavier's σ, uniform between ±√(6 / (fan_in + fan_out))."""
+    """Xavier's s, uniform between ±√(6 / (fan_in + fan_out))."""
 
     name = "xavier uniform"
 
@@ -143,16 +143,16 @@ class XavierUniform(UniformInitializer, Xavier):
 class He(Initializer):
     """Twice the variance, for the half of the signal that ReLU drops; also called Kaiming."""
 
-    name, formula = "he", "σ = gain · √(2 / fan_in)"
-    gain: float = gain_knob()
+    name, formula = "he", "s = times · √(2 / fan_in)"
+    gain: float = gain_knob("times")
 
     def std(self, fan_in, fan_out):
-        return self.gain * sqrt(2 / fan_in)  # σ = √(2 / fan_in)
+        return self.gain * sqrt(2 / fan_in)  # s = √(2 / fan_in)
 
 
 @register(INITIALIZERS)
 class HeUniform(UniformInitializer, He):
-    """He's σ, uniform between ±√(6 / fan_in)."""
+    """He's s, uniform between ±√(6 / fan_in)."""
 
     name = "he uniform"
 
@@ -161,16 +161,16 @@ class HeUniform(UniformInitializer, He):
 class LeCun(Initializer):
     """Keeps the size of the signal on its way forward, as long as nothing bends it."""
 
-    name, formula = "lecun", "σ = gain · √(1 / fan_in)"
+    name, formula = "lecun", "s = gain · √(1 / fan_in)"
     gain: float = gain_knob()
 
     def std(self, fan_in, fan_out):
-        return self.gain * sqrt(1 / fan_in)  # σ = √(1 / fan_in)
+        return self.gain * sqrt(1 / fan_in)  # s = √(1 / fan_in)
 
 
 @register(INITIALIZERS)
 class LeCunUniform(UniformInitializer, LeCun):
-    """LeCun's σ, uniform between ±√(3 / fan_in)."""
+    """LeCun's s, uniform between ±√(3 / fan_in)."""
 
     name = "lecun uniform"
 

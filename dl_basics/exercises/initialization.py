@@ -10,7 +10,7 @@ from .statistical import statistical
 
 
 def drawn(sigma):
-    """A function that draws normal weights with the σ that `sigma(n_out, n_in)` says."""
+    """A function that draws normal weights with the s that `sigma(n_out, n_in)` says."""
     return lambda n_out, n_in, rng: rng.normal(0, sigma(n_out, n_in), (n_out, n_in))
 
 
@@ -21,17 +21,17 @@ def drawn(sigma):
     uniform, as you like.
     """,
     mistakes={
-        "This takes the variance for σ: the second argument of rng.normal is the standard "
+        "This takes the variance for s: the second argument of rng.normal is the standard "
         "deviation. A root is missing.": drawn(lambda n_out, n_in: 2 / (n_in + n_out)),
-        "The 2 is missing: σ = √(2 / (fan_in + fan_out)).":
+        "The 2 is missing: s = √(2 / (fan_in + fan_out)).":
             drawn(lambda n_out, n_in: np.sqrt(1 / (n_in + n_out))),
         "This looks at the inputs only: it is He's rule.":
             drawn(lambda n_out, n_in: np.sqrt(2 / n_in)),
         "This looks at the inputs only: it is LeCun's rule.":
             drawn(lambda n_out, n_in: np.sqrt(1 / n_in)),
-        "These go from 0 to √3 σ, so none is negative: uniform weights go from −√3 σ to √3 σ.":
+        "These go from 0 to √3 s, so none is negative: uniform weights go from −√3 s to √3 s.":
             lambda n_out, n_in, rng: rng.uniform(0, np.sqrt(6 / (n_in + n_out)), (n_out, n_in)),
-        "Uniform numbers between −r and r have the standard deviation r/√3: with r = σ they are "
+        "Uniform numbers between −r and r have the standard deviation r/√3: with r = s they are "
         "too small.": (
             lambda n_out, n_in, rng: rng.uniform(-1, 1, (n_out, n_in)) * np.sqrt(2 / (n_in + n_out))
         ),
@@ -39,15 +39,15 @@ def drawn(sigma):
             lambda n_out, n_in, rng: rng.normal(0, np.sqrt(2 / (n_in + n_out)), (n_in, n_out)),
     },
     hints=[
-        "You need two things: σ from n_in and n_out, and random numbers with this σ.",
+        "You need two things: s from n_in and n_out, and random numbers with this s.",
         "fan_in is n_in, fan_out is n_out. np.sqrt has the root, rng.normal the numbers.",
-        "rng.normal(0, sigma, (n_out, n_in)) with sigma = np.sqrt(2 / (n_in + n_out)).",
+        "rng.normal(0, std, (n_out, n_in)) with std = np.sqrt(2 / (n_in + n_out)).",
     ],
 )
 def xavier_weights(n_out, n_in, rng):
     """First weights (n_out, n_in) by Xavier's rule; rng is the source of random numbers."""
-    sigma = np.sqrt(2 / (n_in + n_out))  # σ = √(2 / (fan_in + fan_out))
-    return rng.normal(0, sigma, (n_out, n_in))
+    std = np.sqrt(2 / (n_in + n_out))  # s = √(2 / (fan_in + fan_out))
+    return rng.normal(0, std, (n_out, n_in))
 
 
 @statistical(
@@ -56,38 +56,38 @@ def xavier_weights(n_out, n_in, rng):
     and n_out units, by He's rule.
     """,
     mistakes={
-        "This takes the variance for σ: rng.normal wants the standard deviation, a root.":
+        "This takes the variance for s: rng.normal wants the standard deviation, a root.":
             drawn(lambda n_out, n_in: 2 / n_in),
         "This is right for something that bends nothing. ReLU drops half: where is the 2?":
             drawn(lambda n_out, n_in: np.sqrt(1 / n_in)),
         "This is Xavier's rule.": drawn(lambda n_out, n_in: np.sqrt(2 / (n_in + n_out))),
         "This divides by the units. The sum in a unit runs over its inputs: n_in.":
             drawn(lambda n_out, n_in: np.sqrt(2 / n_out)),
-        "The 2 belongs under the root: σ = √(2 / fan_in).":
+        "The 2 belongs under the root: s = √(2 / fan_in).":
             drawn(lambda n_out, n_in: 2 / np.sqrt(n_in)),
         "The rows are the units: the shape is (n_out, n_in).":
             lambda n_out, n_in, rng: rng.normal(0, np.sqrt(2 / n_in), (n_in, n_out)),
     },
     hints=[
-        "Only σ is new. How many numbers does a unit add up, and how much does ReLU drop?",
+        "Only s is new. How many numbers does a unit add up, and how much does ReLU drop?",
         "The variance of a weight is 2 over the number of inputs.",
-        "sigma is np.sqrt(2 / n_in); the rest is as with Xavier.",
+        "std is np.sqrt(2 / n_in); the rest is as with Xavier.",
     ],
 )
 def he_weights(n_out, n_in, rng):
     """First weights (n_out, n_in) by He's rule; rng is the source of random numbers."""
-    return rng.normal(0, np.sqrt(2 / n_in), (n_out, n_in))  # σ = √(2 / fan_in)
+    return rng.normal(0, np.sqrt(2 / n_in), (n_out, n_in))  # s = √(2 / fan_in)
 
 
-# The slopes left and right of 0: ReLU, Leaky ReLU, tanh, sigmoid, and one that nobody uses.
+# The slopes left and right of 0: ReLU, Leaky ReLU, identity, and two that nobody uses.
 LEFT, RIGHT = np.array([0.0, 0.1, 1.0, 0.25, 0.5]), np.array([1.0, 1.0, 1.0, 0.25, 2.0])
 
 
 @exercise(
     """
     Write `fitting_gain(left, right)`: which gain keeps the mean square of the signal, for an
-    activation whose slope is `left` below 0 and `right` above it? Both are arrays, an entry for
-    each activation; the gain belongs to σ = gain · √(1 / fan_in).
+    activation of two straight lines, with the slope `left` below 0 and `right` above it? Both are
+    arrays, an entry for each activation; the gain belongs to s = gain · √(1 / fan_in).
     """,
     inputs=[
         (LEFT, RIGHT),
@@ -95,7 +95,7 @@ LEFT, RIGHT = np.array([0.0, 0.1, 1.0, 0.25, 0.5]), np.array([1.0, 1.0, 1.0, 0.2
         (np.array([0.3, -1.0, 0.01]), np.array([1.0, 3.0, 1.0])),
     ],
     mistakes={
-        "This is the gain squared, which belongs to the variance. For σ take the root.":
+        "This is the gain squared, which belongs to the variance. For s take the root.":
             lambda left, right: 2 / (left**2 + right**2),
         "Each side holds half of all z: the mean of the two squares, not their sum.":
             lambda left, right: 1 / np.sqrt(left**2 + right**2),
@@ -111,31 +111,31 @@ LEFT, RIGHT = np.array([0.0, 0.1, 1.0, 0.25, 0.5]), np.array([1.0, 1.0, 1.0, 0.2
         "becomes of the mean of the squares?",
         "It is multiplied by (left² + right²)/2. The weights must make up for that: gain² times "
         "this is 1.",
-        "gain² = 2 / (left² + right²). Check: ReLU gets √2, tanh 1, the sigmoid 4.",
+        "gain² = 2 / (left² + right²). Check: ReLU gets √2, the identity 1.",
     ],
 )
 def fitting_gain(left, right):
-    """The gain in σ = gain · √(1 / fan_in) for an activation with these slopes around 0."""
+    """The gain in s = gain · √(1 / fan_in) for an activation with these slopes around 0."""
     return np.sqrt(2 / (left**2 + right**2))  # gain² (left² + right²) / 2 = 1
 
 
 def uniform_weights(n_out, n_in, rng):
-    """Uniform weights (n_out, n_in) with He's σ."""
+    """Uniform weights (n_out, n_in) with He's s."""
     limit = np.sqrt(2 / n_in)
     return rng.uniform(-limit, limit, (n_out, n_in))
 
 
 @statistical(
-    "Find the bug in `uniform_weights(n_out, n_in, rng)`: uniform weights with the σ of He.",
+    "Find the bug in `uniform_weights(n_out, n_in, rng)`: uniform weights with the s of He.",
     stub=uniform_weights,
     mistakes={
-        "Now the root is lost: √3 · σ = √(6 / fan_in).":
+        "Now the root is lost: √3 · s = √(6 / fan_in).":
             lambda n_out, n_in, rng: rng.uniform(-6 / n_in, 6 / n_in, (n_out, n_in)),
-        "It is √3 that σ must be multiplied by, not 3.":
+        "It is √3 that s must be multiplied by, not 3.":
             lambda n_out, n_in, rng: rng.uniform(-3, 3, (n_out, n_in)) * np.sqrt(2 / n_in),
-        "σ is right, but the weights should be uniform around 0, from −limit to limit.":
+        "s is right, but the weights should be uniform around 0, from −limit to limit.":
             lambda n_out, n_in, rng: rng.uniform(0, 2 * np.sqrt(6 / n_in), (n_out, n_in)),
-        "The limit must become larger: √3 times σ, not σ divided by it.":
+        "The limit must become larger: √3 times s, not s divided by it.":
             lambda n_out, n_in, rng: rng.uniform(-1, 1, (n_out, n_in)) * np.sqrt(2 / n_in / 3),
     },
     hints=[
@@ -145,8 +145,8 @@ def uniform_weights(n_out, n_in, rng):
     ],
 )
 def uniform_weights(n_out, n_in, rng):
-    """Uniform weights (n_out, n_in) with He's σ."""
-    limit = np.sqrt(6 / n_in)  # √3 σ
+    """Uniform weights (n_out, n_in) with He's s."""
+    limit = np.sqrt(6 / n_in)  # √3 s
     return rng.uniform(-limit, limit, (n_out, n_in))
 
 
@@ -165,7 +165,7 @@ def different_units(n_out, n_in, rng):
                 np.ones((1, n_in)) * rng.normal(0, np.sqrt(2 / n_in), (n_out, 1))
             )
         ),
-        "The units differ by a noise that is far too small: σ is what He's rule says, for all "
+        "The units differ by a noise that is far too small: s is what He's rule says, for all "
         "weights.": (
             lambda n_out, n_in, rng: (
                 rng.normal(0, np.sqrt(2 / n_in), n_in)
@@ -181,8 +181,8 @@ def different_units(n_out, n_in, rng):
 )
 def different_units(n_out, n_in, rng):
     """First weights (n_out, n_in) by He's rule, in two lines."""
-    sigma = np.sqrt(2 / n_in)
-    return rng.normal(0, sigma, (n_out, n_in))
+    std = np.sqrt(2 / n_in)
+    return rng.normal(0, std, (n_out, n_in))
 
 
 def my_network():

@@ -2,7 +2,8 @@
 
 Each part is checked like an exercise of its own, and named if it is wrong, with its owner. When all
 of them are right they make a recipe; its network learns from three starts, and the unseen digits
-are counted.
+are counted. First weights of any size will do if it learns; if not, it is said what they make of
+the digits.
 """
 
 import copy
@@ -14,10 +15,10 @@ import numpy as np
 from dl_basics.activations import Activation, softmax
 from dl_basics.datasets import digits_split
 from dl_basics.draw.words import listed
-from dl_basics.initializers import Initializer
+from dl_basics.initializers import Initializer, he
 from dl_basics.losses import Loss, cross_entropy
 from dl_basics.optimizers import Optimizer
-from dl_basics.recipes import Recipe, fitting
+from dl_basics.recipes import Recipe
 from dl_basics.training import train
 
 from .exercise import STOPS, Checker, Comparator, Exercise, kind_of, short_of_digits
@@ -42,6 +43,17 @@ class Finite(Comparator):
         unfit = short_of_digits(value) and "has too few digits for its slope to be measured"
         unfit = unfit if np.isfinite(value).all() else "gives a number that is not finite"
         return unfit and f"{checker.named(args)} it {unfit}."
+
+
+class Drawn(Statistics):
+    """Whatever has the right shape, is finite and is drawn from rng; the training says the rest."""
+
+    def alike(self, a, b):
+        return a.shape == b.shape
+
+    def difference(self, checker, name, args, value, wanted):
+        unfit = not np.isfinite(value).all()
+        return f"{checker.named(args)} some weights are no finite numbers." if unfit else ""
 
 
 # What a part is, what it is tried with, and the usual mistakes.
@@ -81,23 +93,19 @@ FIXED = {
 
 
 def checkers(parts):
-    """A checker for each part; a slope must fit the activation, and first weights the slope."""
+    """A checker for each part; a slope must fit the activation."""
     g = Bend(parts["activation"], parts["slope"])
 
     def slope(z):
         return (g.value(z + NUDGE) - g.value(z - NUDGE)) / (2 * NUDGE)
 
-    def initializer(n_out, n_in, rng):
-        return fitting(g).sample(n_out, n_in, rng)
-
     near = Comparator(rtol=1e-6)  # a logarithm may be kept from 0
     grows = Comparator(rtol=1e-4, note=" That is how fast your activation grows there.")
-    fits = Statistics(within=2, note=" That is what fits your activation.")
     layer = (200, 300, np.random.default_rng(0))
     each = {
         "activation": Checker("activation", lambda z: z, [(Z,)], {}, compare=Finite()),
         "slope": Checker("slope", slope, [(Z,)], {}, compare=grows),
-        "initializer": Checker("initializer", initializer, [layer], {}, compare=fits),
+        "initializer": Checker("initializer", he.sample, [layer], {}, compare=Drawn()),
     }
     for name, (right, inputs, mistakes) in FIXED.items():
         each[name] = Checker(name, right, inputs, mistakes, compare=near)
@@ -139,7 +147,8 @@ class NetworkExercise(Exercise):
         if low < ENOUGH:
             return (
                 f"not there yet. Every part works, but from one of {len(STARTS)} starts only "
-                f"{low:.1%} of the unseen digits are right; {ENOUGH:.0%} are asked for.{whole}"
+                f"{low:.1%} of the unseen digits are right; {ENOUGH:.0%} are asked for. "
+                f"{first_signal(parts)}{whole}"
             )
         return (
             f"right. From each of {len(STARTS)} starts more than {ENOUGH:.0%} of the unseen "
@@ -216,22 +225,36 @@ class Update(Optimizer):
             parameter.value[...] = self.new(parameter.value, parameter.gradient, self.rate)
 
 
+def recipe(parts):
+    """What to build of these parts."""
+    g = Bend(parts["activation"], parts["slope"])
+    loss = Surprise(parts["loss"], parts["delta"])
+    return Recipe(SIZES, g=g, loss=loss, init=Start(rng_in_place(parts["initializer"])))
+
+
+def first_signal(parts):
+    """What the first weights make of the digits, before anything is learned, in words."""
+    rng = np.random.default_rng(0)
+    digits, _ = digits_split(rng=rng)
+    net = recipe(parts).network(rng=rng)
+    net.forward(digits.x)
+    loss, spread = net.loss_now(digits.y), net.layers[1].a.std(axis=1).mean()
+    return (
+        f"Before the first step its loss is {loss:.3g}, where guessing has 2.30, and the output of "
+        f"a hidden unit differs by {spread:.2g} from digit to digit."
+    )
+
+
 def learned(parts, start):
     """Train a network of these parts; the share of unseen digits right, 0 if it diverged."""
     rng = np.random.default_rng(start)
     some, test = digits_split(rng=rng)
-    recipe = Recipe(
-        SIZES,
-        g=Bend(parts["activation"], parts["slope"]),
-        loss=Surprise(parts["loss"], parts["delta"]),
-        init=Start(rng_in_place(parts["initializer"])),
-    )
     if isinstance(parts["update"], Optimizer):
         optimizer = copy.deepcopy(parts["update"])
         optimizer.reset()  # it may have trained another network before
     else:
         optimizer = Update(RATE, new=parts["update"])
-    net, (x, y) = recipe.network(rng=rng), (some.x[:, :EXAMPLES], some.y[:, :EXAMPLES])
+    net, (x, y) = recipe(parts).network(rng=rng), (some.x[:, :EXAMPLES], some.y[:, :EXAMPLES])
     *_, last = train(net, x, y, optimizer, epochs=EPOCHS, batch=BATCH, rng=rng)
     read = net.predict(test.x).argmax(axis=0)
     return 0.0 if last.diverged else float((read == test.labels).mean())

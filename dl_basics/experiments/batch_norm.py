@@ -9,7 +9,7 @@ from dl_basics.activations import relu, tanh
 from dl_basics.experiments import harness
 from dl_basics.experiments.ailments import EXAMPLES, NETWORKS, TESTS, at_start
 from dl_basics.experiments.digits import digits_for, three_roles
-from dl_basics.initializers import Normal
+from dl_basics.initializers import Normal, xavier
 from dl_basics.network import stacked
 from dl_basics.optimizers import SGD
 from dl_basics.recipes import Recipe
@@ -61,7 +61,8 @@ def looks(g, norm):
     the gradient of the last hidden layer changes when the layers before it make their step, as a
     share of its length: (steps, 10).
     """
-    recipe = replace(PLAIN, g=BENDS[g], batch_norm=norm)
+    init = None if g == "relu" else xavier
+    recipe = replace(PLAIN, g=BENDS[g], init=init, batch_norm=norm)
     net, rng, kept = at_start(recipe), np.random.default_rng(0), []
     further = stacked([net] * len(RATES))
     x, y, *_ = digits_for(range(NETWORKS), EXAMPLES)

@@ -17,7 +17,7 @@ NETWORKS, DEEPEST, WIDTH, EXAMPLES = 10, 50, 64, 16
 
 @lru_cache(maxsize=1)
 def drawn():
-    """Weights with σ = 1, hidden (10, 50, 64, 64) and out (10, 10, 64), and some digits x, y."""
+    """Weights with s = 1, hidden (10, 50, 64, 64) and out (10, 10, 64), and some digits x, y."""
     rng = np.random.default_rng(0)
     hidden = rng.normal(size=(NETWORKS, DEEPEST, WIDTH, WIDTH))
     return hidden, rng.normal(size=(NETWORKS, 10, WIDTH)), *digits_for((0,), EXAMPLES)[:2]

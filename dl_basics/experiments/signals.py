@@ -6,6 +6,7 @@ from functools import lru_cache
 import numpy as np
 
 from dl_basics.diagnostics import rms
+from dl_basics.recipes import PLACES, SHARES
 
 # --- Ten networks, which share the inputs and differ in their weights ---------------------------
 
@@ -63,9 +64,6 @@ def backward(init, g, depth):
 
 # --- What theory expects of weights that are drawn one by one, on average over networks ---------
 
-U, SHARE = np.polynomial.hermite_e.hermegauss(40)  # places of a standard normal number, and ...
-SHARE = SHARE / SHARE.sum()  # ... how much each counts, for means over it
-
 
 def theory(init, g, depth):
     """The expected spread of a and size of δ by layer, (2, depth); all 0 where it is silent."""
@@ -80,19 +78,19 @@ def expected(init, g):
     """The spread of a and the factor of δ for each layer, (2, layers); 0 if all weights are equal.
 
     With q the mean square of z, and d half the mean square of the difference of two examples' z,
-    a layer makes q = n σ² E[g(z)²], d = n σ² E[(g(z) − g(z'))²] / 2, and multiplies δ² by
-    n σ² E[g′(z)²].
+    a layer makes q = n s² E[g(z)²], d = n s² E[(g(z) − g(z'))²] / 2, and multiplies δ² by
+    n s² E[g′(z)²].
     """
-    q = d = n = UNITS * np.mean(np.square(drawn(init)))  # n σ²
+    q = d = n = UNITS * np.mean(np.square(drawn(init)))  # n s²
     layers = np.zeros((LAYERS, 2))
     for k in range(LAYERS * (np.ptp(drawn(init)) > 0)):
         sine = np.sqrt(min(1.0, d / (2 * q))) if q > 0 else 0.0
-        same, apart = np.sqrt(1 - sine**2) * U[:, None], sine * U
+        same, apart = np.sqrt(1 - sine**2) * PLACES[:, None], sine * PLACES
         two = [g.value(np.sqrt(q) * (same + sign * apart)) for sign in (1, -1)]
-        half = SHARE @ np.square(two[0] - two[1]) @ SHARE / 2
-        factor = np.sqrt(n * (SHARE @ np.square(g.derivative(np.sqrt(q) * U))))
+        half = SHARES @ np.square(two[0] - two[1]) @ SHARES / 2
+        factor = np.sqrt(n * (SHARES @ np.square(g.derivative(np.sqrt(q) * PLACES))))
         layers[k] = np.sqrt(half * (EXAMPLES - 1) / EXAMPLES), factor
-        q, d = n * (SHARE @ np.square(g.value(np.sqrt(q) * U))), n * half
+        q, d = n * (SHARES @ np.square(g.value(np.sqrt(q) * PLACES))), n * half
     return layers.T
 
 

@@ -10,7 +10,7 @@ def xavier_weights(right):
         return np.sqrt(2 / (n_out + n_in))
 
     return {
-        "takes the variance for σ": lambda n_out, n_in, rng: (
+        "takes the variance for s": lambda n_out, n_in, rng: (
             right(n_out, n_in, rng) * sigma(n_out, n_in)
         ),
         "The 2 is missing": lambda n_out, n_in, rng: right(n_out, n_in, rng) / np.sqrt(2),
@@ -21,7 +21,7 @@ def xavier_weights(right):
         "so none is negative": lambda n_out, n_in, rng: (
             rng.random((n_out, n_in)) * np.sqrt(3) * sigma(n_out, n_in)
         ),
-        "with r = σ they are too small": lambda n_out, n_in, rng: (
+        "with r = s they are too small": lambda n_out, n_in, rng: (
             rng.uniform(-1, 1, (n_out, n_in)) * sigma(n_out, n_in)
         ),
         "The rows are the units: the shape is (n_out, n_in)": lambda n_out, n_in, rng: right(
@@ -32,7 +32,7 @@ def xavier_weights(right):
 
 def he_weights(right):
     return {
-        "takes the variance for σ": lambda n_out, n_in, rng: (
+        "takes the variance for s": lambda n_out, n_in, rng: (
             right(n_out, n_in, rng) * np.sqrt(2 / n_in)
         ),
         "right for something that bends nothing": lambda n_out, n_in, rng: initializers.lecun.draw(
@@ -70,13 +70,13 @@ def fitting_gain(right):
 def uniform_weights(right):
     return {
         "the root is lost": lambda n_out, n_in, rng: right(n_out, n_in, rng) * np.sqrt(6 / n_in),
-        "It is √3 that σ must be multiplied by, not 3": lambda n_out, n_in, rng: (
+        "It is √3 that s must be multiplied by, not 3": lambda n_out, n_in, rng: (
             right(n_out, n_in, rng) * np.sqrt(3)
         ),
         "should be uniform around 0": lambda n_out, n_in, rng: (
             right(n_out, n_in, rng) + np.sqrt(6 / n_in)
         ),
-        "√3 times σ, not σ divided by it": lambda n_out, n_in, rng: right(n_out, n_in, rng) / 3,
+        "√3 times s, not s divided by it": lambda n_out, n_in, rng: right(n_out, n_in, rng) / 3,
     }
 
 
