@@ -263,7 +263,7 @@ def test_what_cures_vanishing_gradients_and_what_does_not():
         assert found[name] < CHANCE
     for name in ("ReLU with He", "tanh", "skip connections"):
         assert found[name] > LEARNS
-    assert CHANCE < found["gain 4, for the sigmoid"]
+    assert CHANCE < found["the gain that fits"]
 
 
 def test_what_cures_exploding_gradients_and_what_does_not():
@@ -294,7 +294,7 @@ def test_the_remedies_are_those_of_the_package():
         assert replace(sick, **changes[name]) == FIXES[name].apply(sick)
     with_he = replace(FIXES["relu with he"].apply(sick), rate=0.1)
     assert replace(sick, **changes["ReLU with He"] | {"init": None}) == with_he
-    fitting = replace(sick, **changes["gain 4, for the sigmoid"])
+    fitting = replace(sick, **changes["the gain that fits"])
     assert fitting == FIXES["better initializer"].apply(sick)
 
 
@@ -363,8 +363,8 @@ def test_skips_carry_fifty_layers_and_need_a_smaller_part_with_relu(capsys):
     without, with_skips = capsys.readouterr().out.splitlines()
     assert "after one epoch 0 of 10" in without and "after one epoch 10 of 10" in with_skips
     rows = {(row[0], row[1]): row[2:] for row in explore.skip_table().rows}
-    assert rows["tanh, σ = 0.05", "none"] == ["10⁻²⁷", "10⁻²⁷"]
-    assert rows["tanh, σ = 0.05", "around each"][1] in ("10⁰", "10¹")
+    assert rows["tanh, s = 0.05", "none"] == ["10⁻²⁷", "10⁻²⁷"]
+    assert rows["tanh, s = 0.05", "around each"][1] in ("10⁰", "10¹")
     assert rows["ReLU, He", "around each"] == ["10¹¹", "10¹¹"]
     assert rows["ReLU, He", "layer / √50"][1] in ("10¹", "10²")
 

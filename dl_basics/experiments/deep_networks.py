@@ -74,6 +74,14 @@ def untrained(recipe, m, shut=None):
     return a, gradient_sizes(net)[:, :-1], of_weights, dead_shares(net)[:, :-1]
 
 
+def first_losses(recipe, m):
+    """The loss of ten networks before their training, on the same m digits: (10,)."""
+    net, _ = ten_of(recipe)
+    x, y = digits_for((0,), m)[:2]
+    net.run(x)
+    return np.ravel(net.loss_now(y))
+
+
 @lru_cache(maxsize=16)
 def lives(rate, bias, leak, layers):
     """Ten networks of ReLU that learn from 320 digits each: Kept, every five steps.

@@ -3,13 +3,18 @@
 import numpy as np
 
 from dl_basics.activations import relu
+from dl_basics.diagnostics import rms
+from dl_basics.experiments.digits import digits_for
 from dl_basics.experiments.gradients_by_layer import NETWORKS, way_forward
 from dl_basics.experiments.products import STARTS
 from dl_basics.explorers.gradient_problems import dying, learning, repeated, vanishing
 from dl_basics.explorers.gradient_problems.cliff import LIMITS
 from dl_basics.explorers.gradient_problems.learning import LEARNERS
 from dl_basics.explorers.gradient_problems.remedies import AILMENTS
-from dl_basics.initializers import he, xavier
+from dl_basics.initializers import He, he, xavier
+from dl_basics.optimizers import SGD, by_norm
+from dl_basics.recipes import Recipe
+from dl_basics.training import train
 from tests.numerals import rounds_to
 
 
@@ -183,9 +188,98 @@ def one_and_a_half(start, there, shown):
 
 def looks_healthy(start, there, shown):
     named = np.isclose(shown["gain"] * he.sigma(64, 64), xavier.sigma(64, 64), rtol=0.02)
-    small = there["drop"] < 0.01 and named
+    small = rounds_to("0.001", there["drop"]) and named
     return {
         "a": 0.5 < there["a"] < 2,
         "δ": 0.5 < there["δ"] < 2,
         "∂L/∂W": 0.5 < there["∂L/∂W"] < 2 and small,
-    }, {"0.7 times": shown["gain"], "three curves": len(there.keys() - {"drop"})}
+    }, {
+        "0.7 times": shown["gain"],
+        "three curves": len(there.keys() - {"drop"}),
+        "two ends": 2,
+        "a factor of 2": 2,
+        "a thousand": round(1 / there["drop"], -1),
+    }
+
+
+def half_of_them():
+    rng = np.random.default_rng(0)
+    W, z, delta = 0.1 * rng.normal(size=(100, 100)), *rng.normal(size=(2, 100, 100))
+    factor = rms(W.T @ delta * relu.prime(z)) / rms(delta)
+    return {
+        "About 1, the slope of a ReLU that is on": abs(factor - 1) < 0.1,
+        "About √½": abs(factor - np.sqrt(0.5)) < 0.05,
+        "About 1/4": abs(factor - 0.25) < 0.1,
+    }, {
+        "of 100": 100,
+        "0.1.": 0.1,
+        "slope is 1": relu.prime(1.0),
+        "half": 0.5,
+        "and 0": relu.prime(-1.0),
+        "√½": np.sqrt(0.5),
+        "(02)": 2,
+        "weights is 1": 100 * 0.1**2,
+    }
+
+
+def where_to_look():
+    x = np.ones((1, 1))
+    alike = np.isclose((1e-3 * x) @ (1e3 * x).T, x @ x.T).item()  # small δ and large a
+    return {
+        "Yes: equal gradients, equal δ": not alike,
+        "Nobody can say before looking at δ": alike,
+    }, {"layer 1 and": 1, "layer 20": 20, "to layer 1": 1, "(05)": 5}
+
+
+def still_as_unequal():
+    before = [np.array([0.04]), np.array([40.0]), np.array([30.0])]
+    after = by_norm(5.0)(before)
+    fraction = (after[0] / after[1]).item()
+    return {
+        "A thousandth": rounds_to("0.001", fraction),
+        "A hundredth": rounds_to("0.01", fraction),
+        "All of it: they are equal": fraction == 1,
+    }, {
+        "length 50": round(np.hypot(*before[1:]).item()),
+        "layer 1 is": 1,
+        "a thousandth": fraction,
+        "layer 8": 8,
+        "at 5": 5,
+        "1/10": (after[1] / before[1]).round(6).item(),
+        "of two": 2,
+    }
+
+
+def far_above_ln_ten():
+    x, y = (part[0] for part in digits_for((0,), 100)[:2])
+    losses = []
+    for times in (1.0, 1.5):
+        recipe = Recipe((64, *[64] * 12, 10), g=relu, init=He(times))
+        losses.append(recipe.network(rng=np.random.default_rng(0)).evaluate(x, y))
+    return {
+        "The learning rate": False,  # there was no step
+        "The size of the first weights": losses[0] < 5 < 40 < losses[1],
+        "The labels": False,
+    }, {
+        "Ten classes": 10,
+        "is 40": 40,
+        "ln 10": 10,
+        "2.3": np.log(10),
+        "(04)": 4,
+        "of 40": 40,
+    }
+
+
+def neither_wakes_it():
+    x, y = (part[0] for part in digits_for((0,), 200)[:2])
+    net = Recipe((64, 8, 10), g=relu, init=he).network(rng=np.random.default_rng(0))
+    layer = net.layers[1]
+    layer.b[0], before = -20.0, layer.W[0].copy()
+    list(train(net, x, y, SGD(0.1, decay=0.1), epochs=20, rng=np.random.default_rng(0), batch=32))
+    net.forward(x)
+    asleep, ratio = (layer.z[0] <= 0).all(), layer.W[0] / before
+    return {
+        "Its gradient wakes it": not asleep,
+        "The decay wakes it": not asleep,
+        "It stays dead, and its weights shrink": asleep and np.ptp(ratio) < 1e-9 and ratio[0] < 1,
+    }, {"Slope 0": relu.prime(-1.0), "(02)": 2, "towards 0": 0, "below 0": 0}

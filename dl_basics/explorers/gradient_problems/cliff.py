@@ -14,7 +14,7 @@ LOG = {"y": (LOW / 2, HIGH), "yscale": "log"}
 
 @explorer(
     step=Steps(0, WALK, label="step"), limit=Choice(list(LIMITS), "clip at"),
-    rate=Choice([0.005, 0.01, 0.02, 0.05], "learning rate α"),
+    rate=Choice([0.005, 0.01, 0.02, 0.05], "learning rate η"),
 )
 def cliff(picture, step=100, limit="off", rate=0.02):
     """What does a step do at the foot of a wall?"""
@@ -29,7 +29,7 @@ def cliff(picture, step=100, limit="off", rate=0.02):
     stuck = int(((loss >= 0.05) & (products[-1] < 1) & (loss < HIGH)).sum())
     climbing = STARTS - arrived - stuck - gone
     picture.say(
-        f"Step {step}, α = {rate}, clipping {'' if limit == 'off' else 'at '}{limit}: {arrived} of "
+        f"Step {step}, η = {rate}, clipping {'' if limit == 'off' else 'at '}{limit}: {arrived} of "
         f"10 have arrived, {climbing} are on the wall, {stuck} on the flat ground, {gone} thrown "
         f"out of sight.")
     picture.describe(

@@ -1,4 +1,4 @@
-"""A unit that is silent for every example learns nothing any more: it is dead."""
+"""A unit that is silent for every example is dead: no gradient reaches its weights."""
 
 import numpy as np
 
@@ -9,7 +9,7 @@ from dl_basics.live import Choice, Prediction, Slider, Steps, explorer
 
 @explorer(
     step=Steps(0, STEPS, EVERY, label="step"), layers=Slider(1, 3, label="hidden layers"),
-    rate=Choice([0.1, 0.5, 1, 1.4, 2], "learning rate α"),
+    rate=Choice([0.1, 0.5, 1, 1.4, 2], "learning rate η"),
     bias=Slider(-3.0, 0.0, 0.5, "biases at the start"),
     leak=Slider(0.0, 0.3, 0.01, "slope below zero"),
 )
@@ -75,5 +75,5 @@ too_fast = Prediction(
     ["Still hardly any", "A few units of the second layer", "Half of the second layer or more"],
     right=2, show={"rate": 1.4, "step": 40},
     because="A step that is much too large throws weights and biases so far that z is below zero "
-    "for every digit. From then on nothing reaches these units.",
+    "for every digit. While that is so, nothing reaches these units.",
 )

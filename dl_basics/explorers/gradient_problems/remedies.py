@@ -13,7 +13,7 @@ from dl_basics.recipes import Recipe
 AILMENTS = {
     "gradients vanish": (deep(8, sigmoid, xavier, 0.5), 0.0, {
         "nothing": {}, "clipping": {"clip": 1.0}, "dropout": {"dropout": 0.5},
-        "He instead of Xavier": {"init": he}, "gain 4, for the sigmoid": {"init": None},
+        "He instead of Xavier": {"init": he}, "the gain that fits": {"init": None},
         "ReLU with He": {"g": relu, "init": he, "rate": 0.1}, "tanh": {"g": tanh, "rate": 0.1},
         "skip connections": {"skip": 1.0},
     }),

@@ -33,16 +33,17 @@ def trap(picture, gain=1.0):
         f"layer 20, and {drop} times what it is at 1.0.")
     picture.describe(
         f"Sizes over twenty layers of ReLU on a log axis. From layer 1 to layer 20 the values a "
-        f"change by {on}; from 20 to 1, δ changes by {back}. Their product ∂L/∂W is nearly level, "
-        f"at {drop} times its healthy size.")
+        f"become {on} times as large; from 20 to 1, δ becomes {back} times as large, and ∂L/∂W, "
+        f"their product, {level} times; in layer 1 that is {drop} times its size at 1.0.")
     return numbers
 
 
 looks_healthy = Prediction(
     trap,
-    "Start a little lower, at 0.7 times He, which is Xavier. Which of the three curves stays level "
-    "and looks healthy?",
+    "Start a little lower, at 0.7 times He, which is Xavier. Which of the three curves still looks "
+    "healthy, as its two ends differ by less than a factor of 2?",
     ["a", "δ", "∂L/∂W"], right=2, show={"gain": 0.7},
-    because="∂L/∂W is a product, δ aᵀ. From left to right a shrinks, and from right to left δ. "
-    "In the product both cancel: it is level, and everywhere far too small.",
+    because="∂L/∂W is a product, δ aᵀ. From left to right a shrinks, and from right to left δ. In "
+    "the product both cancel: from end to end it changes little, and everywhere it is a thousand "
+    "times too small.",
 )
