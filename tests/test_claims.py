@@ -11,10 +11,12 @@ from dl_basics.activations import (
     ELU,
     LeakyReLU,
     elu,
+    gelu,
     identity,
     leaky_relu,
     relu,
     sigmoid,
+    silu,
     softmax,
     step,
     tanh,
@@ -40,7 +42,6 @@ from dl_basics.explorers.activations.facts import operations
 from dl_basics.explorers.activations.hinges import TARGETS
 from dl_basics.initializers import (
     Orthogonal,
-    Xavier,
     he,
     lecun,
     normal,
@@ -739,6 +740,16 @@ def test_s96_a_unit_that_is_dead_on_the_data_is_alive_elsewhere(seed):
     np.testing.assert_allclose(np.diag(layer.forward((t * layer.W).T)), 1, rtol=1e-12)
 
 
+def test_s264_gelu_and_silu_turn_at_one_point():
+    """S264: elsewhere their slopes are not 0, nor are those of the others but ReLU and step."""
+    z = np.linspace(-4, 4, 8001)
+    for g, turn in ((gelu, -0.752), (silu, -1.278)):
+        zero = z[np.flatnonzero(np.diff(np.sign(g.prime(z))))]
+        assert len(zero) == 1 and zero[0] == pytest.approx(turn, abs=2e-3)
+    for g in ELEMENTWISE.values():
+        assert ((g.prime(z) == 0).sum() > 100) == (g.name in ("relu", "step"))
+
+
 # --- Dropout and batch norm ---------------------------------------------------------------------
 
 
@@ -912,12 +923,35 @@ def test_s120_s121_fan_in_and_fan_out_are_the_two_sides_of_w():
     assert he.sigma(3, 5) == he.sigma(3, 500) and xavier.sigma(3, 5) == xavier.sigma(5, 3)
 
 
-def test_s122_the_gain_for_a_sigmoid_is_one_over_its_slope_at_zero():
-    """S122: Xavier's rule assumes slope 1 at 0; the sigmoid's is 1/4."""
+def test_s122_the_gain_for_a_sigmoid_keeps_the_blame():
+    """S122: Xavier counts on slope 1; a sigmoid's is 1/4 at most, on average over z still less."""
     recipe = Recipe((300, 300, 10), g=sigmoid, init=None)
     W = recipe.network(rng=np.random.default_rng(0)).layers[1].W
-    assert 1 / sigmoid.prime(0.0) == 4
-    assert W.std() == pytest.approx(Xavier(gain=4.0).sigma(300, 300), rel=0.02)
+    z = np.random.default_rng(1).normal(size=100_000)
+    first = 1 / np.sqrt(np.mean(sigmoid.prime(z) ** 2))
+    size = first**2 * np.mean(sigmoid(z) ** 2)
+    gain = 1 / np.sqrt(np.mean(sigmoid.prime(np.sqrt(size) * z) ** 2))
+    assert first == pytest.approx(4.72, rel=0.01) and gain == pytest.approx(6.48, rel=0.02)
+    assert W.std() == pytest.approx(gain / np.sqrt(300), rel=0.03)
+
+
+def test_s275_a_relu_of_he_has_mean_one_and_variance_five():
+    """S275: 2 · relu(u)² for standard normal u; so the mean of n units varies by 5/n."""
+    u = np.random.default_rng(0).normal(size=1_000_000)
+    q = 2 * relu(u) ** 2
+    assert q.mean() == pytest.approx(1, rel=0.01) and q.var() == pytest.approx(5, rel=0.03)
+    assert 4 * (3 / 2 - 1 / 4) == 5
+
+
+def test_s276_selu_pulls_the_variance_back_to_one():
+    """S276: at mean 0 and variance 1 it keeps both."""
+    u, found = np.random.default_rng(0).normal(size=1_000_000), {}
+    for variance in (0.5, 1.0, 2.0):
+        z = np.sqrt(variance) * u
+        a = 1.0507 * np.where(z > 0, z, 1.6733 * np.expm1(np.minimum(z, 0)))
+        found[variance] = a.mean(), a.var()
+    assert found[1.0] == (pytest.approx(0, abs=0.01), pytest.approx(1, abs=0.01))
+    assert 0.5 < found[0.5][1] < 1 < found[2.0][1] < 2
 
 
 # --- Depth --------------------------------------------------------------------------------------

@@ -597,22 +597,25 @@ def learn(e):
 
 
 def learns(e):
-    from dl_basics.experiments.starts import GAINS, shares
+    from dl_basics.experiments.starts import GAINS, LAYERS, RATES, shares
 
     image = e.picture._panels[0]._marks["map"].artist
-    for column, layers in ((2, 5), (6, 50), (9, 30)):
-        wanted = shares(e.values["g"], layers, GAINS[column]).mean()
-        yield f"{layers} layers", value_at(image, (column, layers)), wanted, 1e-9
+    at = {"rate": e.values["rate"] if e.values["rate"] in RATES else None}
+    for column, layers in ((2, 5), (5, 50), (6, 30)):
+        wanted = shares(e.values["g"], layers, GAINS[column], **at).mean()
+        yield f"{layers} layers", value_at(image, (column, LAYERS.index(layers))), wanted, 1e-9
     xavier, he = (xy(e, 2, name)[0][0] for name in ("Xavier", "He"))
     yield "gains", np.take(GAINS, [int(xavier), int(he)]), [1, np.sqrt(2)], 1e-3
-    row = [shares(e.values["g"], e.values["layers"], gain).mean() for gain in GAINS]
+    row = [shares(e.values["g"], e.values["layers"], gain, **at).mean() for gain in GAINS]
     yield "mean", xy(e, 2, "mean")[1], row, 1e-9
 
 
 def twins(e):
     from dl_basics.experiments.starts import EVERY, twin_steps
 
-    W = twin_steps(e.values["g"])[0][e.values["start"]][e.values["step"] // EVERY]
+    images = twin_steps(e.values["g"])[0][e.values["start"]]
+    W = images[e.values["step"] // EVERY]
+    W = W if e.values["show"] == "weights" else W - images[0]
     image = e.picture._panels[0]._marks["weights"].artist
     for unit, pixel in ((0, 0), (2, 17), (4, 5), (7, 63)):  # from the left, from above
         place = 9 * (unit % 4) + pixel % 8 + 0.5, 17 - (9 * (unit // 4) + pixel // 8 + 0.5)

@@ -1,66 +1,102 @@
 """What ten networks learn from many starts: trained here, or measured once and kept in a file.
 
-The file is `dl_basics/data/starts.csv`; `tools.make_starts` makes it anew. A row is one start: the
-activation, the hidden layers, the gain, the epochs of training, and how many of the 450 test
-digits each of ten networks has right. All hidden layers have 64 units, 1280 digits are learned in
-batches of 32, and each network has its own weights and its own test digits.
+The file is `dl_basics/data/starts.csv`; `tools.make_starts` makes it anew. A row is one start at
+one learning rate: how many digits each of ten networks has right after so many epochs, of 450 that
+a rate is chosen on, and of 450 that the network is judged by. All hidden layers have 64 units, 896
+digits are learned in batches of 32, and each network has its own weights and digits.
 """
 
 import csv
+from collections import defaultdict
 from functools import lru_cache
 
 import numpy as np
 
 from dl_basics.activations import ELEMENTWISE
 from dl_basics.datasets import DATA
-from dl_basics.experiments.digits import digits_for, scores
-from dl_basics.experiments.harness import Kept, history, networks, shares_right
-from dl_basics.initializers import LeCun, Xavier, constant, xavier, zeros
+from dl_basics.experiments.digits import at_its_best, digits_for, scores, three_roles
+from dl_basics.experiments.harness import (
+    BATCH,
+    Kept,
+    epoch,
+    history,
+    networks,
+    optimizer,
+    shares_right,
+)
+from dl_basics.initializers import LeCun, Orthogonal, constant, xavier, zeros
 from dl_basics.network import stacked
-from dl_basics.recipes import Recipe
+from dl_basics.recipes import Recipe, fitting
 
 TEN = tuple(range(10))
-EXAMPLES, TESTS, UNITS = 1280, 450, 64
+EXAMPLES, TESTS, UNITS = 896, 450, 64
 FILE = DATA / "starts.csv"
 
-# The map: relu and tanh from every gain at every depth, after the last epoch.
-LAYERS = range(5, 51, 5)
-GAINS = tuple(round(2 ** (k / 4), 4) for k in range(-4, 7))  # 0.5 to 2.83, with 1 and √2
-MAP_EPOCHS = 5
+# The map: every gain at every depth, at three rates.
+KINDS = ("relu", "tanh", "tanh, orthogonal")
+LAYERS = (5, 10, 20, 30, 50)
+GAINS = (0.7071, 0.8409, 1.0, 1.1892, 1.4142, 1.6818, 2.0)
+RATES, EPOCHS = (0.01, 0.03, 0.1), 5
 
-# Few layers of sigmoid, epoch by epoch, as Xavier has it and with gain 4.
-FEW_LAYERS = range(1, 9)
-TWO_GAINS = (1.0, 4.0)
-SIGMOID_EPOCHS = 10
+# Few layers of sigmoid, every second epoch: with gain 1, as Xavier has it, and the one that fits.
+FEW_LAYERS, LOOKS = range(1, 9), range(0, 11, 2)
+SIGMOID_GAINS = (1.0, round(fitting(ELEMENTWISE["sigmoid"]).gain, 4))
+SIGMOID_RATES = (0.1, 0.3, 1.0)
 
-RATES = {"relu": 0.03, "tanh": 0.1, "sigmoid": 0.5}
+# Every curve at two depths: around the gain that fits.
+MENU = ("identity", "sigmoid", "tanh", "relu", "leaky relu", "elu", "softplus", "gelu", "silu")
+CURVE_RATES = {8: (0.01, 0.03, 0.1, 0.3), 20: (0.01, 0.03, 0.1)}  # by the hidden layers
+AROUND = (0.7071, 0.8409, 1.0, 1.1892, 1.4142)
+
+
+def around(name):
+    """Five gains for a curve; the one that fits is in the middle."""
+    return [round(fitting(ELEMENTWISE[name]).gain * factor, 4) for factor in AROUND]
 
 
 @np.errstate(all="ignore")  # some of these trainings diverge
-def train_ten(g, layers, gain, epochs):
-    """How many digits ten networks have right, before and after each epoch: (epochs + 1, 10).
+def train_ten(kind, layers, gain, rates=RATES, looks=(EPOCHS,)):
+    """How many digits ten networks have right after these epochs: (looks, 2, rates, 10).
 
-    σ of their first weights is gain/√fan_in, for the sigmoid gain times Xavier's.
+    Of the digits to choose on, and of those to judge on. s of the first weights is gain/√fan_in.
     """
-    init = Xavier(gain) if g == "sigmoid" else LeCun(gain)
-    recipe = Recipe((64, *[UNITS] * layers, 10), g=ELEMENTWISE[g], init=init, rate=RATES[g])
-    return (TESTS * scores(recipe, TEN, EXAMPLES, epochs)).round().astype(int)
+    init = Orthogonal(gain) if kind.endswith("orthogonal") else LeCun(gain)
+    sizes, g = (64, *[UNITS] * layers, 10), ELEMENTWISE[kind.removesuffix(", orthogonal")]
+    recipes = [Recipe(sizes, g=g, init=init, rate=rate) for rate in rates for _ in TEN]
+    net = networks(recipes, [np.random.default_rng(k) for _ in rates for k in TEN])
+    roles = three_roles(TEN, EXAMPLES)
+    learn, *others = ([np.concatenate([part] * len(rates)) for part in role] for role in roles)
+    step, rng, counts = optimizer(recipes), np.random.default_rng(0), []
+    for k in range(max(looks) + 1):
+        if k in looks:
+            shares = [shares_right(net, *role).reshape(-1, len(TEN)) for role in others]
+            counts.append(np.rint(TESTS * np.array(shares)))
+        if k < max(looks):
+            epoch(net, step, *learn, BATCH, rng)
+    return np.array(counts, int)
 
 
 @lru_cache(maxsize=1)
 def kept():
-    """What the file says, by activation, layers, gain and epoch: the shares right, (10,)."""
+    """What the file says, by kind, layers, gain and epoch: {rate: shares right (2, 10)}."""
+    found = defaultdict(dict)
     with FILE.open(newline="") as file:
         next(rows := csv.reader(file))
-        return {
-            (g, int(layers), float(gain), int(epoch)): np.array(counts, float) / TESTS
-            for g, layers, gain, epoch, *counts in rows
-        }
+        for kind, layers, gain, rate, look, *counts in rows:
+            shares = np.array(counts, float).reshape(2, -1) / TESTS
+            found[kind, int(layers), float(gain), int(look)][float(rate)] = shares
+    return found
 
 
-def shares(g, layers, gain, epoch=MAP_EPOCHS):
-    """What ten networks of the file have learned: the shares of test digits right, (10,)."""
-    return kept()[g, layers, round(gain, 4), epoch]
+def shares(kind, layers, gain, look=EPOCHS, rate=None):
+    """The shares of test digits right, (10,): at this rate, or each network at its own best.
+
+    Which rate is best is decided by other digits than those that it is judged by.
+    """
+    runs = kept()[kind, layers, round(gain, 4), look]
+    if rate is not None:
+        return runs[rate][1]
+    return at_its_best(*np.array([*runs.values()]).swapaxes(0, 1))
 
 
 def shallow(init):

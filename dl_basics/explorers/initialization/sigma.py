@@ -24,12 +24,12 @@ def sigma(picture, init="xavier", fan_in=64, fan_out=32):
     draw_rules(right, fan_in, fan_out, s)
     end = f", none beyond ±{number(np.sqrt(3) * s, 3)}" if flat else ""
     picture.say(
-        f"{init}, {fan_in} inputs and {fan_out} units: σ = {number(s, 3)}{end}. Of {len(w)} drawn "
+        f"{init}, {fan_in} inputs and {fan_out} units: s = {number(s, 3)}{end}. Of {len(w)} drawn "
         f"weights the mean is {number(w.mean(), 3)}, the standard deviation {number(w.std(), 3)}."
     )
     picture.describe(
         f"Left, the drawn weights as bars from {number(w.min(), 2)} to {number(w.max(), 2)} "
-        f"{'below the curve that they follow' if s else 'in one place'}. Right, σ over the fan-in, "
+        f"{'below the curve that they follow' if s else 'in one place'}. Right, s over the fan-in, "
         f"on log axes: three falling lines, he above lecun, xavier flatter; a dot is the choice."
     )
     return {"sigma": s, "count": len(w), "mean": w.mean(), "std": w.std(), "lowest": w.min(),
@@ -37,7 +37,7 @@ def sigma(picture, init="xavier", fan_in=64, fan_out=32):
 
 
 def drawn_weights(init, fan_in, fan_out):
-    """At least 2000 weights of such layers, and σ: as it is measured if no rule states it."""
+    """At least 2000 weights of such layers, and s: as it is measured if no rule states it."""
     rng, layers = np.random.default_rng(0), max(1, -(-2000 // (fan_in * fan_out)))
     w = np.concatenate([init.draw(fan_out, fan_in, rng=rng).ravel() for _ in range(layers)])
     try:
@@ -58,13 +58,13 @@ def draw_weights(panel, w, s, flat):
         bell = np.exp(-np.minimum((at / s) ** 2, 99) / 2)
         curve = (abs(at) <= np.sqrt(3) * s) * 1.0 if flat else bell
         panel.line("rule", at, curve, color=INK, linewidth=1.4)
-        panel.line("σ", [-s, s], [1.2, 1.2], color=INK, marker="|", markersize=9)
-        panel.words("its name", 0, 1.2, "−σ to σ", (0, 10), ha="center")
+        panel.line("s", [-s, s], [1.2, 1.2], color=INK, marker="|", markersize=9)
+        panel.words("its name", 0, 1.2, "−s to s", (0, 10), ha="center")
 
 
 def draw_rules(panel, fan_in, fan_out, s):
-    """The σ of three rules over the fan-in, and a dot at the chosen one."""
-    panel.axes(x=(4, 200), y=(0.04, 2.5), xscale="log", yscale="log", xlabel="fan-in", title="σ",
+    """The s of three rules over the fan-in, and a dot at the chosen one."""
+    panel.axes(x=(4, 200), y=(0.04, 2.5), xscale="log", yscale="log", xlabel="fan-in", title="s",
                xticks={n: str(n) for n in (4, 10, 20, 50, 100, 200)},
                yticks={n: str(n) for n in (0.05, 0.1, 0.2, 0.5, 1, 2)}, legend=tuple(RULES))
     for name, (rule, dashes) in RULES.items():
@@ -76,9 +76,9 @@ def draw_rules(panel, fan_in, fan_out, s):
 
 four_times = Prediction(
     sigma,
-    "He's σ for 64 inputs is 0.177. And for 16 inputs, a quarter as many?",
+    "He's s for 64 inputs is 0.177. And for 16 inputs, a quarter as many?",
     ["A quarter of it", "The same", "Twice as large", "Four times as large"],
     right=2, show={"init": "he", "fan_in": 16},
-    because="σ = √(2 / fan-in): a quarter under the root is twice as much. Fewer inputs, larger "
+    because="s = √(2 / fan-in): a quarter under the root is twice as much. Fewer inputs, larger "
     "weights, so that their sum stays as large.",
 )

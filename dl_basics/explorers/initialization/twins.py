@@ -1,4 +1,4 @@
-"""If all first weights are equal, all hidden units stay equal for ever."""
+"""If all first weights are equal, all hidden units stay equal; if not, they become features."""
 
 import numpy as np
 
@@ -7,40 +7,44 @@ from dl_basics.experiments.starts import EVERY, STARTS, STEPS, twin_steps
 from dl_basics.live import Choice, Prediction, Steps, explorer
 
 BENDS = ["tanh", "relu", "sigmoid"]
+TITLES = {"weights": "the 64 weights of each hidden unit", "their change": "what each has learned"}
 
 
 @explorer(
     step=Steps(0, STEPS, EVERY, label="step"),
     start=Choice(list(STARTS), "first weights"),
-    g=Choice(BENDS, "activation g"),
+    g=Choice(BENDS, "activation g"), show=Choice(list(TITLES), "show"),
 )
-def twins(picture, step=0, start="constant", g="tanh"):
+def twins(picture, step=0, start="constant", g="tanh", show="weights"):
     """Must the first weights differ?"""
     images, shares = twin_steps(g)
-    W, runs = images[start][step // EVERY], shares[start][: step // EVERY + 1]
+    W, W0, runs = images[start][step // EVERY], images[start][0], shares[start][: step // EVERY + 1]
     others = {name: each.mean(axis=1) for name, each in shares.items() if name != start}
     left, right = picture.panels(1.15, 1, height=3.2)
-    draw_units(left, W)
+    image = W if show == "weights" else W - W0
+    draw_units(left, image, TITLES[show])
     draw_learning(right, step, runs, others)
     apart, rank = np.ptp(W, axis=0).max(), np.linalg.matrix_rank(W, tol=1e-9)
+    moved = np.abs(W - W0).max(axis=0)  # of each pixel
     same, ends = apart < 1e-12, f"{runs[-1].min():.0%} to {runs[-1].max():.0%}"
+    still, units = np.sum(moved == 0), "do not differ" if same else f"differ by up to {apart:.2f}"
     picture.say(
-        f"Step {step}, {start}, {g}: the weights of the eight units "
-        f"{'do not differ' if same else f'differ by up to {apart:.2f}'}; rank of W¹ {rank}. "
-        f"Ten networks get {ends} of the test digits right."
+        f"Step {step}, {start}, {g}: the weights of the eight units {units}; rank of W¹ {rank}. "
+        f"The farthest weight has moved by {moved.max():.2f}, and of 64 pixels {still} have moved "
+        f"none. Ten networks get {ends} of the test digits right."
     )
+    seen = "all different" if np.ptp(image, axis=0).max() > 1e-12 else "all the same"
     picture.describe(
-        f"Left, the weights of eight units as small images, green above and purple below zero: "
-        f"{'all the same' if same else 'all different'}. Right, the right answers over the steps, "
-        f"now {ends}, and dashed the means of {listed([*others])} first weights."
+        f"Left, the {show if show == 'weights' else 'change in the weights'} of eight units as "
+        f"small images, green above and purple below zero: {seen}. Right, the right answers over "
+        f"the steps, now {ends}, and dashed the means of {listed([*others])} first weights."
     )
-    return {"apart": apart, "rank": rank, "right": runs[-1]}
+    return {"apart": apart, "rank": rank, "right": runs[-1], "moved": moved.max(), "still": still}
 
 
-def draw_units(panel, W):
+def draw_units(panel, W, title):
     """The rows of W (8, 64) as framed images of 8 by 8."""
-    panel.axes(x=(-0.2, 35.2), y=(-0.2, 17.2), bare=True, equal=True,
-               title="the 64 weights of each hidden unit")
+    panel.axes(x=(-0.2, 35.2), y=(-0.2, 17.2), bare=True, equal=True, title=title)
     panel.heat("weights", mosaic(W), (0, 35), (0, 17), low=-0.5, high=0.5, cmap="PRGn")
     corners = 9 * np.indices((2, 4))[::-1].reshape(2, 1, 8)  # x and y of all images
     frames = corners + np.array([[0, 8, 8, 0, 0], [0, 0, 8, 8, 0]])[..., None]
@@ -74,4 +78,15 @@ equal_for_ever = Prediction(
     right=2, show={"step": STEPS},
     because="Equal weights give equal outputs and equal gradients, so each step moves all eight in "
     "the same way. Nothing ever tells them apart.",
+)
+
+features = Prediction(
+    twins,
+    "Draw the weights at random, take a thousand steps, and look at the change alone. What do the "
+    "images show?",
+    ["Noise, as at the start", "The same stroke eight times",
+     "Light and dark patches, and nothing at the edge where no digit has ink"],
+    right=2, show={"start": "drawn", "step": STEPS, "show": "their change"},
+    because="A weight moves by δ times its pixel. Where no digit has ink the pixel is 0 and "
+    "nothing moves; elsewhere neighbours get ink together, so their weights move alike.",
 )
