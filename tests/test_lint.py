@@ -147,6 +147,14 @@ BROKEN = {
     # the notebook as a whole
     "invalid": (counts("imports", "one"), "no valid notebook"),
     "too few cells": (stays(20), "20 cells for everybody; 30 to 48"),
+    "other minutes": (
+        source(
+            "title",
+            "# A sample\n\nAfter it you will be able to run it. Reading and moving takes about 90 "
+            "minutes, the exercises about 5 more. Choose *Run*, then *Run All Cells*.",
+        ),
+        "its opening has to say: Reading and moving takes about 10 minutes",
+    ),
     "a random id": (named("3f2a9b1c"), "'3f2a9b1c' is not made of words"),
     "a random id of JupyterLab": (named("0c7c1a5e-6f0e-4c39-8d2e-bb7a2f9c5a11"), "made of words"),
     "an id in capitals": (named("Move"), "'Move' is not made of words"),

@@ -18,7 +18,7 @@ from nbformat.validator import iter_validate
 
 from dl_basics.exercises.exercise import Exercise
 from tools.execute import WIDGET_VIEW, joined
-from tools.minutes import parts
+from tools.minutes import parts, sentence
 
 CELLS = (30, 48)  # how many a notebook has before what is for the curious
 FEWER_CELLS = {"02_activations": 45}  # a notebook's name: how many it may have
@@ -112,6 +112,14 @@ def has_the_right_length(notebook, path):
         yield f"it has {len(everybody)} cells for everybody; {fewest} to {most} are a sitting"
     if len(curious) > CURIOUS_CELLS:
         yield f"it has {len(curious)} cells for the curious; {CURIOUS_CELLS} are enough"
+
+
+def says_how_long_it_takes(notebook, path):
+    """In its opening, as `tools.minutes` counts."""
+    text = " ".join(cell.source for cell in notebook.cells[:3])
+    if path.stem[:2].isdigit() and "Reading and moving takes" in text:
+        if (said := sentence(notebook.cells)) not in text:
+            yield f"its opening has to say: {said}"
 
 
 def has_readable_ids(notebook, path):
@@ -428,6 +436,7 @@ def says_the_same_everywhere(notebook, path):
 RULES = [
     is_valid,
     has_the_right_length,
+    says_how_long_it_takes,
     has_readable_ids,
     opens_with_what_it_is_for,
     has_headings_in_order,
