@@ -5,6 +5,7 @@
     python3 course.py test          run the tests
     python3 course.py test slope    run what belongs to a notebook, an explorer, a file of tests
     python3 course.py test --all    run every test, those with PyTorch and a browser too
+    python3 course.py site          make web pages of the course, whose sliders move
     python3 course.py bench         list the benchmarks; with a name, run that one
 
 More words go on to JupyterLab, to pytest or to the benchmark: `python3 course.py lab --port 9000`,
@@ -88,7 +89,7 @@ def fresh(words):
 def test(words):
     """Run the tests; with --all also those that need PyTorch, scikit-learn and a browser."""
     began = time.monotonic()
-    set_up(EXTRAS if "--all" in words else ["test"])
+    set_up(EXTRAS if "--all" in words else ["test", "site"])
     ready = time.monotonic()
     code = run([VENV_PYTHON, "-m", "tests", *words])
     ended = time.monotonic()
@@ -109,13 +110,26 @@ def bench(words):
     return run([VENV_PYTHON, "-m", f"tests.benchmarks.{words[0]}", *words[1:]])
 
 
+def site(words):
+    """Make the course a website, into the folder site or the one that is named."""
+    set_up(["site"])
+    return run([VENV_PYTHON, "-m", "tools.website", *words])
+
+
 def show_help(words=()):
     """Print what stands at the top of this file."""  # PYTHONOPTIMIZE=2 would drop __doc__
     text = Path(__file__).read_text(encoding="utf-8").split('"""')[1]
     say(text.strip().replace("python3 ", PYTHON + " "))
 
 
-COMMANDS = {"lab": lab, "fresh": fresh, "test": test, "bench": bench, "help": show_help}
+COMMANDS = {
+    "lab": lab,
+    "fresh": fresh,
+    "test": test,
+    "site": site,
+    "bench": bench,
+    "help": show_help,
+}
 
 
 def main(words):

@@ -962,14 +962,14 @@ def test_an_unknown_command_suggests_one(course, capsys):
     assert course.main(["lba"]) == 1
     assert "Did you mean 'lab'?" in capsys.readouterr().err
     assert course.main(["zzz"]) == 1
-    assert "There are: lab, fresh, test, bench, help." in capsys.readouterr().err
+    assert "There are: lab, fresh, test, site, bench, help." in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("words", [[], ["help"], ["--help"], ["-h"]])
 def test_help_names_every_command(course, words, capsys):
     assert course.main(words) == 0
     said = capsys.readouterr().out
-    for command in ("lab", "fresh", "test", "bench"):
+    for command in ("lab", "fresh", "test", "site", "bench"):
         assert f"{course.PYTHON} course.py {command}" in said
 
 

@@ -46,7 +46,7 @@ def test_a_message_holds_the_steps_the_points_and_the_pixels_in_order():
     points = np.frombuffer(message["points"], np.float32).reshape(-1, 2)
     assert (points == np.concatenate([p for r in recordings for p in r.points])).all()
     curve = picture.figure.axes[0].transData.transform(np.column_stack([X, X * 0.5]))
-    assert points[: len(X)] == pytest.approx(curve, abs=1e-3)
+    assert points[: len(X)] == pytest.approx(curve, abs=0.01)
     pixels = np.frombuffer(message["pixels"], np.uint8).reshape(2, 3, 4)
     assert (pixels == recordings[0].images[0]).all()
 

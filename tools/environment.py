@@ -47,6 +47,7 @@ MADE_FROM = ("requirements.txt", "requirements.lock", "pyproject.toml")
 COURSE = "jupyterlab numpy matplotlib contourpy ipywidgets anywidget nbval dl_basics".split()
 EXTRAS = {
     "test": "pytest xdist hypothesis mpmath nbval ruff".split(),
+    "site": ["latex2mathml", "mistune", "pygments"],
     "referees": ["sklearn", "torch"],
     "drivers": ["playwright", "axe_playwright_python", *["repo2docker"] * (os.name != "nt")],
 }

@@ -252,8 +252,8 @@ def has_plain_code(notebook, path):
         except SyntaxError as error:
             yield f"cell {cell.id}: line {error.lineno} is not Python; no % and ! commands, no ?"
             continue
-        for sentence in sorted({*banned(tree), *banned_signs(cell.source)}):
-            yield f"cell {cell.id}: {sentence}"
+        for fault in sorted({*banned(tree), *banned_signs(cell.source)}):
+            yield f"cell {cell.id}: {fault}"
 
 
 def banned(tree):

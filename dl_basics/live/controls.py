@@ -218,7 +218,7 @@ class Choice:
         return [
             replace(thing, **dict(zip(knobs, turned, strict=True))) if knobs else thing
             for thing in self.things().values()
-            for knobs in [_knobs(thing)]
+            for knobs in [knobs_of(thing)]
             for turned in product(*(knob.places() for knob in knobs.values()))
         ]
 
@@ -237,7 +237,7 @@ class Choice:
         if name is None:
             there = f"be one of {', '.join(things)}" if things else "wait: its menu is empty"
             raise ValueError(f"{self.label} must {there}, but got {value!r}")
-        for field, knob in _knobs(value).items():
+        for field, knob in knobs_of(value).items():
             knob.accept(getattr(value, field))
         return things[name] if _is_number(value) else value
 
@@ -247,7 +247,7 @@ class Choice:
     def code(self, value):
         if _is_number(value):
             return f"{value}"
-        name, knobs = self.name(value), _knobs(value)
+        name, knobs = self.name(value), knobs_of(value)
         turned = {field: getattr(value, field) for field in knobs}
         usual = {field: getattr(self.things()[name], field) for field in knobs}
         return json.dumps(name if turned == usual else {name: turned}, ensure_ascii=False)
@@ -331,7 +331,7 @@ class Tunable(ipywidgets.HBox):
         self.sliders = {
             (name, field): knob.widget(getattr(thing, field))
             for name, thing in things.items()
-            for field, knob in _knobs(thing).items()
+            for field, knob in knobs_of(thing).items()
         }
         self.menu, self.switches = None, {}
         if isinstance(choice, Several):
@@ -461,7 +461,7 @@ def _alike(value, thing):
     return value is thing or (type(value) is type(thing) and np.array_equal(value, thing))
 
 
-def _knobs(thing):
+def knobs_of(thing):
     """A slider for each knob of a thing, by its field; a thing without `knobs` has none."""
     return {
         field: Slider(knob.low, knob.high, knob.step, knob.label)

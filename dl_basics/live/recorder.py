@@ -16,6 +16,7 @@ from matplotlib.colors import to_hex
 from matplotlib.path import Path
 from matplotlib.textpath import text_to_path
 
+FINE = 64  # places to a pixel: finer than an eye can see, and few enough to be written down
 FAR = 1e5  # pixels; a browser's canvas loses its way with larger coordinates
 
 
@@ -111,7 +112,9 @@ class Recorder(RendererBase):
 
     def _note(self, step, *points):
         self.recording.steps.append(step)
-        self.recording.points += [p.astype(np.float32) for p in points]
+        self.recording.points += [
+            (np.rint(p * FINE) / FINE + 0.0).astype(np.float32) for p in points
+        ]
 
     def _flat(self, path, transform, around=None):
         """The path in pixels, cut at the box `around`: its points (k, 2), and its codes, or only

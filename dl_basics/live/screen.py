@@ -10,13 +10,13 @@ from dl_basics.live.theme import theme
 HERE = Path(__file__).parent
 
 
-def _joined(*names):
+def joined(*names):
     """Several scripts as one, which then need not import one another."""
     lines = "".join((HERE / name).read_text(encoding="utf-8") for name in names).splitlines()
     return "\n".join(line for line in lines if not line.startswith("import "))
 
 
-SCRIPT = _joined("paint.js", "words.js", "drag.js", "buttons.js", "screen.js")
+SCRIPT = joined("paint.js", "words.js", "drag.js", "buttons.js", "screen.js")
 
 
 class Screen(anywidget.AnyWidget):

@@ -1,0 +1,319 @@
+"""Baking: all that an explorer can show, written down, for a page with no kernel behind it.
+
+    baked = bake(slope, most=2000)
+    baked.about      the controls with the places that were baked, as JSON can hold it
+    baked.files      what a page loads: the words, and the pictures of each layout, as texts
+
+A page has fewer places than a notebook: so few that all combinations of them are at most `most`.
+Each mark, stage and sentence is stored once, however many states show it, and a state is a row of
+numbers. `baked.js` is the other half, and paints what `paint.js` paints behind a kernel.
+"""
+
+import base64
+import hashlib
+import json
+from dataclasses import dataclass, replace
+from itertools import combinations, product
+from math import prod
+
+import numpy as np
+
+from dl_basics.live.controls import Choice, Several, Steps, Switch, knobs_of
+from dl_basics.live.recorder import FINE
+from dl_basics.live.theme import theme
+
+LAYOUTS = ("wide", "narrow")
+FEWEST = 3  # places that are left to a slider at least: its ends and its start
+TOGETHER = 2  # things of a `Several` that are on at once at most
+# Digits that need no escape between quotes, in a script, or in a page.
+DIGITS = "".join(chr(k) for k in range(35, 127) if chr(k) not in "&'<>\\`")
+BASE = len(DIGITS) // 2
+
+
+@dataclass
+class Track:
+    """A slider of the page: a control of its own, or a knob of a thing on a menu.
+
+    kept: which of the control's places are on the page, by number. must: those that have to be.
+    """
+
+    slider: object
+    must: set
+    kept: list
+
+    @classmethod
+    def of(cls, slider, start, wanted):
+        """All places of a slider. start: its value. wanted: values that the page must have."""
+        places = [*slider.places()]
+        must = {0, len(places) - 1, places.index(slider.accept(start))}
+        must |= {k for k, place in enumerate(places) if place in wanted}
+        return cls(slider, must, [*range(len(places))])
+
+    def thin(self):
+        """Leave out about a fifth of the places; return whether any could be."""
+        count, last = len(self.kept), len(self.slider.places()) - 1
+        fewer = max(FEWEST, int(0.8 * count))
+        even = {round(k * last / (fewer - 1)) for k in range(fewer)}
+        # Those that must stay take the places beside them.
+        step = last / (fewer - 1)
+        near = {k for k in even - self.must if any(abs(k - m) < step / 2 for m in self.must)}
+        self.kept = sorted((even - near) | self.must)
+        return len(self.kept) < count
+
+    def places(self):
+        places = self.slider.places()
+        return [places[k] for k in self.kept]
+
+    def described(self, start):
+        places = self.places()
+        return {
+            "label": self.slider.label,
+            "texts": [self.slider.text(place) for place in places],
+            "values": [float(place) for place in places],
+            "start": places.index(self.slider.accept(start)),
+        }
+
+
+class Dial:
+    """One control with the values that are baked: `values()`, and what the page is told of it."""
+
+    def __init__(self, control, start, wanted):
+        self.control, self.start = control, start
+        self.tracks, self.things = {}, []
+        if isinstance(control, Choice):
+            self.things = [*control.things().items()]
+            chosen = control.chosen(start)
+            for name, thing in self.things:
+                thing = chosen.get(name, thing)
+                for field, knob in knobs_of(thing).items():
+                    named = [getattr(w, field) for w in wanted if getattr(w, "name", 0) == name]
+                    self.tracks[name, field] = Track.of(knob, getattr(thing, field), named)
+        elif not isinstance(control, Switch):
+            self.tracks["", ""] = Track.of(control, start, wanted)
+
+    def of_thing(self, name, thing):
+        """A thing with its knobs turned in all ways that are baked, the last one fastest."""
+        fields = [field for owner, field in self.tracks if owner == name]
+        if not fields:
+            return [thing]
+        turned = product(*(self.tracks[name, field].places() for field in fields))
+        return [replace(thing, **dict(zip(fields, places, strict=True))) for places in turned]
+
+    def values(self):
+        """All values, in the order in which the page counts them."""
+        if isinstance(self.control, Several):
+            kinds = [self.of_thing(*thing) for thing in self.things]
+            return [
+                things
+                for count in range(TOGETHER + 1)
+                for some in combinations(kinds, count)
+                for things in product(*some)
+            ]
+        if isinstance(self.control, Choice):
+            return [value for thing in self.things for value in self.of_thing(*thing)]
+        return self.tracks["", ""].places() if self.tracks else [False, True]
+
+    def described(self):
+        """What the page needs to know to show this control."""
+        control = self.control
+        told = {"label": control.label, "kind": "slider"}
+        if isinstance(control, Choice):
+            chosen = control.chosen(self.start)
+            told["kind"] = "several" if isinstance(control, Several) else "menu"
+            told["options"] = [
+                {
+                    "text": name,
+                    "on": name in chosen,
+                    "knobs": [
+                        track.described(getattr(chosen.get(name, thing), field))
+                        for (owner, field), track in self.tracks.items()
+                        if owner == name
+                    ],
+                }
+                for name, thing in self.things
+            ]
+            told["together"] = TOGETHER
+        elif isinstance(control, Switch):
+            told |= {"kind": "switch", "start": int(self.start)}
+        else:
+            told |= self.tracks["", ""].described(self.start)
+            told["play"] = isinstance(control, Steps)
+        return told
+
+
+def dials(explorer, most, wanted=()):
+    """The controls of an explorer, with so few places that there are at most `most` states.
+
+    wanted: dictionaries of values that must be among the states. There are more than `most` where
+    even the fewest places make more.
+    """
+    wanted = [explorer.accept(values) for values in wanted]
+    made = {
+        name: Dial(control, explorer.start[name], _flat(w[name] for w in wanted if name in w))
+        for name, control in explorer.controls.items()
+    }
+    tracks = [track for dial in made.values() for track in dial.tracks.values()]
+    while prod(len(dial.values()) for dial in made.values()) > most:
+        tracks.sort(key=lambda track: len(track.kept), reverse=True)
+        if not any(track.thin() for track in tracks):  # the first that can
+            break
+    return made
+
+
+def _flat(values):
+    """The values, those of tuples singly."""
+    return [one for value in values for one in (value if isinstance(value, tuple) else [value])]
+
+
+@dataclass
+class Baked:
+    """What was written down: see the top of this file."""
+
+    about: dict
+    files: dict
+
+
+class Shelf:
+    """Keeps each thing once, and knows its number."""
+
+    def __init__(self):
+        self.numbers, self.things = {}, []
+
+    def number(self, key, make):
+        """The number of the thing with this key; the first time `make()` is put on the shelf."""
+        if key not in self.numbers:
+            self.numbers[key] = len(self.things)
+            self.things.append(make())
+        return self.numbers[key]
+
+
+def bake(explorer, most=2000, wanted=(), progress=lambda: None):
+    """All states of an explorer as a `Baked`. progress: called after each state."""
+    made = dials(explorer, most, wanted)
+    exploration = explorer()
+    exploration.lay_out(*LAYOUTS)
+    words, rows = Shelf(), []
+    shelves = {layout: Shelves() for layout in LAYOUTS}
+    for values in product(*(dial.values() for dial in made.values())):
+        problem = ""
+        try:
+            exploration.move(**dict(zip(made, values, strict=True)))
+        except Exception as error:  # as in a view: it is said in words
+            problem = f"{type(error).__name__}: {error}. The picture is the last good one."
+        told = exploration.text, exploration.alt, problem
+        rows.append([words.number(text, lambda text=text: text) for text in told])
+        handles = exploration.handles
+        for layout, picture in exploration.pictures.items():
+            shelves[layout].keep(picture, handles[layout], made)
+        progress()
+    about = {
+        "name": explorer.name,
+        "question": explorer.question,
+        "controls": {name: dial.described() for name, dial in made.items()},
+        "dark": theme().dark_colors,
+    }
+    files = {"words": json_text({"words": words.things, "states": rows})}
+    files |= {layout: json_text(shelf.packed()) for layout, shelf in shelves.items()}
+    return Baked(about, files)
+
+
+class Shelves:
+    """The pictures of one layout: its stages and marks, and for each state which of them it has."""
+
+    def __init__(self):
+        self.stages, self.marks, self.steps, self.rows = Shelf(), Shelf(), Shelf(), []
+        self.handles, self.tracks, self.held = Shelf(), Shelf(), []
+        self.sizes = {}  # of the stages, in pixels
+        self.last = {}  # recordings by their identity, which holds while they are in here
+
+    def keep(self, picture, handles, made):
+        """Write down a picture, its handles, as `handles.told` tells them, and go on."""
+        stage = picture.stage()
+        row = [self.number(stage, self.stages)]
+        self.sizes[row[0]] = stage.size
+        row += [self.number(mark, self.marks) for _, mark in picture.mark_recordings()]
+        self.rows.append(row)
+        told = self.with_places(json.loads(handles), made)
+        self.held.append(self.handles.number(json_text(told), lambda: told))
+
+    def with_places(self, handles, made):
+        """Handles with the places that are baked; where these bring them is a list's number."""
+        for handle in handles:
+            for way in handle["ways"]:
+                (track,) = made[way["control"]].tracks.values()
+                way |= {"now": track.kept.index(way["now"]), "last": len(track.kept) - 1}
+                for axis in ("x", "y"):
+                    if isinstance(way[axis], list):
+                        some = [way[axis][k] for k in track.kept]
+                        way[axis] = f"{self.tracks.number(str(some), lambda some=some: some)}"
+        return handles
+
+    def number(self, recording, shelf):
+        """The number of a recording on its shelf; the same one need not be looked at again."""
+        kept = self.last.get(id(recording))
+        if kept is None or kept[0] is not recording:
+            steps, points, pixels = recording.packed
+            key = hashlib.sha256(b"\0".join([steps.encode(), points, pixels])).digest()
+            kept = recording, shelf.number(key, lambda: self.written(recording))
+            self.last[id(recording)] = kept
+        return kept[1]
+
+    def written(self, recording):
+        """The number of the steps, the points, and the images if there are any."""
+        steps, _, _ = recording.packed
+        points = np.concatenate([np.zeros((0, 2), np.float32), *recording.points])
+        told = [self.steps.number(steps, lambda: steps), digits(twice_less(points * FINE))]
+        return [*told, *map(paletted, recording.images)]
+
+    def packed(self):
+        """What the page loads of this layout."""
+        return {
+            "steps": self.steps.things,
+            "stages": self.stages.things,
+            "sizes": [*self.sizes.values()],
+            "marks": self.marks.things,
+            "states": self.rows,
+            "handles": self.handles.things,
+            "tracks": self.tracks.things,
+            "held": self.held,
+        }
+
+
+def twice_less(points):
+    """Whole numbers, each pair less what the two before it would lead to: small on a curve."""
+    whole = np.concatenate([np.zeros((2, 2)), np.rint(points)])
+    return np.diff(whole, n=2, axis=0).ravel()
+
+
+def paletted(image):
+    """An image of few colours: the colours, and for each cell its colour less the one before it."""
+    cells = np.ascontiguousarray(image).view(np.uint32).ravel()
+    codes, at = np.unique(cells, return_inverse=True)
+    colors = codes.view(np.uint8).reshape(-1, 4).astype(int)
+    order = np.argsort(colors[:, 0] - colors[:, 2], kind="stable")  # along a scale, nearly
+    place = np.empty_like(order)
+    place[order] = np.arange(len(order))
+    palette = base64.b64encode(colors[order].astype(np.uint8).tobytes()).decode()
+    return [palette, digits(np.diff(place[at], prepend=0))]
+
+
+def digits(numbers):
+    """Whole numbers as a text: 0, −1, 1, −2, … in `BASE` and a digit of the upper half to go on."""
+    left = np.asarray(numbers, dtype=np.int64)
+    left = np.where(left < 0, -2 * left - 1, 2 * left)
+    columns = []
+    while True:
+        more = left >= BASE
+        columns.append(np.where(left < 0, -1, left % BASE + BASE * more))
+        if not more.any():
+            break
+        left = np.where(more, left // BASE - 1, -1)
+    table = np.stack(columns, axis=1).ravel()
+    return _LETTERS[table[table >= 0]].tobytes().decode()
+
+
+_LETTERS = np.frombuffer(DIGITS.encode(), dtype=np.uint8)
+
+
+def json_text(thing):
+    return json.dumps(thing, ensure_ascii=False, separators=(",", ":"))

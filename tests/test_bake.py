@@ -1,0 +1,209 @@
+"""What is baked is what the kernel draws: the same marks, words and text alternatives."""
+
+import base64
+import json
+import random
+from dataclasses import dataclass, replace
+from itertools import product
+from math import prod
+from typing import ClassVar
+
+import numpy as np
+import pytest
+
+from dl_basics.live import LogSlider, Several, Steps, bake, explorer
+from dl_basics.live.bake import DIGITS, FEWEST, TOGETHER, dials, digits, paletted, twice_less
+from dl_basics.live.recorder import FINE
+from tests.test_explorers import EXPLORERS, PREDICTIONS
+from tests.test_scripts import needs_node, node
+
+
+@dataclass(frozen=True)
+class Knob:
+    low: float
+    high: float
+    step: float
+    label: str
+
+
+@dataclass(frozen=True)
+class Curve:
+    """A thing with a knob."""
+
+    name: str
+    bend: float = 1.0
+    knobs: ClassVar = {"bend": Knob(0.0, 2.0, 0.5, "bend")}
+
+
+CURVES = {name: Curve(name) for name in ("arch", "bowl")}
+
+
+@explorer(z=(-3.0, 3.0, 0.5), k=Steps(0, 4), on=bool, curve=CURVES)
+def toy(picture, z=1.0, k=0, on=True, curve=CURVES["arch"]):
+    """What can a control be?"""
+    left, right = picture.panels(1, 1)
+    left.axes(x=(-3, 3), y=(-9, 9), title=curve.name)
+    left.line("curve", np.linspace(-3, 3, 40), curve.bend * np.linspace(-3, 3, 40) ** 2)
+    if on:
+        left.dots("here", [z, z / 3], [z * z, -z], drag={"z": "x"})
+    right.axes(x=(0, 1), y=(0.01, 1), yscale="log")
+    right.heat("map", np.outer(np.arange(4), np.arange(3)) * k, (0, 1), (0.1, 0.5), 0, 24)
+    picture.say(f"{z} {k} {on} {curve}")
+    picture.describe(f"z is {z}")
+    if z == 3.0 and k == 4:
+        raise ValueError("this place is taken")
+
+
+@explorer(rate=LogSlider(0.01, 1.0, 2), some=Several(CURVES), word=["a", "b"])
+def other(picture, rate=0.1, some=("bowl",), word="a"):
+    """And what else?"""
+    picture.axes(x=(0, 1), y=(0.01, 1), yscale="log", title=word)
+    picture.words("rate", 0.5, rate, f"{rate:.2g}")
+    picture.say(f"{rate:.3g} {some} {word}")
+
+
+def numbers(text):
+    """The whole numbers behind `digits`, read as baked.js reads them."""
+    base, found, signs = len(DIGITS) // 2, [], iter(text)
+    for sign in signs:
+        value, unit, digit = 0, 1, DIGITS.index(sign)
+        while digit >= base:
+            value, unit = value + unit * digit, unit * base
+            digit = DIGITS.index(next(signs))
+        value += unit * digit
+        found.append(-(value + 1) // 2 if value % 2 else value // 2)
+    return found
+
+
+def recording(part, kind, number):
+    """Steps, points and pixels as the kernel would send them."""
+    steps, text, *images = part[kind][number]
+    second = np.reshape(numbers(text), (-1, 2))
+    points = np.cumsum(np.cumsum(second, axis=0), axis=0) / FINE
+    pixels = b""
+    for palette, cells in images:
+        colors = np.frombuffer(base64.b64decode(palette), np.uint8).reshape(-1, 4)
+        pixels += colors[np.cumsum(numbers(cells))].tobytes()
+    return part["steps"][steps], points.astype(np.float32).tobytes(), pixels
+
+
+def check(baked, thing, made, some):
+    """Hold the states with these numbers against what a fresh exploration draws."""
+    words, parts = json.loads(baked.files["words"]), {}
+    values = [*product(*(dial.values() for dial in made.values()))]
+    for state in some:
+        fresh = thing()
+        fresh.lay_out(*bake.LAYOUTS)
+        text, alt, problem = (words["words"][k] for k in words["states"][state])
+        try:
+            fresh.move(**dict(zip(made, values[state], strict=True)))
+        except Exception as error:
+            assert problem == f"{type(error).__name__}: {error}. The picture is the last good one."
+            continue
+        assert (text, alt, problem) == (fresh.text, fresh.alt, "")
+        for layout, picture in fresh.pictures.items():
+            part = parts.setdefault(layout, json.loads(baked.files[layout]))
+            stage, *marks = part["states"][state]
+            assert recording(part, "stages", stage) == picture.stage().packed
+            assert part["sizes"][stage] == [*picture.stage().size]
+            held = part["handles"][part["held"][state]]
+            assert held == baked_handles(part, fresh.handles[layout], made)
+            drawn = [mark.packed for _, mark in picture.mark_recordings()]
+            assert [recording(part, "marks", mark) for mark in marks] == drawn
+
+
+WANTED = {"toy": [{"z": 2.5}, {"curve": replace(CURVES["bowl"], bend=1.5)}], "other": []}
+
+
+@pytest.mark.parametrize("thing", [toy, other])
+def test_every_state_of_a_small_explorer_is_as_the_kernel_draws_it(thing):
+    made = dials(thing, 60, WANTED[thing.name])
+    baked = bake.bake(thing, 60, WANTED[thing.name])
+    count = prod(len(dial.values()) for dial in made.values())
+    assert count == len(json.loads(baked.files["words"])["states"])
+    check(baked, thing, made, random.Random(0).sample(range(count), 8))
+
+
+def baked_handles(part, told, made):
+    """What the kernel tells of the handles, at the places that are baked."""
+    handles = json.loads(told)
+    for way in [way for handle in handles for way in handle["ways"]]:
+        (track,) = made[way["control"]].tracks.values()
+        way |= {"now": track.kept.index(way["now"]), "last": len(track.kept) - 1}
+        for axis in "xy":
+            if isinstance(way[axis], list):
+                places = [way[axis][k] for k in track.kept]
+                way[axis] = str(part["tracks"].index(places))
+    return handles
+
+
+def test_a_state_that_cannot_be_drawn_is_said_in_words():
+    words = json.loads(bake.bake(toy, 1).files["words"])
+    problems = {words["words"][row[2]] for row in words["states"]}
+    assert problems == {"", "ValueError: this place is taken. The picture is the last good one."}
+
+
+def test_starts_ends_and_what_is_wanted_are_places():
+    made = dials(toy, 1, WANTED["toy"])
+    assert {-3.0, 1.0, 2.5, 3.0} <= {*made["z"].values()} and len(made["z"].values()) < 13
+    assert {0, 4} <= {*made["k"].values()} and len(made["k"].values()) >= FEWEST
+    bends = {(thing.name, thing.bend) for thing in made["curve"].values()}
+    assert {("bowl", 1.5), ("bowl", 1.0), ("arch", 0.0), ("arch", 2.0)} <= bends
+    assert made["on"].values() == [False, True]
+    both = dials(other, 1)
+    assert all(len(some) <= TOGETHER for some in both["some"].values())
+    assert {(), (CURVES["arch"],)} <= {*both["some"].values()}
+    kinds = [dial.described()["kind"] for dial in [*made.values(), *both.values()]]
+    assert kinds == ["slider", "slider", "switch", "menu", "slider", "several", "menu"]
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_digits_are_read_back(seed):
+    rng = np.random.default_rng(seed)
+    whole = np.rint(rng.normal(size=300) * 10 ** rng.uniform(0, 7, 300)).astype(int)
+    assert numbers(digits(whole)) == whole.tolist()
+    assert not {*digits(whole)} & {*"\"'<>&\\"}
+    assert digits([]) == ""
+
+
+def test_a_curve_is_told_in_small_numbers_and_an_image_in_its_colours():
+    curve = np.stack([np.arange(100.0), np.arange(100.0) * 2], axis=1)
+    assert np.abs(twice_less(curve)[4:]).max() == 0
+    image = np.random.default_rng(0).integers(0, 3, (4, 5, 1)) * np.array([1, 2, 3, 4])
+    palette, cells = paletted(image.astype(np.uint8))
+    colors = np.frombuffer(base64.b64decode(palette), np.uint8).reshape(-1, 4)
+    assert len(colors) == 3
+    assert colors[np.cumsum(numbers(cells))].reshape(4, 5, 4).tolist() == image.tolist()
+
+
+@needs_node
+def test_the_page_reads_what_is_written():
+    rng = np.random.default_rng(0)
+    whole = np.rint(rng.normal(size=200) * 10 ** rng.uniform(0, 7, 200)).astype(int)
+    curve = np.round(rng.normal(100, 50, (50, 2)) * FINE) / FINE
+    image = rng.integers(0, 3, (4, 5, 1)) * np.array([1, 2, 3, 4])
+    told = [digits(whole), digits(twice_less(curve * FINE)), paletted(image.astype(np.uint8))]
+    read = node(
+        "baked.js",
+        f"""const [whole, curve, image] = {json.dumps(told)};
+        say([part.numbers(whole), [...part.points(curve)], [...part.cells(image)],
+          part.stateOf([1, 2, 3], [2, 3, 5])]);""",
+    )
+    assert read == [whole.tolist(), curve.ravel().tolist(), image.ravel().tolist(), 28]
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize("name", EXPLORERS)
+def test_each_explorer_is_baked_as_the_kernel_draws_it(name):
+    thing = EXPLORERS[name]
+    wanted = [p.show for p in PREDICTIONS.values() if p.explorer is thing]
+    made = dials(thing, 30, wanted)
+    count = prod(len(dial.values()) for dial in made.values())
+    if count > 400:
+        pytest.skip(f"its fewest places make {count} states")
+    baked = bake.bake(thing, 30, wanted)
+    check(baked, thing, made, random.Random(name).sample(range(count), min(count, 12)))
+    for shown in wanted:
+        values = thing.start | thing.accept(shown)
+        for control, dial in made.items():
+            assert any(values[control] == value for value in dial.values()), control

@@ -1,0 +1,34 @@
+"""Make the course a website: static pages on which every slider still moves.
+
+    python -m tools.website                      into the folder site
+    python -m tools.website FOLDER               into another folder
+    python -m tools.website --notebook 02        one notebook alone
+
+An explorer is baked again only if something that it is made of has changed.
+"""
+
+import argparse
+import sys
+from pathlib import Path
+
+from tools import ROOT
+from tools.website import bakery, pages
+
+
+def main(words):
+    options = argparse.ArgumentParser(prog="course.py site", allow_abbrev=False)
+    options.add_argument("folder", nargs="?", type=Path, default=ROOT / "site")
+    options.add_argument("--notebook", default="", help="make this one alone, for example 02")
+    options.add_argument("--jobs", type=int, default=bakery.CORES, help="processes that bake")
+    chosen = options.parse_args(words)
+    books = pages.books(chosen.notebook)
+    if not books:
+        raise SystemExit(f"No notebook starts with {chosen.notebook!r}.")
+    wanted = pages.explorers(books)
+    bakery.bake_all(wanted, chosen.folder, chosen.jobs)
+    pages.write_all(books, chosen.folder)
+    sys.stdout.write(f"The course is in {chosen.folder}: open {chosen.folder / 'index.html'}.\n")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
