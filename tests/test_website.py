@@ -22,14 +22,12 @@ def folder(tmp_path_factory):
     made = tmp_path_factory.mktemp("site")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(bakery, "limit", lambda name: FEW)
-        bakery._states.cache_clear()
         (book,) = pages.books("04")
         for name, values in pages.explorers([book]).items():
             (made / "data").mkdir(exist_ok=True)
             bakery.bake_one(name, values, made / "data")
         pages.write_all([book], made)
         yield made
-    bakery._states.cache_clear()
     shutil.rmtree(made)
 
 

@@ -40,16 +40,17 @@ def bake_all(wanted, folder, jobs):
     }
     if not old:
         return
-    done, whole = 0, sum(states(name, wanted[name]) for name in old)
+    count = {name: states(name, wanted[name]) for name in old}
+    done, whole = 0, sum(count.values())
     with ProcessPoolExecutor(max_workers=jobs) as pool:
-        longest = sorted(old, key=lambda name: -states(name, wanted[name]))
+        longest = sorted(old, key=lambda name: -count[name])
         running = {pool.submit(bake_one, name, wanted[name], data): name for name in longest}
         for finished in as_completed(running):
             name = running[finished]
             finished.result()
             kept[name] = made_of[name]
             (folder / KEPT).write_text(json.dumps(kept, indent=1), encoding="utf-8")
-            done += states(name, wanted[name])
+            done += count[name]
             sys.stdout.write(f"{100 * done // whole:3d} %  {name}\n")
             sys.stdout.flush()
 
@@ -65,14 +66,10 @@ def limit(name):
     return FEWER_STATES.get(name, STATES)
 
 
-@cache
-def _states(name, wanted):
-    values = ast.literal_eval(wanted)
-    return prod(len(d.values()) for d in dials(explorer_named(name), limit(name), values).values())
-
-
 def states(name, wanted):
-    return _states(name, repr(wanted))
+    """How many states are baked of an explorer."""
+    made = dials(explorer_named(name), limit(name), wanted)
+    return prod(len(dial.values()) for dial in made.values())
 
 
 def bake_one(name, wanted, data):
