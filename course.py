@@ -2,6 +2,7 @@
 
     python3 course.py lab           open the course in JupyterLab; with 02, at notebook 02
     python3 course.py fresh 02      put a clean copy of notebook 02 beside yours
+    python3 course.py progress      which exercises are right; with a folder, those of a class
     python3 course.py test          run the tests
     python3 course.py test slope    run what belongs to a notebook, an explorer, a file of tests
     python3 course.py test --all    run every test, those with PyTorch and a browser too
@@ -47,6 +48,7 @@ PYTHON = "python" if os.name == "nt" else "python3"  # how to call it on this co
 if sys.version_info >= OLDEST_PYTHON:
     sys.path.insert(0, str(ROOT))  # PYTHONSAFEPATH leaves it out
     from tools.environment import EXTRAS, VENV_PYTHON, Trouble, room, run, say, set_up
+    from tools.progress import report
 
 
 # --- The commands -------------------------------------------------------------------------------
@@ -86,6 +88,11 @@ def fresh(words):
     say(f"A clean copy is in my_course/{copy.name}. Your own notebook is as it was.")
 
 
+def progress(words):
+    """Say which exercises are right, tried and open, in my_course or in a folder of a class."""
+    return report(words, notebooks(), MY_COURSE, PYTHON)
+
+
 def test(words):
     """Run the tests; with --all also those that need PyTorch, scikit-learn and a browser."""
     began = time.monotonic()
@@ -122,14 +129,8 @@ def show_help(words=()):
     say(text.strip().replace("python3 ", PYTHON + " "))
 
 
-COMMANDS = {
-    "lab": lab,
-    "fresh": fresh,
-    "test": test,
-    "site": site,
-    "bench": bench,
-    "help": show_help,
-}
+COMMANDS = {command.__name__: command for command in (lab, fresh, progress, test, site, bench)}
+COMMANDS["help"] = show_help
 
 
 def main(words):

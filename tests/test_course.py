@@ -15,7 +15,11 @@ import pytest
 from packaging.requirements import Requirement
 
 ROOT = Path(__file__).parents[1]
-STANDARD_LIBRARY_ONLY = (ROOT / "course.py", ROOT / "tools" / "environment.py")
+STANDARD_LIBRARY_ONLY = (
+    ROOT / "course.py",
+    ROOT / "tools" / "environment.py",
+    ROOT / "tools" / "progress.py",
+)
 
 
 @pytest.fixture
@@ -28,7 +32,7 @@ def folder(tmp_path):
     for name in ("course.py", "requirements.txt", "requirements.lock", "pyproject.toml"):
         shutil.copy(ROOT / name, folder / name)
     (folder / "tools").mkdir()
-    for name in ("__init__.py", "environment.py"):
+    for name in ("__init__.py", "environment.py", "progress.py"):
         shutil.copy(ROOT / "tools" / name, folder / "tools" / name)
     (folder / "dl_basics").mkdir()
     (folder / "dl_basics" / "__init__.py").touch()
@@ -41,7 +45,7 @@ def course(folder, monkeypatch):
 
     It is loaded apart from the real one, which would otherwise be set up by these tests.
     """
-    names = ("tools", "tools.environment")
+    names = ("tools", "tools.environment", "tools.progress")
     for name in names:
         monkeypatch.delitem(sys.modules, name, raising=False)
     with monkeypatch.context() as patch:
@@ -962,14 +966,14 @@ def test_an_unknown_command_suggests_one(course, capsys):
     assert course.main(["lba"]) == 1
     assert "Did you mean 'lab'?" in capsys.readouterr().err
     assert course.main(["zzz"]) == 1
-    assert "There are: lab, fresh, test, site, bench, help." in capsys.readouterr().err
+    assert "There are: lab, fresh, progress, test, site, bench, help." in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("words", [[], ["help"], ["--help"], ["-h"]])
 def test_help_names_every_command(course, words, capsys):
     assert course.main(words) == 0
     said = capsys.readouterr().out
-    for command in ("lab", "fresh", "test", "site", "bench"):
+    for command in ("lab", "fresh", "progress", "test", "site", "bench"):
         assert f"{course.PYTHON} course.py {command}" in said
 
 
