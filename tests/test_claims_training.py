@@ -1180,3 +1180,8 @@ def test_s227_what_goes_on_in_three_layers_while_they_learn():
     assert (packed[0, :, 2] > 0.7).all() and (packed[20, :, 2] < packed[0, :, 2] - 0.1).all()
     assert (middle[0, :, 0] < 0.2 * middle[0, :, 2]).all()
     assert right[3].mean() < 0.3 and right[20].mean() > 0.6
+    mean = outputs @ places
+    spread = np.sqrt(outputs @ places**2 - mean**2)  # (epochs, networks, layers)
+    before = spread[np.argmax(right > 0.3, axis=0) - 1, np.arange(10)] / spread[0]
+    assert (before[:, 0] > 1.04).all() and (before[:, 2] < 1.05).all()
+    assert (spread[20, :, 2] > 1.4 * spread[0, :, 2]).all()

@@ -31,11 +31,12 @@ def calibration(picture, temperature=1.0, epochs=100, wrong="none"):
     diagram, curve = picture.panels(1, 1, height=3.4)
     draw_reliability(diagram, sure, right, is_so if count >= ENOUGH else np.nan)
     best = draw_losses(curve, losses, temperature)
-    verdict = f"{is_so:.0%} are right" if count else "so none is right"
+    close = f"Of {count} answers given with 0.97 to 0.99, {is_so:.0%} are right." if count else (
+        "No answer was given with 0.97 to 0.99.")
     picture.say(
         f"T = {temperature:.2f}: on test digits ten networks are {said:.1%} sure on average, and "
-        f"{does:.1%} right. Of {count} answers given with 0.97 to 0.99, {verdict}. On validation "
-        f"digits T is best from {best.min():.2f} to {best.max():.2f}.")
+        f"{does:.1%} right. {close} On validation digits T is best from {best.min():.2f} to "
+        f"{best.max():.2f}.")
     lie = "below" if said > does + 0.005 else "above" if said < does - 0.005 else "near"
     picture.describe(
         f"Left, the share of right answers over the probability they were given with, in groups: "
