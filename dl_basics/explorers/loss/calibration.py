@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from dl_basics.draw import BLUE, GREEN, INK, MUTED, ORANGE, curve_at, hollow
+from dl_basics.draw import BLUE, GREEN, INK, MUTED, ORANGE, curve_at, hollow, plural
 from dl_basics.experiments.calibration import (
     EPOCHS,
     NEAR,
@@ -31,8 +31,8 @@ def calibration(picture, temperature=1.0, epochs=100, wrong="none"):
     diagram, curve = picture.panels(1, 1, height=3.4)
     draw_reliability(diagram, sure, right, is_so if count >= ENOUGH else np.nan)
     best = draw_losses(curve, losses, temperature)
-    close = f"Of {count} answers given with 0.97 to 0.99, {is_so:.0%} are right." if count else (
-        "No answer was given with 0.97 to 0.99.")
+    close = "No answer was given with 0.97 to 0.99." if not count else (
+        f"Of {plural(count, 'answer')} given with 0.97 to 0.99, {is_so:.0%} are right.")
     picture.say(
         f"T = {temperature:.2f}: on test digits ten networks are {said:.1%} sure on average, and "
         f"{does:.1%} right. {close} On validation digits T is best from {best.min():.2f} to "

@@ -56,6 +56,6 @@ ninety_eight = Question(
     ],
     right=2,
     because="After 100 epochs with a fifth of the labels wrong, 88 in 100 were right, and softmax "
-    "had made all of them. Being right on what was learned says nothing about others. A temperature, "
-    "chosen on validation digits, mends it; count on test digits.",
+    "had made all of them. Being right on what was learned says nothing about others. A "
+    "temperature, chosen on validation digits, mends it; count on test digits.",
 )
