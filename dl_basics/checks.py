@@ -165,6 +165,9 @@ class Checked:
     def __set__(self, owner, value):
         vars(owner)[self.name] = self.check(value, self.name)
 
+    def __delete__(self, owner):
+        raise AttributeError(f"{type(owner).__name__} needs its {self.name}; give it another one")
+
 
 class Fixed:
     """An attribute that is set once, by whom it belongs to; after that `why` not is told."""
@@ -172,8 +175,10 @@ class Fixed:
     def __init__(self, why):
         self.why = why
 
-    def __set__(self, owner, value):
+    def __set__(self, owner, value=None):
         raise AttributeError(self.why)
+
+    __delete__ = __set__
 
 
 class Misspelt(Fixed):

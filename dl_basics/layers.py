@@ -16,12 +16,12 @@ from itertools import pairwise
 import numpy as np
 
 from .activations import Activation, identity
-from .checks import Checked, check_rng, kind, number, numbers, other_names, truth, whole
+from .checks import Checked, Fixed, check_rng, kind, number, numbers, other_names, truth, whole
 from .initializers import Initializer, xavier
 from .registry import FRACTION, POSITIVE, Interval
 
 
-class Learned:
+class Learned(Checked):
     """An array of a layer. What is put in its place is copied, as float64 of the same shape.
 
     One number stands for an array that is full of it.
@@ -351,7 +351,8 @@ class LayerNorm(Layer):
     def __init__(self, n, g=identity, *, epsilon=1e-5):
         self.n_in = self.n_out = n = whole(n, "the number of units")
         self.g, self.epsilon = g, epsilon
-        self.gamma, self.beta = np.ones((n, 1)), np.zeros((n, 1))
+        self.gamma = np.ones((n, 1))
+        vars(self)["beta"] = np.zeros((n, 1)) if "beta" in self.learned else 0.0
 
     def forward(self, a_prev, training=True):
         check_inputs(self, a_prev)
@@ -388,6 +389,7 @@ class RMSNorm(LayerNorm):
     """
 
     learned = ("gamma",)
+    beta = Fixed("RMSNorm has no β: LayerNorm has")
 
     def middle(self, x):
         """Nothing is taken away."""

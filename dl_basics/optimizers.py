@@ -8,13 +8,13 @@ All gradients are there before any weight moves, and weights are changed in plac
 
 import copy
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass
 from functools import reduce
 from itertools import zip_longest
 
 import numpy as np
 
-from .checks import MEANT, asked, kind, number, quiet_underflow
+from .checks import MEANT, asked, kind, number, quiet_underflow, whole
 from .registry import FRACTION, NOT_NEGATIVE, POSITIVE, Interval
 
 DOMAINS = dict(rate=POSITIVE, decay=NOT_NEGATIVE, epsilon=POSITIVE)
@@ -33,6 +33,7 @@ class Optimizer:
     """
 
     rate: float = 0.1
+    _: KW_ONLY  # AdamW(net.parameters, 0.001), as elsewhere, would be a rate and a decay
     decay: float = 0.0
     clip: object = None
     t, memory = 0, None
@@ -46,7 +47,7 @@ class Optimizer:
         """Look at a setting as it is given, also when it changes on the way."""
         if type(self).__module__ == __name__ and not hasattr(self, name):
             meant = MEANT.get(name, "")
-            meant = meant if hasattr(self, meant) else ", ".join(self.__match_args__)
+            meant = meant if hasattr(self, meant) else ", ".join(self.__dataclass_fields__)
             raise AttributeError(f"{type(self).__name__} has no {name}; did you mean {meant}?")
         if name in DOMAINS:
             value = (number_for_each if name == "rate" else number)(value, name, DOMAINS[name])
@@ -54,6 +55,10 @@ class Optimizer:
             kind(value, Callable, "clip must be a function such as by_norm(1.0)")
             if value in (by_norm, by_value):
                 raise TypeError(f"clip needs its limit: {value.__name__}(1.0)")
+        elif name == "t":
+            value = whole(value, "t", 0)
+        elif name == "memory":
+            kind(value, dict, "memory must be a dictionary, which reset() empties")
         super().__setattr__(name, value)
 
     def reset(self):
@@ -97,7 +102,11 @@ class Optimizer:
             if decays and not self.decoupled:
                 gradient = gradient + self.decay * W  # ∂L/∂W + λ W
             step = self.step(parameter, gradient)
-            W -= step + self.rate * self.decay * W if decays and self.decoupled else step
+            try:
+                W -= step + self.rate * self.decay * W if decays and self.decoupled else step
+            except ValueError:  # a rate for each of a stack, given on the way
+                check_shapes("the step", [parameter], [step])
+                raise
 
     def step(self, parameter, gradient):
         """By how much a parameter goes down; subclasses write it, and remember by parameter."""
@@ -124,6 +133,7 @@ class SGD(Optimizer):
 class Momentum(Optimizer):
     """A ball that keeps rolling: v ← β₁ v + ∂L/∂W;  W ← W − η v."""
 
+    _: KW_ONLY
     beta1: float = 0.9
 
     def step(self, parameter, gradient):
@@ -140,6 +150,7 @@ class Adam(Optimizer):
     """
 
     rate: float = 0.001
+    _: KW_ONLY
     beta1: float = 0.9
     beta2: float = 0.999
     epsilon: float = 1e-8
@@ -162,6 +173,7 @@ class AdamW(Adam):
     Source: Loshchilov and Hutter 2019, algorithm 2.
     """
 
+    _: KW_ONLY
     decay: float = 0.01
 
     decoupled = True

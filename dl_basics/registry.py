@@ -136,6 +136,9 @@ class Entry:
         for field_name, knob in self.knobs.items():
             value = number(getattr(self, field_name), f"{field_name} of {self.name}", knob.domain)
             object.__setattr__(self, field_name, value)  # a float, so that repr shows 1.0, always
+        for f in fields(self) if is_dataclass(self) else ():
+            if type(f.default) in (int, float):  # a number of a reader's own that is no knob
+                kind(getattr(self, f.name), Real, f"{f.name} of {self.name} must be a number")
 
     def trials(self):
         """What formulas of your own are tried with: method, shape of what it gives, inputs."""

@@ -13,7 +13,7 @@ from warnings import warn
 
 import numpy as np
 
-from .checks import asked, check_rng, kind, other_names, truth, whole
+from .checks import asked, check_rng, kind, numbers, other_names, truth, whole
 from .network import Network
 from .optimizers import Optimizer
 
@@ -36,6 +36,7 @@ class Record:
     def __str__(self):
         if self.diverged:
             return f"diverged at step {self.step}"
+        numbers(self.loss, "the loss of a record", finite=False)
         more = "" if self.validation is None else f", validation {np.mean(self.validation):.4g}"
         return f"epoch {self.epoch}, step {self.step}: loss {np.mean(self.loss):.4g}{more}"
 
@@ -80,6 +81,9 @@ class Records:
     def __next__(self):
         self.asked = True
         return next(self.records)
+
+    def __getitem__(self, k):
+        raise TypeError("the records come one by one; records = [*train(...)] has them all")
 
     def __repr__(self):
         begun = "a training that has begun" if self.asked else "nothing has been trained yet"

@@ -13,10 +13,10 @@ from dl_basics.datasets import Data, Dataset, digits_split
 from dl_basics.experiments.harness import Kept
 from dl_basics.gradcheck import gradient_check
 from dl_basics.initializers import Initializer, Uniform, xavier
-from dl_basics.layers import BatchNorm, Dense, Dropout, Layer, Residual
+from dl_basics.layers import BatchNorm, Dense, Dropout, Layer, Residual, RMSNorm
 from dl_basics.losses import Loss, cross_entropy, one_hot, squared_error
 from dl_basics.network import Network, accuracy, stacked
-from dl_basics.optimizers import SGD, Adam, Momentum, Optimizer, by_norm, global_norm
+from dl_basics.optimizers import SGD, Adam, AdamW, Momentum, Optimizer, by_norm, global_norm
 from dl_basics.recipes import Fix, Recipe
 from dl_basics.registry import (
     ACTIVATIONS,
@@ -887,3 +887,95 @@ def test_a_loss_for_any_number_of_axes_is_stacked():
 def test_nothing_else_is_put_on_a_menu_by_hand():
     with pytest.raises(TypeError, match="on the menu of each activation"):
         ACTIVATIONS.add(squared_error)
+
+
+# What is set or taken away on the way, and things of your own
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "told"),
+    [
+        ("t", -3, "t must be a whole number from 0 on, but is -3"),
+        ("t", "3", "t must be a whole number"),
+        ("memory", None, "memory must be a dictionary, which reset.. empties"),
+        ("memory", [], "memory must be a dictionary"),
+    ],
+)
+def test_what_an_optimizer_remembers_is_looked_at_as_it_is_set(name, value, told):
+    optimizer, net = Adam(), small()[0]
+    net.forward(small()[1])
+    net.backward(small()[2])
+    optimizer(net)
+    with pytest.raises((TypeError, ValueError), match=told):
+        setattr(optimizer, name, value)
+    optimizer(net)
+    assert optimizer.t == 2
+
+
+def test_a_rate_for_each_of_a_stack_is_told_after_the_first_step_too():
+    optimizer, net = SGD(), small()[0]
+    net.forward(small()[1])
+    net.backward(small()[2])
+    optimizer(net)
+    optimizer.rate = np.array([[[0.1]], [[0.2]]])
+    with pytest.raises(ValueError, match=r"the step of W \(1, 2\) of Dense.* has \(2, 1, 2\)"):
+        optimizer(net)
+
+
+@pytest.mark.parametrize("cls", [SGD, Momentum, Adam, AdamW])
+def test_only_the_rate_is_given_by_its_place(cls):
+    """`AdamW(net.parameters, 0.001)`, written as elsewhere, is told."""
+    assert cls(0.2).rate == 0.2
+    with pytest.raises(TypeError, match="positional"):
+        cls(17, 0.001)
+
+
+@pytest.mark.parametrize(
+    ("take", "told"),
+    [
+        (lambda net: delattr(net, "loss"), "Network needs its loss"),
+        (lambda net: delattr(net, "layers"), "the layers of a network stay"),
+        (lambda net: delattr(net.layers[1], "W"), "Dense needs its W"),
+        (lambda net: delattr(net.layers[1], "g"), "Dense needs its g"),
+    ],
+)
+def test_what_is_needed_is_not_taken_away(take, told):
+    net = small()[0]
+    with pytest.raises(AttributeError, match=told):
+        take(net)
+    net.forward(small()[1])
+
+
+def test_rms_norm_has_no_beta():
+    layer = RMSNorm(3)
+    with pytest.raises(AttributeError, match="RMSNorm has no β"):
+        layer.beta = 5.0
+    with pytest.raises(AttributeError, match="RMSNorm has no β"):
+        layer.beta += 5.0
+    assert not layer.forward(np.zeros((3, 2))).any()
+
+
+def test_a_number_of_your_own_that_is_no_knob_stays_a_number():
+    @dataclass(frozen=True)
+    class Mine(Activation):
+        name = "mine"
+        slope: float = 0.1
+        label: str = "a"
+
+    assert Mine(2).slope == 2 and Mine(label="b").label == "b"
+    for wrong in ("0.3", None, [1.0]):
+        with pytest.raises(TypeError, match="slope of mine must be a number"):
+            Mine(wrong)
+
+
+def test_a_record_without_a_loss_is_told_when_it_is_printed():
+    with pytest.raises(TypeError, match="the loss of a record must be numbers"):
+        print(Record(1, 1, None))
+
+
+def test_records_have_no_places():
+    net, x, y = small()
+    records = train(net, x, y, SGD(), epochs=1, batch=5, rng=np.random.default_rng(0))
+    with pytest.raises(TypeError, match="the records come one by one"):
+        records[-1]
+    assert [*records]

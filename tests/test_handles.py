@@ -186,6 +186,20 @@ def test_a_drag_that_is_none_is_told(told, words):
         _ = wrong().handles
 
 
+@pytest.mark.parametrize(
+    "way", [lambda z: z, lambda z: (z[:3], 0), lambda z: None, lambda z: (z.no, 0)]
+)
+def test_a_way_that_gives_no_point_is_told(way):
+    @explorer(z=(-1.0, 1.0))
+    def wrong(picture, z=0.5):
+        """Why?"""
+        picture.axes()
+        picture.dots("here", z, 0, drag={"z": way})
+
+    with pytest.raises(ValueError, match="drag of 'z' must give a point"):
+        _ = wrong().handles
+
+
 def test_what_has_no_point_says_so():
     @explorer(z=(-1.0, 1.0))
     def wide(picture, z=0.5):

@@ -684,3 +684,36 @@ def test_two_threads_leave_the_readers_settings_alone():
     draw(late)
     thread.join()
     assert dict(mpl.rcParams) == before
+
+
+@pytest.mark.parametrize(
+    ("mark", "given", "told"),
+    [
+        ("line", ([0, 1], [0, 1, 2]), r"shape \(2,\).* shape \(3,\)"),
+        ("line", ([0, 1], "no"), "'no'"),
+        ("bars", ([0, 1, 2], [1, 2]), r"shape \(3,\).* shape \(2,\)"),
+        ("heat", ([1, 2, 3], (0, 1), (0, 1)), r"Invalid shape \(3,\)"),
+    ],
+)
+def test_what_cannot_be_drawn_is_told_with_the_name_of_its_mark(mark, given, told):
+    def explore(picture):
+        picture.axes()
+        getattr(picture, mark)("mine", *given)
+
+    with pytest.raises(ValueError, match=f"the mark 'mine' cannot be drawn: .*{told}"):
+        draw(explore)
+
+
+def test_a_colour_that_is_none_is_told_with_the_name_of_its_mark():
+    with pytest.raises(ValueError, match="the mark 'mine' cannot be drawn: 'blu' is not"):
+        draw(lambda picture: (picture.axes(), picture.hrule("mine", 0.5, color="blu")))
+
+
+def test_words_may_be_a_number():
+    draw(lambda picture: (picture.axes(), picture.words("mine", 0, 1, 3.5)))
+
+
+@pytest.mark.parametrize("ends", [6, (0, 1, 2), None])
+def test_an_axis_has_two_ends(ends):
+    with pytest.raises(ValueError, match="y must be the ends of an axis"):
+        draw(lambda picture: picture.axes(y=ends))

@@ -107,7 +107,12 @@ def _track(panel, control, way, places, middle, along):
     along: the way of a line, which is pushed to its side.
     """
     if callable(way):
-        x, y, _ = np.broadcast_arrays(*way(np.array(places, float)), places)
+        try:
+            x, y = way(np.array(places, float))
+            x, y, _ = np.broadcast_arrays(x, y, places)
+        except Exception as error:
+            wanted = f"a point (x, y) for an array of {len(places)} places"
+            raise ValueError(f"drag of {control!r} must give {wanted}: {error}") from error
         points = panel.ax.transData.transform(np.column_stack([x, y])).T
         if along is not None:  # what counts is how far it goes to its side
             side = np.array([-along[1], along[0]]) / np.hypot(*along)

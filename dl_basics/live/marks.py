@@ -80,7 +80,7 @@ def _words(ax):
 
 
 def _move_words(words, x, y, string, offset):
-    words.xy, words.offset, words.string = (x, y), offset, string
+    words.xy, words.offset, words.string = (x, y), offset, f"{string}"
 
 
 def _arrow(ax):

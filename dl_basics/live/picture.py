@@ -8,6 +8,7 @@ and only what changed is drawn anew.
 import io
 import textwrap
 import threading
+from contextlib import contextmanager
 from copy import deepcopy
 from dataclasses import dataclass, field
 
@@ -276,6 +277,9 @@ class Panel(Marks):
         spec = {key: value for key, value in locals().items() if key not in ("self", "unknown")}
         for word in unknown:
             raise TypeError(f"axes() has no word {word!r}; {did_you_mean(word, spec)}")
+        for word, ends in (("x", x), ("y", y)):
+            if np.shape(ends) != (2,):
+                raise ValueError(f"{word} must be the ends of an axis, (0, 1) say, not {ends!r}")
         if self._spec and not any(map(_differ, spec.values(), self._spec.values())):
             return
         self._spec, self.stale, self.tracks = deepcopy(spec), True, {}
@@ -332,7 +336,8 @@ class Panel(Marks):
             if mark.artist.get_zorder() != height:
                 mark.artist.set_zorder(height)
             if mark.recording is None:
-                mark.recording = self._recorder.record(mark.artist)
+                with _told_of(name):
+                    mark.recording = self._recorder.record(mark.artist)
         if self.stale:
             self._stand()
 
@@ -384,13 +389,24 @@ class Mark:
                 rest = did_you_mean(word, _style_words(type(self.artist)))
                 raise TypeError(f"the mark {name!r} has no style word {word!r}; {rest}")
         if new:
-            self.artist.set(**new)
+            with _told_of(name):
+                self.artist.set(**new)
             self.style, self.recording = deepcopy(style), None
         if not self.data or any(map(_differ, data, self.data)):
-            self.kind.move(self.artist, *data)
+            with _told_of(name):
+                self.kind.move(self.artist, *data)
             self.data = tuple(d.copy() if isinstance(d, np.ndarray) else deepcopy(d) for d in data)
             self.recording = None
         return bool(new)
+
+
+@contextmanager
+def _told_of(name):
+    """What matplotlib or NumPy stops with is told of the mark."""
+    try:
+        yield
+    except Exception as error:
+        raise ValueError(f"the mark {name!r} cannot be drawn: {error}") from error
 
 
 def _style_words(kind):
