@@ -140,7 +140,7 @@ def stackable(thing):
 # What some call the settings and arrays that have another name here.
 MEANT = dict(lr="rate", learning_rate="rate", weight_decay="decay", eps="epsilon", activation="g")
 MEANT |= dict(weight="W", weights="W", Weights="W", bias="b", layer="layers", patience="records")
-MEANT |= dict(loss_function="loss", criterion="loss", rate="p", probability="p")
+MEANT |= dict(loss_function="loss", criterion="loss", rate="p", probability="p", W="layers")
 
 
 def other_names(cls):

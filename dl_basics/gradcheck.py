@@ -32,9 +32,7 @@ class Check:
     @property
     def errors(self):
         """The relative error of each parameter: |difference| / (|one| + |other|), by norms."""
-        return {
-            key: relative_error(self.backward[key], self.numerical[key]) for key in self.backward
-        }
+        return {k: relative_error(self.backward[k], self.numerical[k]) for k in self.backward}
 
     @property
     def worst(self):

@@ -124,8 +124,7 @@ def check_fit(layers):
         if before.n_out != behind.n_in:
             raise ValueError(
                 f"{before} has {before.n_out} outputs, but {behind} behind it takes "
-                f"{behind.n_in} inputs "
-                f"(numbers {k} and {k + 1} of the layers)"
+                f"{behind.n_in} inputs (numbers {k} and {k + 1} of the layers)"
             )
     return layers
 

@@ -55,10 +55,9 @@ class Optimizer:
             kind(value, Callable, "clip must be a function such as by_norm(1.0)")
             if value in (by_norm, by_value):
                 raise TypeError(f"clip needs its limit: {value.__name__}(1.0)")
-        elif name == "t":
-            value = whole(value, "t", 0)
-        elif name == "memory":
-            kind(value, dict, "memory must be a dictionary, which reset() empties")
+        elif name in ("t", "memory"):
+            wanted = "memory must be a dictionary, which reset() empties"
+            value = whole(value, "t", 0) if name == "t" else kind(value, dict, wanted)
         super().__setattr__(name, value)
 
     def reset(self):

@@ -82,9 +82,6 @@ class Records:
         self.asked = True
         return next(self.records)
 
-    def __getitem__(self, k):
-        raise TypeError("the records come one by one; records = [*train(...)] has them all")
-
     def __repr__(self):
         begun = "a training that has begun" if self.asked else "nothing has been trained yet"
         return f"{begun}: it goes on as you ask, `for record in train(...): print(record)`"

@@ -890,3 +890,22 @@ def test_several_results_are_told_apart_by_name(answer, told, said):
 
 def test_arguments_may_be_lists_of_arrays():
     assert list(flat(([np.eye(2), np.zeros(1)], 3, "word"))) == [1, 0, 0, 1, 0, 3]
+
+
+@pytest.mark.parametrize(
+    ("part", "told"),
+    [
+        ({"inputs": []}, "each of the inputs must be a tuple of arguments"),
+        ({"inputs": np.ones((2, 1))}, "inputs must be a list of tuples"),
+        ({"inputs": [2.0, 3.0]}, "each of the inputs must be a tuple of arguments"),
+        ({"inputs": [np.array([1.0, 2.0])]}, "each of the inputs must be a tuple of arguments"),
+        ({"inputs": [(1.0, 2.0)]}, "with 2 inputs the solution stops with TypeError"),
+        ({"mistakes": ["Too much."]}, "mistakes must be a dictionary"),
+        ({"mistakes": {"Too much.": 3}}, "each mistake must be a function that makes it"),
+        ({"hints": "Think."}, "hints must be a list of texts, but got 'Think.'"),
+    ],
+)
+def test_an_exercise_of_wrong_parts_is_told_where_it_is_written(part, told):
+    parts = {"statement": "", "inputs": [(1.0,)], "mistakes": {}, "hints": []} | part
+    with pytest.raises((TypeError, ValueError), match=told):
+        exercise(**parts)(double.right)

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from dl_basics.live import Choice, LogSlider, Slider, Steps, explorer
+from dl_basics.live.picture import Picture
 from tests import hands
 from tests.hands import ask, drag, handles
 from tests.test_explorers import EXPLORERS
@@ -172,6 +173,7 @@ def test_a_mark_out_of_sight_is_pulled_at_the_edge_and_no_number_in_the_middle()
         ({"kind": "x"}, "drags 'kind', which is no slider"),
         ({"z": "left"}, "dragged by x, -x, y, -y or a function, but got 'left'"),
         ("z", "must be such as"),
+        ({"z": ["x"]}, "a function, but got ..x.."),
         ([{"z": "x"}, None], "has 1 points, but its drag lists 2"),
     ],
 )
@@ -198,6 +200,12 @@ def test_a_way_that_gives_no_point_is_told(way):
 
     with pytest.raises(ValueError, match="drag of 'z' must give a point"):
         _ = wrong().handles
+
+
+@pytest.mark.parametrize("x", ["z", [0, 1, 2], None])
+def test_what_cannot_be_pulled_is_told(x):
+    with pytest.raises(ValueError, match="'here' cannot be pulled at x = "):
+        Picture().draw(lambda p: [p.axes(), p.handle("here", x, [0, "no"], {"z": "x"})] and None)
 
 
 def test_what_has_no_point_says_so():

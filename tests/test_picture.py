@@ -692,6 +692,9 @@ def test_two_threads_leave_the_readers_settings_alone():
         ("line", ([0, 1], [0, 1, 2]), r"shape \(2,\).* shape \(3,\)"),
         ("line", ([0, 1], "no"), "'no'"),
         ("bars", ([0, 1, 2], [1, 2]), r"shape \(3,\).* shape \(2,\)"),
+        ("curves", ([0, 1, 2], [0, 1, 2]), "zero-dimensional"),
+        ("curves", ([0, 1, 2], 3), "no len"),
+        ("arrow", (0, 1), "not subscriptable"),
         ("heat", ([1, 2, 3], (0, 1), (0, 1)), r"Invalid shape \(3,\)"),
     ],
 )
@@ -715,5 +718,5 @@ def test_words_may_be_a_number():
 
 @pytest.mark.parametrize("ends", [6, (0, 1, 2), None])
 def test_an_axis_has_two_ends(ends):
-    with pytest.raises(ValueError, match="y must be the ends of an axis"):
+    with pytest.raises(ValueError, match="x and y must be the ends of the axes"):
         draw(lambda picture: picture.axes(y=ends))

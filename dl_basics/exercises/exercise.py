@@ -14,9 +14,12 @@ import io
 import re
 import traceback
 import warnings
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
+
+from dl_basics.checks import asked, kind
 
 
 def exercise(statement, *, inputs, mistakes, hints, stub=..., gives=(), compare=None):
@@ -28,9 +31,7 @@ def exercise(statement, *, inputs, mistakes, hints, stub=..., gives=(), compare=
     the whole function, such as one with a bug that is to be found.
     gives: the names of the results, in order, if there are several. compare: a `Comparator`.
     """
-    return lambda solution: Exercise(
-        statement, stub, solution, inputs, mistakes, hints, gives, compare
-    )
+    return lambda right: Exercise(statement, stub, right, inputs, mistakes, hints, gives, compare)
 
 
 def arrays(*tables):
@@ -139,6 +140,12 @@ class Exercise(Checker):
     """One function to write: `check` yours, ask for a `hint`, look at the `solution`."""
 
     def __init__(self, statement, stub, solution, inputs, mistakes, hints, gives=(), compare=None):
+        for wrong in kind(mistakes, dict, "mistakes must be a dictionary from words").values():
+            kind(wrong, Callable, "each mistake must be a function that makes it")
+        kind(hints, list | tuple, "hints must be a list of texts")
+        for args in kind(inputs, list | tuple, "inputs must be a list of tuples") or [None]:
+            kind(args, tuple, "each of the inputs must be a tuple of arguments, (x,) of one")
+            asked(f"with {len(args)} inputs the solution", inspect.signature(solution).bind, *args)
         super().__init__(solution.__name__, solution, inputs, mistakes, stub, gives, compare)
         self.__doc__ = self.statement = inspect.cleandoc(statement)
         self.hints = hints

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from dl_basics.live.did_you_mean import did_you_mean
+from dl_basics.live.did_you_mean import did_you_mean, telling
 
 FAR = 1e6  # pixels
 WAYS = {"x": (0, 1), "-x": (0, -1), "y": (1, 1), "-y": (1, -1)}
@@ -35,13 +35,14 @@ def handles(name, x, y, drag, line=False):
 
     Raises TypeError for a `drag` that is none.
     """
-    points = np.stack(np.broadcast_arrays(*np.atleast_1d(x, y))).astype(float)
+    with telling(f"{name!r} cannot be pulled at x = {x!r}, y = {y!r}"):
+        points = np.stack(np.broadcast_arrays(*np.atleast_1d(x, y))).astype(float)
     many = drag if isinstance(drag, list) else [drag]
     for one in filter(None, many):
         if not isinstance(one, dict):
             raise TypeError(f'drag of {name!r} must be such as {{"z": "x"}}, but got {one!r}')
         for way in one.values():
-            if not callable(way) and way not in WAYS:
+            if not callable(way) and way not in [*WAYS]:
                 ways = ", ".join(WAYS)
                 raise TypeError(f"{name!r} is dragged by {ways} or a function, but got {way!r}")
     if many is drag:
@@ -107,12 +108,9 @@ def _track(panel, control, way, places, middle, along):
     along: the way of a line, which is pushed to its side.
     """
     if callable(way):
-        try:
+        with telling(f"drag of {control!r} must give a point (x, y) for an array of places"):
             x, y = way(np.array(places, float))
             x, y, _ = np.broadcast_arrays(x, y, places)
-        except Exception as error:
-            wanted = f"a point (x, y) for an array of {len(places)} places"
-            raise ValueError(f"drag of {control!r} must give {wanted}: {error}") from error
         points = panel.ax.transData.transform(np.column_stack([x, y])).T
         if along is not None:  # what counts is how far it goes to its side
             side = np.array([-along[1], along[0]]) / np.hypot(*along)

@@ -8,7 +8,6 @@ and only what changed is drawn anew.
 import io
 import textwrap
 import threading
-from contextlib import contextmanager
 from copy import deepcopy
 from dataclasses import dataclass, field
 
@@ -20,7 +19,7 @@ from matplotlib.figure import Figure
 from matplotlib.transforms import Bbox
 
 from dl_basics.live import marks
-from dl_basics.live.did_you_mean import did_you_mean
+from dl_basics.live.did_you_mean import did_you_mean, telling
 from dl_basics.live.handles import handles, told
 from dl_basics.live.recorder import Recorder, Recording
 from dl_basics.live.theme import theme
@@ -60,8 +59,10 @@ class Marks:
 
         x: one array (n,) that all of them share, or one for each.
         """
-        x = x if len(x) and np.ndim(x[0]) else [x] * len(y)
-        self.line(name, _with_gaps(x), _with_gaps(y), **style)
+        with telling(f"the mark {name!r} cannot be drawn"):
+            x = x if len(x) and np.ndim(x[0]) else [x] * len(y)
+            x, y = _with_gaps(x), _with_gaps(y)
+        self.line(name, x, y, **style)
 
     def dots(self, name, x, y, **style):
         """A marker at each point (x, y): numbers, or arrays of shape (n,)."""
@@ -211,14 +212,8 @@ class Picture(Marks):
         """
         with DRAW_LOCK, theme().applied():
             width, height = self.figure.get_size_inches()
-            note = self.figure.text(
-                LEFT / width,
-                -0.06 / height,
-                self.text,
-                va="top",
-                linespacing=1.35,
-                parse_math=False,
-            )
+            style = {"va": "top", "linespacing": 1.35, "parse_math": False}
+            note = self.figure.text(LEFT / width, -0.06 / height, self.text, **style)
             canvas, png = FigureCanvasAgg(self.figure), io.BytesIO()
             lines = _wrap(note, (width - LEFT - RIGHT) * self.figure.dpi)
             strip = 0.1 + 0.19 * lines
@@ -277,9 +272,8 @@ class Panel(Marks):
         spec = {key: value for key, value in locals().items() if key not in ("self", "unknown")}
         for word in unknown:
             raise TypeError(f"axes() has no word {word!r}; {did_you_mean(word, spec)}")
-        for word, ends in (("x", x), ("y", y)):
-            if np.shape(ends) != (2,):
-                raise ValueError(f"{word} must be the ends of an axis, (0, 1) say, not {ends!r}")
+        with telling(f"x and y must be the ends of the axes, (0, 1) say, not {x!r} and {y!r}"):
+            (_, _), (_, _) = x, y
         if self._spec and not any(map(_differ, spec.values(), self._spec.values())):
             return
         self._spec, self.stale, self.tracks = deepcopy(spec), True, {}
@@ -336,7 +330,7 @@ class Panel(Marks):
             if mark.artist.get_zorder() != height:
                 mark.artist.set_zorder(height)
             if mark.recording is None:
-                with _told_of(name):
+                with telling(f"the mark {name!r} cannot be drawn"):
                     mark.recording = self._recorder.record(mark.artist)
         if self.stale:
             self._stand()
@@ -389,24 +383,15 @@ class Mark:
                 rest = did_you_mean(word, _style_words(type(self.artist)))
                 raise TypeError(f"the mark {name!r} has no style word {word!r}; {rest}")
         if new:
-            with _told_of(name):
+            with telling(f"the mark {name!r} cannot be drawn"):
                 self.artist.set(**new)
             self.style, self.recording = deepcopy(style), None
         if not self.data or any(map(_differ, data, self.data)):
-            with _told_of(name):
+            with telling(f"the mark {name!r} cannot be drawn"):
                 self.kind.move(self.artist, *data)
             self.data = tuple(d.copy() if isinstance(d, np.ndarray) else deepcopy(d) for d in data)
             self.recording = None
         return bool(new)
-
-
-@contextmanager
-def _told_of(name):
-    """What matplotlib or NumPy stops with is told of the mark."""
-    try:
-        yield
-    except Exception as error:
-        raise ValueError(f"the mark {name!r} cannot be drawn: {error}") from error
 
 
 def _style_words(kind):
