@@ -8,7 +8,8 @@ from dl_basics.experiments.batch_norm import SWEEPS
 from dl_basics.experiments.paired_difference import direction
 from dl_basics.explorers.fixes import before_after
 from dl_basics.explorers.fixes.batch import MARKED
-from dl_basics.layers import BatchNorm
+from dl_basics.explorers.fixes.skips import skips
+from dl_basics.layers import BatchNorm, LayerNorm
 from dl_basics.optimizers import by_norm
 from tests.numerals import rounds_to
 
@@ -145,15 +146,18 @@ def decay_instead(start, there, shown):
     }, {"0.03": shown["decay"]}
 
 
-def short_arrow():
-    last, first = np.array([300.0]), np.array([300.0 * 1e-6])
-    clipped = by_norm(1.0)([last, first])
-    ratio = (clipped[1] / clipped[0]).item()
+def small_branch():
+    """Fifty layers: how δ grows as it is, and with a small branch; what a limit does to it."""
+    grown, small = (
+        skips(depth=50, start="relu with he", skip=True, scale=s).numbers["ratio"]
+        for s in (1.0, 0.1)
+    )
+    clipped = by_norm(1.0)([np.array([grown]), np.array([1.0])])
     return {
-        "It stays a millionth": np.isclose(ratio, 1e-6),
-        "It becomes 1": np.isclose(ratio, 1),
-        "It becomes a thousandth": np.isclose(ratio, 1e-3),
-    }, {"Ten layers": 10, "norm 1": np.linalg.norm(clipped[0]), "at most 1": 1, "(notebook 06": 6}
+        "Clipping by norm": clipped[0].item() / clipped[1].item() < 10,
+        "A tenth of the learning rate": grown < 10,
+        "A branch scale of 0.1": small < 10,
+    }, {"Fifty": 50, "40 billion": grown, "notebook 06": 6}
 
 
 def silent_sigmoid():
@@ -168,10 +172,17 @@ def silent_sigmoid():
     }
 
 
-def learned_numbers():
-    layer = BatchNorm(16)
-    count = sum(getattr(layer, name).size for name in layer.learned)
-    return {f"By {k}": count == k for k in (16, 32, 64)}, {"16 units": layer.n_out}
+def one_by_one():
+    x, dL_dz = np.random.default_rng(0).normal(size=(2, 16, 1))
+    moved = {}
+    for layer in (BatchNorm(16), LayerNorm(16)):
+        through = layer.forward(x), layer.backward(dL_dz)
+        moved[type(layer)] = all(np.abs(some).max() > 1e-6 for some in through)
+    return {
+        "Batch norm": moved[BatchNorm] and not moved[LayerNorm],
+        "Layer norm": moved[LayerNorm] and not moved[BatchNorm],
+        "Either": all(moved.values()),
+    }, {"0 of it": BatchNorm(16).forward(x).max()}
 
 
 def which_digits():

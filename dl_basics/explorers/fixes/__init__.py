@@ -13,10 +13,10 @@ from dl_basics.explorers.fixes.noisy import decay_instead, noisy
 from dl_basics.explorers.fixes.norms import company, norms
 from dl_basics.explorers.fixes.pairs import in_words
 from dl_basics.explorers.fixes.questions import (
-    learned_numbers,
+    one_by_one,
     says_interval,
-    short_arrow,
     silent_sigmoid,
+    small_branch,
     which_digits,
 )
 from dl_basics.explorers.fixes.reasons import reasons, stand_still

@@ -2,13 +2,13 @@
 
 from dl_basics.live import Question
 
-short_arrow = Question(
-    "Ten layers of sigmoid: in the first, |δ| is a millionth of what it is in the last. You clip "
-    "all gradients at norm 1. What becomes of that ratio?",
-    ["It stays a millionth", "It becomes 1", "It becomes a thousandth"],
-    right=0,
-    because="Clipping by norm multiplies every layer by the same factor, of at most 1. What has "
-    "vanished stays so (notebook 06).",
+small_branch = Question(
+    "Fifty layers of ReLU with He, and a skip connection around each: before training δ grows "
+    "about 40 billion times on its way to the first layer. What keeps it in bounds?",
+    ["Clipping by norm", "A tenth of the learning rate", "A branch scale of 0.1"],
+    right=2,
+    because="Each layer then adds only a small part, and δ grows less than tenfold. No rate has a "
+    "say before the first step, and clipping shortens all layers alike (notebook 06).",
 )
 silent_sigmoid = Question(
     "Dropout stands before a sigmoid, not behind it. What does a silenced unit send on?",
@@ -17,13 +17,13 @@ silent_sigmoid = Question(
     because="Its z is 0, and the sigmoid of 0 is a half (notebook 02). Only where g(0) is 0, as "
     "for ReLU and tanh, is a unit with z = 0 silent.",
 )
-learned_numbers = Question(
-    "Batch norm for 16 units goes between a layer's sums and its ReLU. By how many numbers that "
-    "gradient descent learns does the network grow?",
-    ["By 16", "By 32", "By 64"],
+one_by_one = Question(
+    "A network goes on learning from one example at a time, so each batch is one column. Which "
+    "norm can stand in it?",
+    ["Batch norm", "Layer norm", "Either"],
     right=1,
-    because="γ and β, one of each for every unit. The running averages are not learned: no "
-    "gradient reaches them, they only follow the batches.",
+    because="In a batch of one each sum is its own mean: batch norm makes 0 of it, whatever it "
+    "was, and lets nothing back. Layer norm asks the other units of the same column.",
 )
 which_digits = Question(
     "You tried twenty strengths of weight decay and kept the one with the most test digits right: "

@@ -26,7 +26,7 @@ def skips(picture, depth=30, start="tanh, small", skip=False, scale=1.0):
     picture.hrule("as large", 1.0)
     by_layer(picture, "networks", ratios.T, ENDS, {estimate: predicted})
     first = np.median(ratios[:, 0])
-    words = "vanishes" if first < 1e-3 else "explodes" if first > 1e3 else "arrives"
+    words = "vanishes" if first < 1e-2 else "explodes" if first > 1e2 else "arrives"
     picture.say(
         f"{depth} hidden layers: in the first one |δ| is {sized(first)} times that of the "
         f"last: the gradient {words}. Factor per layer, {estimate}: {factor:.3f}."

@@ -38,8 +38,8 @@ far_above_ln_ten = Question(
 )
 
 neither_wakes_it = Question(
-    "A ReLU of the first layer has a negative z for every training digit. You train on, with "
-    "weight decay. What becomes of it?",
+    "A ReLU of the first layer has a negative bias, and a negative z for every training digit. You "
+    "train on, with weight decay. What becomes of it?",
     ["Its gradient wakes it", "The decay wakes it", "It stays dead, and its weights shrink"],
     right=2,
     because="Slope 0 (02) lets no gradient through, and the digits do not change. Decay pulls the "
