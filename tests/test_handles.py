@@ -5,7 +5,7 @@ import json
 import numpy as np
 import pytest
 
-from dl_basics.live import Choice, LogSlider, Slider, Steps, explorer
+from dl_basics.live import Choice, LogSlider, Slider, Steps, controls, explorer
 from dl_basics.live.picture import Picture
 from tests import hands
 from tests.hands import ask, drag, handles
@@ -108,6 +108,39 @@ def test_the_picture_goes_first_and_the_sliders_follow(view, monkeypatch):
     sent.clear()
     drag(view, handles(view)["1 so far"], 9999, 9999)
     assert sent == ["frame", "epoch"]
+
+
+@pytest.mark.parametrize(
+    ("handle", "panel", "goals", "name"),
+    [("0 point", 0, [(0.6, 0.5), (-2.0, 0.5)], "z"), ("1 so far", 1, [(0.5, 5), (10, 5)], "r")],
+)
+def test_what_a_page_says_back_of_a_pull_moves_nothing_also_when_it_comes_late(
+    view, monkeypatch, handle, panel, goals, name
+):
+    """Its sliders say each value that they are told back, a hair beside it."""
+    slider, clock, frames = view.widgets[name], [0.0], []
+    monkeypatch.setattr(controls, "monotonic", lambda: clock[0])
+    for goal in goals:
+        drag(view, handles(view)[handle], *pixels(view, panel, *goal))
+        frames.append((view.exploration.values[name], view.screen.frame["number"]))
+    (before, _), now = frames
+    assert before != now[0]
+    for place in (before, now[0]):
+        slider.set_state({"value": place * (1 - 1e-15)})
+        assert slider.value == view.exploration.values[name] == now[0]
+        assert view.screen.frame["number"] == now[1]
+    clock[0] = 2.0  # then a hand is at the slider
+    slider.set_state({"value": before * (1 - 1e-15)})
+    assert view.exploration.values[name] == before
+    assert view.screen.frame["number"] == now[1] + 1
+
+
+def test_a_slider_is_heard_at_once_where_no_hand_has_pulled_to(view):
+    drag(view, handles(view)["0 point"], *pixels(view, 0, 0.6, 0.5))
+    view.widgets["z"].set_state({"value": 0.7})
+    assert view.exploration.values["z"] == 0.7
+    view.widgets["z"].set_state({"value": 0.6})  # as the slider has moved since
+    assert view.exploration.values["z"] == 0.6
 
 
 @pytest.mark.thorough

@@ -17,12 +17,15 @@ from functools import cache, lru_cache
 from itertools import product
 from math import ceil, floor, inf, isclose, log10
 from numbers import Integral, Real
+from time import monotonic
 
 import ipywidgets
 import numpy as np
 import traitlets
 
 from dl_basics.live.play import Play
+
+LATE = 1  # second after a pull; no hand is at the slider as soon, but an old answer may come
 
 
 class Track:
@@ -416,11 +419,16 @@ def control(declared, start, label):
 
 @cache
 def _only_places(kind):
-    """A kind of slider that goes to the nearest place when another value is typed."""
+    """A kind of slider that goes to the nearest place when another value is typed.
+
+    A page says each value that it is told back, a hair beside it (0.5999999999999996 for 0.6). That
+    is no move; nor is it one when it comes late, as a hand that pulls a handle was faster.
+    """
 
     class OnlyPlaces(kind):
         def __init__(self, track, **looks):
             self._track = track
+            self._pulled, self._last_pull = set(), -inf
             super().__init__(**looks)
 
         @traitlets.validate("value")
@@ -428,6 +436,31 @@ def _only_places(kind):
             value = super()._validate_value(proposal)
             place, _ = self._track.nearest(value)
             return value if isclose(value, place, rel_tol=1e-9) else place
+
+        def pulled_to(self, place):
+            """Remember that a hand has brought it there, and not the slider itself."""
+            if monotonic() - self._last_pull > LATE:
+                self._pulled.clear()
+            self._pulled.add(place)
+            self._last_pull = monotonic()
+
+        def set_state(self, sync_data):
+            """What a page says."""
+            value = sync_data.get("value")
+            if _is_number(value) and self._said_back(value):
+                sync_data = {name: sync_data[name] for name in sync_data if name != "value"}
+            super().set_state(sync_data)
+
+        def _said_back(self, value):
+            place, _ = self._track.nearest(value)
+            if place == self._track.nearest(self.value)[0]:
+                return isclose(value, place, rel_tol=1e-9)
+            late = place in self._pulled and monotonic() - self._last_pull < LATE
+            if late:
+                self.send_state("value")  # so that the page stands where we do
+            else:
+                self._pulled.clear()
+            return late
 
     return OnlyPlaces
 

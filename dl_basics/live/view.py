@@ -84,11 +84,16 @@ class View:
     def _pull(self, places):
         """Move controls to these places, by number. The picture goes first, the sliders follow."""
         controls = self.exploration.explorer.controls
+        values = {name: controls[name].places()[k] for name, k in places.items()}
+        sliders = {
+            name: getattr(self.widgets[name], "slider", self.widgets[name]) for name in values
+        }
         with ExitStack() as later:
-            for name in places:
-                widget = self.widgets[name]
-                later.enter_context(getattr(widget, "slider", widget).hold_sync())
-            self.set({name: controls[name].places()[k] for name, k in places.items()})
+            for slider in sliders.values():
+                later.enter_context(slider.hold_sync())
+            self.set(values)
+        for name, slider in sliders.items():
+            slider.pulled_to(values[name])
 
     def _hear(self, _, told, __):
         """A view on a page says which layout it asks for, where a hand pulls, or that it goes."""
