@@ -160,7 +160,7 @@ def test_every_handle_is_dragged_to_both_ends(played, case):
     labels = handles.evaluate_all("all => all.map((h) => h.getAttribute('aria-label'))")
     for label in labels:
         handle = view.box.locator(f".dl-handle[aria-label='{label}']:not([aria-hidden])").first
-        handle.scroll_into_view_if_needed()
+        in_sight(handle)
         goes, last = handle.evaluate("h => [h.dataset.goes, h.getAttribute('aria-valuemax')]")
         for drag in (by_mouse, by_finger):
             seen = set()
@@ -183,10 +183,12 @@ def by_mouse(handle, dx, dy, wanted):
     (x, y), mouse = center(handle), handle.page.mouse
     mouse.move(x, y)
     mouse.down()
-    for part in (0.1, 0.5, 1):
-        mouse.move(x + dx * part, y + dy * part)
-    arrives(handle, wanted)
-    mouse.up()
+    try:
+        for part in (0.1, 0.5, 1):
+            mouse.move(x + dx * part, y + dy * part)
+        arrives(handle, wanted)
+    finally:  # what is held spoils the next test
+        mouse.up()
 
 
 def by_finger(handle, dx, dy, wanted):
@@ -200,12 +202,14 @@ def by_finger(handle, dx, dy, wanted):
         session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
 
     touch("touchStart", (x, y))
-    for part in (0.1, 0.5, 1):
-        place = np.clip([x + dx * part, y + dy * part], 1, [wide - 2, high - 2])
-        touch("touchMove", place)
-    arrives(handle, wanted)
-    touch("touchEnd")
-    session.detach()
+    try:
+        for part in (0.1, 0.5, 1):
+            place = np.clip([x + dx * part, y + dy * part], 1, [wide - 2, high - 2])
+            touch("touchMove", place)
+        arrives(handle, wanted)
+    finally:
+        touch("touchEnd")
+        session.detach()
 
 
 def now(handle):
@@ -223,13 +227,24 @@ def arrives(handle, wanted):
         handle.page.wait_for_timeout(200)
 
 
+def in_sight(handle):
+    """Bring a handle to the middle; JupyterLab shows more cells then, and pushes it on."""
+    handle.evaluate("h => h.scrollIntoView({ block: 'center' })")
+    handle.page.wait_for_timeout(700)
+
+
 def center(handle):
-    """Where it is, as soon as the page does not scroll or grow any more."""
-    box = None
-    while box != (now := handle.bounding_box()):
-        box = now
-        handle.page.wait_for_timeout(100)
-    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    """Where it is, as soon as the page does not scroll or grow any more and nothing hides it."""
+    for _ in range(20):
+        box = None
+        while box != (now := handle.bounding_box()):
+            box = now
+            handle.page.wait_for_timeout(100)
+        x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+        if handle.evaluate("(h, at) => document.elementsFromPoint(...at).includes(h)", [x, y]):
+            return x, y
+        in_sight(handle)
+    raise AssertionError("the handle does not come into sight")
 
 
 CLIPBOARD = """() => Object.defineProperty(navigator, "clipboard", {
