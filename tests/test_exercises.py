@@ -808,7 +808,7 @@ def test_what_a_mistake_does_besides_its_value_counts(said):
 
 
 def test_without_a_stub_a_learner_starts_from_the_head_of_the_solution():
-    assert exercise("", inputs=[], mistakes={}, hints=[])(double.right).stub == (
+    assert exercise("", inputs=[(1.0,)], mistakes={}, hints=[])(double.right).stub == (
         "def double(z):\n    return ..."
     )
     assert activations.relu.stub.endswith('0 everywhere else."""\n    return ...')

@@ -9,6 +9,9 @@ from tests.test_explorers import EXPLORERS
 
 @pytest.mark.parametrize("name", EXPLORERS)
 def test_each_explorer_has_a_slider_to_press(name):
+    if benchmark.slider(EXPLORERS[name]) is None:
+        assert name == "initialization.learns"
+        return
     control_name, control = benchmark.slider(EXPLORERS[name])
     label, usual, ours = benchmark.notebook(name, control_name, control).cells
     assert "Label" in label.source

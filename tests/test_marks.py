@@ -54,7 +54,7 @@ def test_a_line_goes_through_its_points():
     x, y = np.linspace(-3, 3, 20), np.linspace(-1, 1, 20) ** 2
     artist, recording, axes = drawn("line", x, y)
     assert (np.array(artist.get_data()) == [x, y]).all()
-    assert in_data(axes, recording) == pytest.approx(np.column_stack([x, y]), abs=1e-5)
+    assert in_data(axes, recording) == pytest.approx(np.column_stack([x, y]), abs=1e-3)
     assert recording.steps[0]["stroke"] == BLUE + "ff"
 
 
@@ -64,7 +64,7 @@ def test_dots_are_numbers_or_arrays():
         assert (np.array(artist.get_data()) == np.column_stack([x, y]).T).all()
         places = recording.steps[0]["places"]
         found = in_data(axes, recording)[-places:]
-        assert found == pytest.approx(np.column_stack([x, y]), abs=1e-5)
+        assert found == pytest.approx(np.column_stack([x, y]), abs=1e-3)
         assert recording.steps[0]["fill"] == INK + "ff"
 
 
@@ -188,9 +188,9 @@ def test_a_rule_goes_across_the_whole_panel(kind, scale):
     _, recording, axes = drawn(kind, 2.0, limits=limits)
     points = axes.transAxes.inverted().transform(np.concatenate(recording.points))
     along, across = points.T if kind == "hrule" else points.T[::-1]
-    assert (along.min(), along.max()) == pytest.approx((0, 1), abs=1e-6)
+    assert (along.min(), along.max()) == pytest.approx((0, 1), abs=1e-4)
     at = in_data(axes, recording)[:, 1 if kind == "hrule" else 0]
-    assert at == pytest.approx([2.0, 2.0])
+    assert at == pytest.approx([2.0, 2.0], rel=1e-3)
     assert len({*across}) == 1
     assert recording.steps[0]["stroke"] == MUTED + "ff"
     assert axes.get_xlim() == axes.get_ylim() == (0.1, 10)
@@ -200,7 +200,7 @@ def test_on_log_axes_a_line_has_gaps_where_the_logarithm_has():
     limits = {"x": (0.1, 10), "y": (0.1, 10), "xscale": "log", "yscale": "log"}
     x = np.array([-1.0, 0.0, 1.0, 2.0])
     _, recording, axes = drawn("line", x, np.array([1.0, 1.0, 1.0, 4.0]), limits=limits)
-    assert in_data(axes, recording)[-2:] == pytest.approx(np.array([[1, 1], [2, 4]]))
+    assert in_data(axes, recording)[-2:] == pytest.approx(np.array([[1, 1], [2, 4]]), rel=1e-3)
 
 
 STRANGE = [np.nan, np.inf, -np.inf, 1e308, -1e308, 0.0, 5e-324]

@@ -388,7 +388,7 @@ def test_marks_know_their_places_on_equal_axes_before_the_stage_is_drawn():
     axes = picture.figure.axes[0]
     assert pack(recording for _, recording in picture.mark_recordings()) == before
     assert curve.points[0] == pytest.approx(
-        axes.transData.transform(np.column_stack([X, X * 0.5])), abs=1e-3
+        axes.transData.transform(np.column_stack([X, X * 0.5])), abs=0.01
     )
 
 

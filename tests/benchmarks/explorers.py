@@ -71,7 +71,8 @@ def main(words=None):
     parser.add_argument("--presses", type=int, default=4, help="key presses in a turn")
     wishes = parser.parse_args(words)
     os.environ["PYTHONPATH"] = str(ROOT)
-    chosen = [name for name in EXPLORERS if name.startswith(wishes.module)]
+    moved = [name for name, explorer in EXPLORERS.items() if slider(explorer)]
+    chosen = [name for name in moved if name.startswith(wishes.module)]
     found = {}
     with tempfile.TemporaryDirectory() as folder, lab.browser() as browser:
         with lab.jupyterlab(folder) as address:
@@ -104,12 +105,9 @@ def opened(browser, address, folder, name):
 
 
 def slider(explorer):
-    """The name and the control of the first slider of an explorer."""
-    return next(
-        (name, control)
-        for name, control in explorer.controls.items()
-        if isinstance(control, Slider | LogSlider)
-    )
+    """The name and the control of the first slider of an explorer, None if it has menus alone."""
+    sliders = (c for c in explorer.controls.items() if isinstance(c[1], Slider | LogSlider))
+    return next(sliders, None)
 
 
 def notebook(name, control_name, control):
