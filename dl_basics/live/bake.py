@@ -190,11 +190,16 @@ class Shelf:
 def bake(explorer, most=2000, wanted=(), progress=lambda: None):
     """All states of an explorer as a `Baked`. progress: called after each state."""
     made = dials(explorer, most, wanted)
+    return baked(explorer, made, product(*(dial.values() for dial in made.values())), progress)
+
+
+def baked(explorer, made, states, progress=lambda: None):
+    """The states with these values of the controls that are `made`, as a `Baked`."""
     exploration = explorer()
     exploration.lay_out(*LAYOUTS)
     words, rows = Shelf(), []
     shelves = {layout: Shelves() for layout in LAYOUTS}
-    for values in product(*(dial.values() for dial in made.values())):
+    for values in states:
         problem = ""
         try:
             exploration.move(**dict(zip(made, values, strict=True)))
