@@ -19,7 +19,11 @@ PACKAGE = Path(dl_basics.__file__).parent
 CORES = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
 STATES = 4000  # of an explorer at most, where its fewest places are no more
 # Where a state costs more than a few milliseconds, or its picture is large.
-FEWER_STATES = {"gradient_problems.vanishing": 1500}
+FEWER_STATES = {
+    "gradient_problems.vanishing": 1500,
+    "neuron.descent": 2000,
+    "neuron.iris": 1500,
+}
 KEPT = ".baked.json"  # in the folder: from each explorer to what it was made of, as a hash
 
 
