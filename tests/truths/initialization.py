@@ -109,7 +109,7 @@ def features(start, there, shown):
     return {
         "Noise, as at the start": max(beside, below) < 0.1,
         "The same stroke eight times": np.ptp(change, axis=0).max() < 0.1,
-        "Light and dark patches, and nothing at the edge where no digit has ink": (
+        "Patches, and nothing where no digit has ink": (
             min(beside, below) > 0.2 and edge < 0.1 * inside and there["still"] > 0
         ),
     }, {"a thousand": shown["step"], "is 0": 0}

@@ -85,7 +85,7 @@ features = Prediction(
     "Draw the weights at random, take a thousand steps, and look at the change alone. What do the "
     "images show?",
     ["Noise, as at the start", "The same stroke eight times",
-     "Light and dark patches, and nothing at the edge where no digit has ink"],
+     "Patches, and nothing where no digit has ink"],
     right=2, show={"start": "drawn", "step": STEPS, "show": "their change"},
     because="A weight moves by δ times its pixel. Where no digit has ink the pixel is 0 and "
     "nothing moves; elsewhere neighbours get ink together, so their weights move alike.",

@@ -1,0 +1,117 @@
+"""The web pages of the course in a real Chromium, opened from a folder."""
+
+import json
+import re
+import shutil
+from functools import cache
+
+import pytest
+
+from dl_basics.live import Prediction
+from tests.test_explorers import PREDICTIONS
+from tests.test_website import made_site
+
+LOOKS = {
+    "desktop": {},
+    "dark": {"color_scheme": "dark"},
+    "phone": {
+        "viewport": {"width": 360, "height": 640},
+        "device_scale_factor": 3,
+        "has_touch": True,
+    },
+}
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory):
+    return made_site(tmp_path_factory.mktemp("site"))
+
+
+@pytest.fixture(scope="module")
+def open_page(chromium, site):
+    return cache(lambda name, look: Opened(chromium, site / name, LOOKS[look]))
+
+
+class Opened:
+    """A page from a folder, and what went wrong in it."""
+
+    def __init__(self, browser, path, looks):
+        context = browser.new_context(**{"viewport": {"width": 1200, "height": 900}} | looks)
+        self.page, self.trouble = context.new_page(), []
+        self.page.on("pageerror", lambda error: self.trouble.append(str(error)))
+        self.page.on("console", lambda told: self.trouble.append(told.text))
+        self.page.on("request", lambda asked: self.asked(asked.url))
+        self.page.goto(path.as_uri())
+
+    def asked(self, url):
+        if not url.startswith(("file:", "data:")):
+            self.trouble.append(url)
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_a_page_opens_from_a_folder_and_its_sliders_move(open_page, look):
+    opened = open_page("04_loss.html", look)
+    page = opened.page
+    box = page.locator("[data-explorer='loss.constants']")
+    box.scroll_into_view_if_needed()
+    page.wait_for_function("document.querySelector('.dl-explorer').dataset.state")
+    before, text = box.get_attribute("data-state"), box.locator(".dl-text").inner_text()
+    box.locator("input[type=range]").first.focus()
+    page.keyboard.press("End")
+    page.wait_for_function(
+        f"document.querySelector('.dl-explorer').dataset.state !== {json.dumps(before)}"
+    )
+    assert box.locator(".dl-text").inner_text() != text
+    page.wait_for_function("location.hash.startsWith('#constants&')")
+    box.get_by_role("button", name="Reset").click()
+    page.wait_for_function(
+        f"document.querySelector('.dl-explorer').dataset.state === {json.dumps(before)}"
+    )
+    sizes = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
+    assert sizes[0] <= sizes[1] and opened.trouble == []
+
+
+def unbroken(text):
+    """As words.js shows it: "z = 9" on one line."""
+    return re.sub(r" ([=<>≈±×]) ", "\u00a0\\1\u00a0", text).replace(" %", "\u00a0%")
+
+
+def test_a_prediction_answers_and_shows(open_page):
+    opened = open_page("04_loss.html", "desktop")
+    asked = opened.page.locator(".dl-prediction").first
+    asked.locator("input").first.check()
+    assert asked.locator(".dl-reason").inner_text()
+    asked.get_by_role("button", name="Show me").click()
+    prediction = next(
+        p for p in PREDICTIONS.values() if p.question in asked.inner_text().replace("\u00a0", " ")
+    )
+    assert isinstance(prediction, Prediction)
+    told = prediction.explorer(**prediction.show).text
+    box = opened.page.locator(f"[data-explorer$='.{prediction.explorer.name}']")
+    opened.page.wait_for_function(
+        "([box, text]) => box.querySelector('.dl-text').textContent === text",
+        arg=[box.element_handle(), unbroken(told)],
+    )
+    assert opened.trouble == []
+
+
+def test_an_address_opens_a_state_and_a_wrong_one_says_so(open_page, site):
+    page = open_page("loss.likelihood.html", "desktop").page
+    page.goto((site / "loss.likelihood.html").as_uri() + "#likelihood&p=0.99&yes=10")
+    page.reload()
+    page.wait_for_function("document.querySelector('.dl-text').textContent.includes('0.99')")
+    page.goto((site / "loss.likelihood.html").as_uri() + "#likelihood&p=7")
+    page.reload()
+    page.get_by_text("stands at its start").wait_for()
+
+
+def test_data_that_cannot_be_read_leave_the_still_picture(open_page, site):
+    broken = site / "broken"
+    shutil.copytree(site, broken, ignore=shutil.ignore_patterns("broken"))
+    for file in (broken / "data").glob("loss.likelihood.w*.js"):
+        file.write_text("dlBaked.take(", encoding="utf-8")
+    opened = open_page("broken/loss.likelihood.html", "desktop")
+    said = opened.page.locator(".dl-problem")
+    said.wait_for()
+    assert "could not be read" in said.inner_text()
+    assert opened.page.locator("figure img").is_visible()
