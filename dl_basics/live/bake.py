@@ -132,7 +132,8 @@ class Dial:
                 }
                 for name, thing in self.things
             ]
-            told["together"] = TOGETHER
+            if told["kind"] == "several":
+                told["together"] = TOGETHER
         elif isinstance(control, Switch):
             told |= {"kind": "switch", "start": int(self.start)}
         else:

@@ -220,18 +220,16 @@ function several(parent, told, moved) {
   element("legend", "dl-label", group).textContent = told.label;
   const all = told.options.map((option) => {
     const row = element("span", "dl-thing", group);
-    const input = switchOf(row, option.text, option.on, changed);
-    return { input, ...wrap(thing(row, option, moved)) };
+    const input = switchOf(row, option.text, option.on, () => (show(), moved()));
+    return { input, one: thing(row, option, moved), text: option.text };
   });
-  function wrap(one) { return { one, text: one.text }; }
   function chosen() { return all.filter(({ input }) => input.checked); }
-  function changed() {
+  function show() {
     const full = chosen().length >= told.together; // of more at once nothing was baked
     for (const { input, one } of all) {
       one.show(input.checked);
       input.disabled = full && !input.checked;
     }
-    moved();
   }
   /** The baked values in their order: how many of each size come before, and which these are. */
   function order() {
@@ -261,8 +259,7 @@ function several(parent, told, moved) {
         all[k].one.set(left % all[k].one.count);
         left = Math.floor(left / all[k].one.count);
       }
-      const full = chosen().length >= told.together;
-      for (const { input, one } of all) one.show(input.checked), (input.disabled = full && !input.checked);
+      show();
     },
     get told() {
       return chosen().map(({ one }) => [one.text, ...one.knobs.map((knob) => knob.told)].join(TURNED)).join(AND);
