@@ -7,9 +7,12 @@ from functools import cache
 
 import pytest
 
-from dl_basics.live import Prediction
+from dl_basics.live import Prediction, bake
+from dl_basics.live.screen import joined
+from tests.test_bake import other
 from tests.test_explorers import PREDICTIONS
 from tests.test_website import made_site
+from tools.website.pages import address
 
 LOOKS = {
     "desktop": {},
@@ -115,3 +118,24 @@ def test_data_that_cannot_be_read_leave_the_still_picture(open_page, site):
     said.wait_for()
     assert "could not be read" in said.inner_text()
     assert opened.page.locator("figure img").is_visible()
+
+
+def test_several_things_of_a_menu_are_counted_as_they_were_baked(chromium, tmp_path):
+    made = bake.dials(other, 1)
+    baked, values = bake.baked(other, made, []), made["some"].values()
+    script = joined("paint.js", "words.js", "drag.js", "baked.js").replace("\nexport ", "\n")
+    page = chromium.new_page()
+    page.set_content("<div class='dl-explorer'></div>")
+    page.add_script_tag(
+        content=f"""(() => {{ {script}
+        const box = document.querySelector("div"), look = {{ isDark: () => false, changed() {{}} }};
+        globalThis.some = open(box, {json.dumps(baked.about)}, () => new Promise(() => {{}}), look)
+          .controls.some; }})()"""
+    )
+    assert page.evaluate("some.count") == len(values)
+    for k, value in enumerate(values):
+        page.evaluate(f"some.set({k})")
+        told = address(other, "some", value)
+        assert page.evaluate("[some.value, some.told]") == [k, told]
+        assert page.evaluate(f"some.find({json.dumps(told)})") == k
+    page.close()
