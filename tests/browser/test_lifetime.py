@@ -76,18 +76,32 @@ def no_errors(probe):
 WALKING = re.compile(r"[1-9]\d* steps")
 
 
+SEEN = """(box) => {
+  const seen = [];
+  new MutationObserver(() => {
+    const now = [".dl-play", ".dl-text"].map((part) => box.querySelector(part)?.textContent).join();
+    if (seen.at(-1) !== now) seen.push(now);
+  }).observe(box, { subtree: true, childList: true, characterData: true });
+  return seen;
+}"""
+
+
 def test_play_stops_at_the_end(probe):
     root = probe.explorer(ROOT)
-    play = root.box.locator(".dl-play")
+    play, before = root.box.locator(".dl-play"), root.frame
     expect(play).to_have_text("Play")
-    before = root.frame
-    play.click()
+    seen = root.box.evaluate_handle(SEEN)  # what stands there, however shortly
+    for started_from in ("step 0: 1.00", "step 6: 7.00"):
+        expect(root.text).to_have_text(started_from)
+        play.click()
+        probe.page.wait_for_function("(seen) => seen.at(-1) === 'Play,step 6: 7.00'", arg=seen)
+        rests(root)
+        walked = seen.evaluate("(seen) => seen.splice(0)")
+        assert f"Stop,{started_from}" in walked
+        assert {f"Stop,step {k}: {k + 1}.00" for k in range(1, 6)} <= set(walked)
+    assert root.frame - before == 13  # six steps, to the start, six steps
+    play.click()  # a press while it walks stops it; at the end, it would start once more
     expect(play).to_have_text("Stop")
-    expect(root.text).to_have_text("step 6: 7.00")
-    expect(play).to_have_text("Play")
-    assert root.frame - before == 6
-    play.click()  # from the start again
-    expect(root.text).to_have_text("step 1: 2.00")
     play.click()
     expect(play).to_have_text("Play")
     rests(root)
