@@ -13,6 +13,7 @@ from IPython.core.interactiveshell import ExecutionInfo
 
 from dl_basics.live import close_on_rerun
 from dl_basics.live.controls import Choice, LogSlider, Playable, Several, Switch, Tunable
+from dl_basics.live.pads import Pad
 
 
 def push(widget, value):
@@ -65,7 +66,7 @@ def drag(view, handle, x, y):
 
 def sample(control):
     """A few places of a control: ends and middle of a slider, all of a menu, both ends of knobs."""
-    if isinstance(control, Switch):
+    if isinstance(control, Switch | Pad):
         return [*control.places()]
     if isinstance(control, Choice):
         things = [*control.things().values()]

@@ -14,7 +14,7 @@ from dl_basics.live import screen
 from dl_basics.live.picture import Picture
 from dl_basics.live.screen import SCRIPT, Screen, pack
 
-PARTS = ("paint.js", "words.js", "drag.js", "buttons.js", "screen.js")
+PARTS = ("paint.js", "words.js", "drag.js", "pads.js", "buttons.js", "screen.js")
 
 # A canvas that writes down what it is asked for, and elements without a page.
 SETTING = """

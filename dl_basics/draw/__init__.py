@@ -2,7 +2,16 @@
 
 from dl_basics.draw.curves import bands, by_layer, curve_at, hollow, learning_curves, tangent
 from dl_basics.draw.diagram import Diagram
-from dl_basics.draw.plane import SHAPES, answers, boundary, grid, neuron_map, points, surface
+from dl_basics.draw.plane import (
+    SHAPES,
+    answers,
+    boundary,
+    grid,
+    neuron_map,
+    points,
+    points_alone,
+    surface,
+)
 from dl_basics.draw.style import (
     BLUE,
     DIVERGING,

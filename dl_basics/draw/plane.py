@@ -10,6 +10,7 @@ import contourpy
 import numpy as np
 
 from dl_basics.draw.style import DIVERGING, ON_DARK, ON_LIGHT
+from dl_basics.draw.words import plural
 
 SHAPES = (("o", ON_DARK, ON_LIGHT), ("s", ON_LIGHT, ON_DARK), ("^", "#8c8c8c", ON_LIGHT))
 
@@ -82,3 +83,18 @@ def answers(panel, run, epoch, names, title):
     surface(panel, values, side, side)
     boundary(panel, values, side, side)
     points(panel, run.x, run.labels, names, size=4.5)
+
+
+def points_alone(picture, panels, plane, own, why):
+    """What a reader has put into one of the panels, where nothing is to be learned, and why."""
+    for panel in panels:
+        if panel is not plane:
+            panel.axes(bare=True)
+    side = (-2.6, 2.6)
+    plane.axes(x=side, y=side, xlabel="x₁", ylabel="x₂", equal=True, title="your own points")
+    plane.pad("own", own)
+    x, y, kinds = np.reshape(own, (-1, 3)).T
+    points(plane, np.stack([x, y]), kinds, ("first class", "second class"))
+    picture.say(why)
+    picture.describe(f"A plane with {plural(len(own), 'point')} of your own. {why}")
+    return {"points": len(own)}

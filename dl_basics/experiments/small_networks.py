@@ -6,6 +6,7 @@ import numpy as np
 
 from dl_basics.activations import relu, sigmoid, tanh
 from dl_basics.datasets import digits_split, moons, rings, xor
+from dl_basics.experiments.own_points import OwnData
 from dl_basics.losses import binary_cross_entropy
 from dl_basics.optimizers import Adam
 from dl_basics.recipes import Recipe
@@ -63,10 +64,13 @@ def first_stop(losses, patience):
 
 
 @lru_cache(maxsize=64)
-def trained_on_points(units, task, bend):
-    """200 points, and a small network trained on them, in the same way each time."""
+def trained_on_points(units, task, bend, own=None):
+    """200 points, and a small network trained on them, in the same way each time.
+
+    own: points of a reader's instead of those of the task.
+    """
     rng = np.random.default_rng(0)
-    data = TASKS[task].draw(200, rng=rng)
+    data = TASKS[task].draw(200, rng=rng) if own is None else OwnData(own).draw(1, rng=rng)
     recipe = Recipe((2, units, 1), g=BENDS[bend], g_out=sigmoid, loss=binary_cross_entropy)
     net = recipe.network(rng=rng)
     list(train(net, data.x, data.y, Adam(rate=0.05), epochs=400, batch=200, rng=rng))

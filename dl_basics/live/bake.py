@@ -19,6 +19,7 @@ from math import prod
 import numpy as np
 
 from dl_basics.live.controls import Choice, Several, Steps, Switch, knobs_of
+from dl_basics.live.pads import Pad
 from dl_basics.live.recorder import FINE
 from dl_basics.live.theme import theme
 
@@ -152,6 +153,7 @@ def dials(explorer, most, wanted=()):
     made = {
         name: Dial(control, explorer.start[name], _flat(w[name] for w in wanted if name in w))
         for name, control in explorer.controls.items()
+        if not isinstance(control, Pad)  # what a hand may make has no end
     }
     tracks = [track for dial in made.values() for track in dial.tracks.values()]
     while prod(len(dial.values()) for dial in made.values()) > most:
@@ -216,6 +218,7 @@ def baked(explorer, made, states, progress=lambda: None):
         "name": explorer.name,
         "question": explorer.question,
         "controls": {name: dial.described() for name, dial in made.items()},
+        "own": [c.label for name, c in explorer.controls.items() if name not in made],
         "dark": theme().dark_colors,
     }
     files = {"words": json_text({"words": words.things, "states": rows})}

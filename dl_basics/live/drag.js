@@ -5,7 +5,7 @@
 // would lie at each place. Units are pixels of the figure, y pointing up. Nothing here knows of a
 // kernel: what is wanted is told as {control: number of its place}.
 
-const KEYS = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
+export const KEYS = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
 const FAST = 10; // places, with Shift
 
 /** Where a way brings its handle at place `k`. */

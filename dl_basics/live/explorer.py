@@ -146,6 +146,11 @@ class Exploration:
         return {k: picture.handles(controls, self.values) for k, picture in self.pictures.items()}
 
     @property
+    def pads(self):
+        """On which parts of each picture a hand makes something, by layout."""
+        return {k: picture.pads(self.explorer.controls) for k, picture in self.pictures.items()}
+
+    @property
     def code(self):
         """The line of Python that shows the explorer as it is now."""
         controls = self.explorer.controls

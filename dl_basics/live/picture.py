@@ -108,6 +108,11 @@ class Marks:
         """Something to pull where no mark is: the point (x, y), or the line between two points."""
         self._grab(name, x, y, drag, line=np.size(x) > 1 or np.size(y) > 1)
 
+    def pad(self, control, value):
+        """Here a hand makes the value of a control of `live.pads`, unless that is None."""
+        if value is not None:
+            self._open(control)
+
 
 class Picture(Marks):
     """What an explorer draws on. With one panel, the methods of `Panel` work on the picture too.
@@ -145,6 +150,9 @@ class Picture(Marks):
     def _grab(self, *told, **line):
         self._only()._grab(*told, **line)
 
+    def _open(self, control):
+        self._only()._open(control)
+
     def _only(self):
         panels = self._panels or self.panels(1)
         if len(panels) > 1:
@@ -168,7 +176,7 @@ class Picture(Marks):
         """Let `explore(picture, **values)` set all marks; return what it returns."""
         with DRAW_LOCK, theme().applied():
             for panel in self._panels:
-                panel.called, panel.handles = [], []
+                panel.called, panel.handles, panel.pads = [], [], []
             self.text = self.alt = ""
             numbers = explore(self, **values)
             if not self._panels:
@@ -200,6 +208,22 @@ class Picture(Marks):
     def handles(self, controls, values):
         """What the page needs of all that can be pulled, as JSON; see `live.handles.told`."""
         return told(self._panels, controls, values)
+
+    def pads(self, controls):
+        """What the page needs of the parts on which a hand makes something; see `pads.js`."""
+        return [
+            {
+                "control": name,
+                "label": controls[name].label,
+                "box": panel.ax.bbox.bounds,
+                "x": panel.ax.get_xlim(),
+                "y": panel.ax.get_ylim(),
+                "cells": controls[name].cells,
+                "strokes": controls[name].strokes,
+            }
+            for panel in self._panels
+            for name in panel.pads
+        ]
 
     def mark_recordings(self):
         """The recordings of all marks that are shown, lowest first, as (name, recording)."""
@@ -242,6 +266,7 @@ class Panel(Marks):
         self.stale = True  # `standing` is that of an earlier drawing
         self.called = []
         self.handles, self.tracks = [], {}  # what can be pulled, and where it then goes
+        self.pads = []  # the controls of which a hand makes the value here
         self._spec = None
         self._marks = {}
 
@@ -313,6 +338,9 @@ class Panel(Marks):
         if self._spec is None:
             raise ValueError(f"call axes(x=..., y=...) on this panel before the handle {name!r}")
         self.handles += handles(name, x, y, drag, line)
+
+    def _open(self, control):
+        self.pads.append(control)
 
     def finish(self):
         """After an update: the marks lie in the order of the calls, and the others are hidden."""

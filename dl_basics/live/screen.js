@@ -6,6 +6,7 @@
 import { paint, shownIn } from "./paint.js";
 import { buttons } from "./buttons.js";
 import { handlesIn, oneAtATime } from "./drag.js";
+import { inTurn, padsIn } from "./pads.js";
 import { asNumber, element, nameControls, words } from "./words.js";
 
 const NARROW = 600; // CSS pixels; below, the kernel is asked for a picture with stacked panels
@@ -50,11 +51,13 @@ function render({ model, el }) {
   picture.setAttribute("role", "img");
   const stage = element("canvas", "dl-stage", picture);
   const marks = element("canvas", "dl-marks", picture);
-  const layer = element("div", "dl-handles", sheet);
-  layer.dataset.lmSuppressShortcuts = "true"; // arrow keys are ours there, not JupyterLab's
+  const below = element("div", "dl-pads", sheet), layer = element("div", "dl-handles", sheet);
+  for (const { dataset } of [below, layer]) dataset.lmSuppressShortcuts = "true"; // arrow keys are ours
   const { tell, forget } = words(box, picture);
   const hand = oneAtATime((drag) => say({ drag }));
   const handles = handlesIn(layer, () => mine("stage"), hand.ask);
+  const touches = inTurn((touch) => say({ touch }));
+  const pads = padsIn(below, () => mine("stage"), touches.ask);
   const takeAway = buttons(box, () => model.get("frame").code, () => explorer);
   const view = `${Math.random()}`;
   let explorer = null, waiting = 0, layout = ""; // "wide" or "narrow", as soon as there is room
@@ -91,10 +94,12 @@ function render({ model, el }) {
 
   function showHandles() {
     handles.show(JSON.parse(mine("frame").handles ?? "[]"), hand.wanted());
+    pads.show(mine("frame").pads ?? []);
   }
 
   function follow() {
     hand.answered();
+    touches.answered();
     paintMarks();
     showHandles();
     const frame = model.get("frame");

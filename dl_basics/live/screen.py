@@ -16,7 +16,7 @@ def joined(*names):
     return "\n".join(line for line in lines if not line.startswith("import "))
 
 
-SCRIPT = joined("paint.js", "words.js", "drag.js", "buttons.js", "screen.js")
+SCRIPT = joined("paint.js", "words.js", "drag.js", "pads.js", "buttons.js", "screen.js")
 
 
 class Screen(anywidget.AnyWidget):
@@ -24,12 +24,12 @@ class Screen(anywidget.AnyWidget):
 
     stage, frame: recordings of what stands still and of what moves, as `pack` makes them, by
     layout, "wide" or "narrow"; the frame also carries the text line, the text alternative, a
-    problem to tell, if any, what can be pulled (`handles.told`), and the line of Python that shows
-    the same again. dark_colors: by the colours of the light theme.
+    problem to tell, if any, what can be pulled (`handles.told`), where a hand makes something
+    (`pads.js`), and the line of Python that shows the same again. dark_colors: by the colours of the light theme.
 
     All views share these, in however many windows. So each view says for itself what it needs, in
     a message: {view: its name, layout: the one it asks for}, or no layout when it goes. A hand
-    that pulls a handle says {drag: {control: number of its place}}.
+    that pulls a handle says {drag: {control: number of its place}}, and one on a pad {touch: ...}.
     """
 
     # As text, not as files: a file that may change remembers every widget for ever.
@@ -43,17 +43,18 @@ class Screen(anywidget.AnyWidget):
         self._sent = {}
         self.show(pictures, **more)
 
-    def show(self, pictures, problem="", handles=None, code=""):
+    def show(self, pictures, problem="", handles=None, pads=None, code=""):
         """Send what changed of the pictures: the marks, and the stages if one is another.
 
         pictures: by layout; the last ones stay if there are none. problem: what to say below.
-        handles: what can be pulled, by layout. code: the line of Python that shows the same.
+        handles, pads: by layout. code: the line of Python that shows the same.
         """
         stages = {layout: picture.stage() for layout, picture in pictures.items()}
         frame = {} if pictures else self.frame
         for layout, picture in pictures.items():
             frame[layout] = pack(recording for _, recording in picture.mark_recordings())
             frame[layout]["handles"] = (handles or {}).get(layout, "[]")
+            frame[layout]["pads"] = (pads or {}).get(layout, [])
             frame |= {"text": picture.text, "alt": picture.alt, "code": code}
         frame = frame | {"problem": problem, "number": self.frame.get("number", 0) + 1}
         with self.hold_sync():

@@ -32,7 +32,7 @@ PYTHON = HtmlFormatter(nowrap=True)
 TO_START = re.compile(r"To start, choose \*\*Run\*\*.*?(?=\n\n|$)", re.DOTALL)
 HERE_AT_ONCE = (
     "On this page the pictures move at once; JupyterLab has finer steps for some of their "
-    "controls, and checks what you write."
+    "controls, takes points and a digit of your own, and checks what you write."
 )
 
 

@@ -4,10 +4,11 @@ import numpy as np
 
 from dl_basics.activations import ELEMENTWISE
 from dl_basics.datasets import DATASETS
-from dl_basics.draw import BLUE, ORANGE, answers
+from dl_basics.draw import BLUE, ORANGE, answers, points_alone
 from dl_basics.experiments.costs import forward_and_backward
+from dl_basics.experiments.own_points import OwnData, cannot_learn
 from dl_basics.experiments.runs import EPOCHS, trained
-from dl_basics.live import Choice, Prediction, Slider, Steps, Stopwatch, explorer
+from dl_basics.live import Choice, OwnPoints, Prediction, Slider, Steps, Stopwatch, explorer
 
 
 @explorer(
@@ -16,14 +17,18 @@ from dl_basics.live import Choice, Prediction, Slider, Steps, Stopwatch, explore
     layers=Slider(0, 3, label="hidden layers"),
     units=Slider(1, 8, label="units in each"),
     g=Choice(["tanh", "relu", "sigmoid"], "activation g"),
-    rate=Choice([0.01, 0.03, 0.1, 0.3, 1, 3], "learning rate η"),
+    rate=Choice([0.01, 0.03, 0.1, 0.3, 1, 3], "learning rate η"), own=OwnPoints(),
 )
-def training(picture, epoch=60, data="rings", layers=1, units=8, g="tanh", rate=0.3):
+def training(picture, epoch=60, data="rings", layers=1, units=8, g="tanh", rate=0.3, own=None):
     """What does a network learn, epoch by epoch?"""
+    left, right = picture.panels(1, 1, height=3.5)
+    if own is not None and (why := cannot_learn(own)):
+        return points_alone(picture, [left, right], left, own, why)
+    data = data if own is None else OwnData(own)
     run = trained(data, layers, units, ELEMENTWISE[g], rate)
     epoch = min(epoch, len(run.weights) - 1)
-    left, right = picture.panels(1, 1, height=3.5)
-    answers(left, run, epoch, ("first class", "second class"), "what it answers")
+    answers(left, run, epoch, OwnData.names, "what it answers")
+    left.pad("own", own)
     right.axes(x=(0, EPOCHS), y=(1e-3, 20), yscale="log", xlabel="epoch",
                legend=("loss", "size of ∂L/∂W¹"))
     upto = np.arange(epoch + 1)

@@ -4,11 +4,12 @@ from math import ceil
 
 import numpy as np
 
-from dl_basics.draw.plane import boundary, grid, points, surface
+from dl_basics.draw.plane import boundary, grid, points, points_alone, surface
 from dl_basics.draw.style import DIVERGING, INK, PAPER, signed
 from dl_basics.draw.words import number, plural
+from dl_basics.experiments.own_points import cannot_learn
 from dl_basics.experiments.small_networks import BENDS, TASKS, trained_on_points
-from dl_basics.live import Choice, Prediction, Slider, Steps, explorer
+from dl_basics.live import Choice, OwnPoints, Prediction, Slider, Steps, explorer
 
 WIDE, SIDE, MOST = (-2.4, 2.4), 31, 6
 
@@ -16,27 +17,31 @@ WIDE, SIDE, MOST = (-2.4, 2.4), 31, 6
 @explorer(
     units=Slider(1, MOST, label="hidden units"), added=Steps(0, MOST, label="of these added up"),
     task=Choice(list(TASKS), "points"), bend=Choice(list(BENDS), "activation"),
+    own=OwnPoints(),
 )
-def views(picture, units=4, added=4, task="rings", bend="tanh"):
+def views(picture, units=4, added=4, task="rings", bend="tanh", own=None):
     """What does each hidden unit see, and what do they make together?"""
-    data, net = trained_on_points(units, task, bend)
+    maps, total, space = panels = picture.panels(1, 1, 1, height=3.3)
+    if own is not None and (why := cannot_learn(own)):
+        return points_alone(picture, panels, total, own, why)
+    data, net = trained_on_points(units, task, bend, own)
     _, hidden, output = net.layers
     seen, a = (hidden.g(hidden.W @ x + hidden.b) for x in (grid(WIDE, WIDE, SIDE), data.x))
     weights, bias, added = output.W[0], output.b[0, 0], min(added, units)
     v = np.where(np.arange(units) < added, weights, 0.0)  # those not added yet weigh nothing
     z, along = from_the_side(a, v, bias)
-    maps, total, space = picture.panels(1, 1, 1, height=3.3)
     draw_maps(maps, seen, weights, added)
     draw_sum(total, data, v @ seen + bias, np.abs(weights @ seen + bias).max())
+    total.pad("own", own)
     draw_space(space, data, z / max(np.abs(z).max(), 1e-9), along)
     right = int(np.sum((z > 0) == (data.labels == 1)))
     picture.say(
         f"{plural(units, 'hidden unit')}, {added} added up: {right} of {data.m} points are on "
         f"their side of the line, in the plane and in hidden space.")
-    other = "blue" if bend == "tanh" else "white"
+    other, drawn = "blue" if bend == "tanh" else "white", task if own is None else "points"
     picture.describe(
         f"Left, {plural(units, 'small map')}, each red on one side of a straight edge and {other} "
-        f"on the other. In the middle, {added} of them added up, with the {task} drawn over the "
+        f"on the other. In the middle, {added} of them added up, with the {drawn} drawn over the "
         f"sum. Right, the same points in hidden space, {right} of {data.m} on their side of one "
         f"straight line.")
     return {"added": added, "right": right, "z": z}
