@@ -21,7 +21,7 @@ from dl_basics.activations import (
 )
 from dl_basics.datasets import CURVES, GATE_INPUTS, GATES, digits_split, rings
 from dl_basics.diagnostics import dead_shares, gradient_sizes, rms, update_ratios
-from dl_basics.experiments import ailments, harness, zigzags
+from dl_basics.experiments import ailments, harness, small_networks, zigzags
 from dl_basics.experiments.activation_race import RACERS, raced
 from dl_basics.experiments.activation_race import stored as race_counts
 from dl_basics.experiments.calibration import chosen, confusion, detectors, on_test_digits
@@ -1191,3 +1191,22 @@ def test_s227_what_goes_on_in_three_layers_while_they_learn():
     before = spread[np.argmax(right > 0.3, axis=0) - 1, np.arange(10)] / spread[0]
     assert (before[:, 0] > 1.04).all() and (before[:, 2] < 1.05).all()
     assert (spread[20, :, 2] > 1.4 * spread[0, :, 2]).all()
+
+
+def test_s228_a_digit_that_is_moved_by_one_cell_is_another_one():
+    """S228: the network of notebook 03, and others trained as it was, on other digits."""
+    for seed in (0, *SEEDS):
+        rng = np.random.default_rng(seed)
+        training, test = digits_split(rng=rng)
+        net, blank = small_networks.DIGITS.network(rng=rng), training.x.min(axis=1, keepdims=True)
+        adam = small_networks.DIGITS.optimizer()
+        list(train(net, training.x, training.y, adam, epochs=10, batch=32, rng=rng))
+        ink = np.pad((test.x - blank).reshape(8, 8, -1), ((1, 1), (1, 1), (0, 0)))
+        right = {}
+        for down, across in ((1, 1), (0, 1), (2, 1), (1, 0), (1, 2)):
+            moved = ink[down : down + 8, across : across + 8].reshape(64, -1) + blank
+            answers = net.predict(moved).argmax(axis=0)
+            right[down, across] = np.mean(answers == test.labels)
+        assert right.pop((1, 1)) > 0.96
+        assert max(right.values()) < (0.55 if seed else 0.5)  # 0 is that of the notebook
+        assert np.mean([*right.values()]) < 0.5

@@ -165,7 +165,9 @@ class OwnDrawing(Pad):
         return tuple(rows)
 
     def code(self, value):
-        return "None" if value is None else f"[{', '.join(f'{chr(34)}{r}{chr(34)}' for r in value)}]"
+        return (
+            "None" if value is None else f"[{', '.join(f'{chr(34)}{r}{chr(34)}' for r in value)}]"
+        )
 
     def widget(self, value):
         return DrawingWidget(self, value)

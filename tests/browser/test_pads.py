@@ -125,7 +125,10 @@ def test_keys_draw(pad):
     for key in ("ArrowUp", " ", " ", "ArrowLeft", " "):
         pad.page.keyboard.press(key)
     cells = greys(own(pad))
-    assert {tuple(cell): cells[tuple(cell)] for cell in np.argwhere(cells)} == {(2, 4): 16, (2, 3): 8}
+    assert {tuple(cell): cells[tuple(cell)] for cell in np.argwhere(cells)} == {
+        (2, 4): 16,
+        (2, 3): 8,
+    }
     assert pad.field.locator(".dl-spoken").inner_text() == "column 4, row 3"
 
 
