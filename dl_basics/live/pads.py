@@ -6,6 +6,7 @@ where it was touched, in the units of the axes, and the control's widget what co
 """
 
 from dataclasses import dataclass
+from itertools import pairwise
 from numbers import Real
 
 import ipywidgets
@@ -206,8 +207,8 @@ def inked(stroke):
     fine = (np.arange(8 * FINE) + 0.5) / FINE
     here = np.stack(np.meshgrid(fine, 8 - fine), axis=-1)  # row by row from the top
     covered = np.zeros(here.shape[:2], bool)
-    points = np.array(stroke, float)
-    for start, end in zip(points[:-1] if len(points) > 1 else points, points[-len(points) + 1 :]):
+    points = np.array([stroke[0], *stroke], float)  # one alone is a dot
+    for start, end in pairwise(points):
         way = end - start
         along = np.clip((here - start) @ way / max(way @ way, 1e-12), 0, 1)
         covered |= np.hypot(*np.moveaxis(here - start - along[..., None] * way, -1, 0)) < PEN

@@ -25,7 +25,8 @@ class Screen(anywidget.AnyWidget):
     stage, frame: recordings of what stands still and of what moves, as `pack` makes them, by
     layout, "wide" or "narrow"; the frame also carries the text line, the text alternative, a
     problem to tell, if any, what can be pulled (`handles.told`), where a hand makes something
-    (`pads.js`), and the line of Python that shows the same again. dark_colors: by the colours of the light theme.
+    (`pads.js`), and the line of Python that shows the same again. dark_colors: by the colours of
+    the light theme.
 
     All views share these, in however many windows. So each view says for itself what it needs, in
     a message: {view: its name, layout: the one it asks for}, or no layout when it goes. A hand

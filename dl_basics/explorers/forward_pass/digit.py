@@ -30,8 +30,8 @@ def digit(picture, place=4, covered=0, pool="all", own=None):
     picture.say(
         f"Written: {true}{rows}. {says}: {'right' if best == true else 'wrong'}. Of all {TESTED} "
         f"test digits it gets about {1 - len(mistakes) / TESTED:.0%} right." if own is None else
-        f"Your own digit{rows}. {says}. It has only seen digits that a program had cut out and scaled "
-        f"to fill the field: of those, moved by one cell, it gets fewer than half right.")
+        f"Your own digit{rows}. {says}. It has only seen digits that a program had cut out and "
+        f"scaled to fill the field: of those, moved by one cell, it gets fewer than half right.")
     picture.describe(
         f"A small grey image of {written}{rows}, a block of 32 coloured squares, and "
         f"ten bars, the highest over {best}.")
