@@ -74,15 +74,16 @@ def numbers(text):
     return found
 
 
-def recording(part, kind, number):
+def recording(part, all_images, kind, number):
     """Steps, points and pixels as the kernel would send them."""
     steps, text, *images = part[kind][number]
     second = np.reshape(numbers(text), (-1, 2))
     points = np.cumsum(np.cumsum(second, axis=0), axis=0) / FINE
     pixels = b""
-    for palette, cells in images:
+    for width, palette, cells in (all_images[k] for k in images):
         colors = np.frombuffer(base64.b64decode(palette), np.uint8).reshape(-1, 4)
-        pixels += colors[np.cumsum(numbers(cells))].tobytes()
+        changes = np.reshape(numbers(cells), (-1, width))
+        pixels += colors[changes.cumsum(axis=0).cumsum(axis=1)].tobytes()
     return part["steps"][steps], points.astype(np.float32).tobytes(), pixels
 
 
@@ -92,6 +93,7 @@ def check(thing, made, count):
     states = [[chance.choice(values) for values in kinds] for _ in range(count)]
     baked = bake.baked(thing, made, states)
     words, parts = json.loads(baked.files["words"]), {}
+    images = json.loads(baked.files.get("images", "[]"))
     for state, values in enumerate(states):
         fresh = thing()
         fresh.lay_out(*bake.LAYOUTS)
@@ -105,12 +107,12 @@ def check(thing, made, count):
         for layout, picture in fresh.pictures.items():
             part = parts.setdefault(layout, json.loads(baked.files[layout]))
             stage, *marks = part["states"][state]
-            assert recording(part, "stages", stage) == picture.stage().packed
+            assert recording(part, images, "stages", stage) == picture.stage().packed
             assert part["sizes"][stage] == [*picture.stage().size]
             held = part["handles"][part["held"][state]]
             assert held == baked_handles(part, fresh.handles[layout], made)
             drawn = [mark.packed for _, mark in picture.mark_recordings()]
-            assert [recording(part, "marks", mark) for mark in marks] == drawn
+            assert [recording(part, images, "marks", mark) for mark in marks] == drawn
 
 
 WANTED = {"toy": [{"z": 2.5}, {"curve": replace(CURVES["bowl"], bend=1.5)}], "other": []}
@@ -174,10 +176,11 @@ def test_a_curve_is_told_in_small_numbers_and_an_image_in_its_colours():
     curve = np.stack([np.arange(100.0), np.arange(100.0) * 2], axis=1)
     assert np.abs(twice_less(curve)[4:]).max() == 0
     image = np.random.default_rng(0).integers(0, 3, (4, 5, 1)) * np.array([1, 2, 3, 4])
-    palette, cells = paletted(image.astype(np.uint8))
+    width, palette, cells = paletted(image.astype(np.uint8))
     colors = np.frombuffer(base64.b64decode(palette), np.uint8).reshape(-1, 4)
     assert len(colors) == 3
-    assert colors[np.cumsum(numbers(cells))].reshape(4, 5, 4).tolist() == image.tolist()
+    steps = np.reshape(numbers(cells), (-1, width))
+    assert colors[steps.cumsum(axis=0).cumsum(axis=1)].tolist() == image.tolist()
 
 
 @needs_node

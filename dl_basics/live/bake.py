@@ -201,7 +201,8 @@ def baked(explorer, made, states, progress=lambda: None):
     exploration = explorer()
     exploration.lay_out(*LAYOUTS)
     words, rows = Shelf(), []
-    shelves = {layout: Shelves() for layout in LAYOUTS}
+    images = Shelf()  # which wide and narrow pictures share
+    shelves = {layout: Shelves(images) for layout in LAYOUTS}
     for values in states:
         problem = ""
         try:
@@ -223,14 +224,17 @@ def baked(explorer, made, states, progress=lambda: None):
     }
     files = {"words": json_text({"words": words.things, "states": rows})}
     files |= {layout: json_text(shelf.packed()) for layout, shelf in shelves.items()}
+    files |= {"images": json_text(images.things)} if images.things else {}
+    about["parts"] = [*files]
     return Baked(about, files)
 
 
 class Shelves:
     """The pictures of one layout: its stages and marks, and for each state which of them it has."""
 
-    def __init__(self):
-        self.stages, self.marks, self.steps, self.rows = Shelf(), Shelf(), Shelf(), []
+    def __init__(self, images):
+        self.images, self.rows = images, []
+        self.stages, self.marks, self.steps = Shelf(), Shelf(), Shelf()
         self.handles, self.tracks, self.held = Shelf(), Shelf(), []
         self.sizes = {}  # of the stages, in pixels
         self.last = {}  # recordings by their identity, which holds while they are in here
@@ -268,11 +272,14 @@ class Shelves:
         return kept[1]
 
     def written(self, recording):
-        """The number of the steps, the points, and the images if there are any."""
+        """The number of the steps, the points, and the numbers of the images if there are any."""
         steps, _, _ = recording.packed
         points = np.concatenate([np.zeros((0, 2), np.float32), *recording.points])
         told = [self.steps.number(steps, lambda: steps), digits(twice_less(points * FINE))]
-        return [*told, *map(paletted, recording.images)]
+        return [
+            *told,
+            *(self.images.number(i.tobytes(), lambda i=i: paletted(i)) for i in recording.images),
+        ]
 
     def packed(self):
         """What the page loads of this layout."""
@@ -295,15 +302,20 @@ def twice_less(points):
 
 
 def paletted(image):
-    """An image of few colours: the colours, and for each cell its colour less the one before it."""
-    cells = np.ascontiguousarray(image).view(np.uint32).ravel()
+    """An image of few colours: its width, the colours, and for each cell the number of its colour.
+
+    Of that is told by how much it is more than the one to its left, less the same a row higher:
+    that is small where colours change smoothly.
+    """
+    cells = np.ascontiguousarray(image).view(np.uint32)[..., 0]
     codes, at = np.unique(cells, return_inverse=True)
     colors = codes.view(np.uint8).reshape(-1, 4).astype(int)
     order = np.argsort(colors[:, 0] - colors[:, 2], kind="stable")  # along a scale, nearly
     place = np.empty_like(order)
     place[order] = np.arange(len(order))
     palette = base64.b64encode(colors[order].astype(np.uint8).tobytes()).decode()
-    return [palette, digits(np.diff(place[at], prepend=0))]
+    steps = np.diff(np.diff(place[at].reshape(cells.shape), prepend=0), axis=0, prepend=0)
+    return [cells.shape[1], palette, digits(steps.ravel())]
 
 
 def digits(numbers):

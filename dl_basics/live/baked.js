@@ -1,7 +1,7 @@
 // A baked explorer: what `bake.py` wrote down is shown by the painter of the live one.
 //
 // `dlBaked.open(box, about, load)` puts the controls and the picture of an explorer into a box;
-// `load(part)` brings "words", "wide" or "narrow" as a promise. Nothing is computed here: a state
+// `load(part)` brings "words", "images", "wide" or "narrow" as a promise. Nothing is computed here: a state
 // is the number of each control's place, and a row of the tables has the numbers of what is shown.
 
 import { handlesIn } from "./drag.js";
@@ -44,15 +44,15 @@ export function points(text) {
   return found;
 }
 
-/** The colours of an image's cells, four bytes each. */
-export function cells([palette, text]) {
+/** The colours of an image's cells, four bytes each; see `paletted`. */
+export function cells([width, palette, text]) {
   const colors = Uint8Array.from(atob(palette), (sign) => sign.charCodeAt(0));
   const steps = numbers(text), found = new Uint8ClampedArray(4 * steps.length);
-  let color = 0;
-  steps.forEach((step, k) => {
-    color += step;
-    found.set(colors.subarray(4 * color, 4 * color + 4), 4 * k);
-  });
+  for (let k = 0, along = 0; k < steps.length; k++) {
+    along = (k % width ? along : 0) + steps[k];
+    steps[k] = along + (k < width ? 0 : steps[k - width]); // now the number of the colour
+    found.set(colors.subarray(4 * steps[k], 4 * steps[k] + 4), 4 * k);
+  }
   return found;
 }
 
@@ -62,11 +62,11 @@ export function stateOf(values, counts) {
 }
 
 /** The recording of a stage or a mark, as paint.js takes it, unpacked when it is first shown. */
-function recordingOf(part, kind, number) {
+function recordingOf(part, all, kind, number) {
   const kept = ((part.kept ??= { stages: new Map(), marks: new Map() })[kind]);
   if (!kept.has(number)) {
     const [steps, text, ...images] = part[kind][number];
-    const pixels = chained(images.map(cells), Uint8Array);
+    const pixels = chained(images.map((image) => cells(all[image])), Uint8Array);
     kept.set(number, { steps: part.steps[steps], points: points(text), pixels });
   }
   return kept.get(number);
@@ -332,7 +332,9 @@ export function open(box, about, load, look) {
     });
   }
 
-  function wake() { bring("words"); bring(layout()); }
+  function needed() { return ["words", layout(), ...about.parts.filter((part) => part === "images")]; }
+
+  function wake() { needed().forEach(bring); }
 
   function moved() {
     notice = "";
@@ -358,7 +360,7 @@ export function open(box, about, load, look) {
 
   function draw() {
     const part = parts[layout()], said = parts.words;
-    if (!part || !said) return;
+    if (!needed().every((name) => parts[name])) return;
     const state = stateOf(all.map((control) => control.value), counts);
     const [text, alt, problem] = said.states[state].map((k) => said.words[k]);
     if (!problem) {
@@ -378,8 +380,8 @@ export function open(box, about, load, look) {
           if (canvas.height !== tall) canvas.height = tall;
         }
         const [below, above] = canvases.map((canvas) => canvas.getContext("2d"));
-        if (key !== painted) paint(below, joined([recordingOf(part, "stages", stage)]), how);
-        paint(above, joined(marks.map((mark) => recordingOf(part, "marks", mark))), how);
+        if (key !== painted) paint(below, joined([recordingOf(part, parts.images, "stages", stage)]), how);
+        paint(above, joined(marks.map((mark) => recordingOf(part, parts.images, "marks", mark))), how);
         painted = key;
         still?.remove();
         handles.show(handlesOf(part, state));
