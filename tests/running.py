@@ -23,7 +23,10 @@ NOTEBOOKS = [
 ]
 TIMES = Path(__file__).with_name("times.json")
 BROWSER = "browser"  # the group that takes longest, wherever it was measured
-PLAIN_PAGES = ("test_canvas.py", "test_page.py", "test_web_page.py")  # Chromium without JupyterLab
+# Chromium without JupyterLab, each file a group of its own.
+PLAIN_PAGES = tuple(
+    f"test_{name}.py" for name in ("canvas", "drag", "pads", "page", "site", "web_page")
+)
 USUAL = 0.01  # seconds, of a test that is not in times.json
 WORTH_KEEPING = 0.05
 EVERY = 15  # seconds between two lines where they cannot be rewritten in place

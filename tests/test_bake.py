@@ -88,22 +88,21 @@ def recording(part, all_images, kind, number):
 
 
 def check(thing, made, count):
-    """Bake some states, and hold each against what a fresh exploration draws."""
+    """Bake some states, and hold each against what a fresh exploration draws, a layout in turn."""
     kinds, chance = [dial.values() for dial in made.values()], random.Random(thing.name)
     states = [[chance.choice(values) for values in kinds] for _ in range(count)]
     baked = bake.baked(thing, made, states)
     words, parts = json.loads(baked.files["words"]), {}
     images = json.loads(baked.files.get("images", "[]"))
     for state, values in enumerate(states):
-        fresh = thing()
-        fresh.lay_out(*bake.LAYOUTS)
         text, alt, problem = (words["words"][k] for k in words["states"][state])
         try:
-            fresh.move(**dict(zip(made, values, strict=True)))
+            fresh = thing(**dict(zip(made, values, strict=True)))
         except Exception as error:
             assert problem == f"{type(error).__name__}: {error}. The picture is the last good one."
             continue
         assert (text, alt, problem) == (fresh.text, fresh.alt, "")
+        fresh.lay_out(bake.LAYOUTS[state % len(bake.LAYOUTS)])
         for layout, picture in fresh.pictures.items():
             part = parts.setdefault(layout, json.loads(baked.files[layout]))
             stage, *marks = part["states"][state]

@@ -158,9 +158,10 @@ def test_every_handle_is_dragged_to_both_ends(played, case):
     view, start = played.explorer(EXPLORERS[played.stem][name].question), drawn(played, name)
     handles = view.box.locator(".dl-handle:not([aria-hidden])")
     labels = handles.evaluate_all("all => all.map((h) => h.getAttribute('aria-label'))")
+    if labels:
+        in_sight(handles.first)  # and with it the others, or else `center` looks for them
     for label in labels:
         handle = view.box.locator(f".dl-handle[aria-label='{label}']:not([aria-hidden])").first
-        in_sight(handle)
         goes, last = handle.evaluate("h => [h.dataset.goes, h.getAttribute('aria-valuemax')]")
         for drag in (by_mouse, by_finger):
             seen = set()
@@ -217,14 +218,26 @@ def now(handle):
 
 
 def arrives(handle, wanted):
-    """Wait until a handle is at one of these places and stays there."""
-    if now(handle) in wanted:  # perhaps it was there before
-        handle.page.wait_for_timeout(1000)
+    """Wait until the kernel has drawn all that was asked for; the handle is at one of these places.
+
+    What a hand asks stands in the kernel's queue before the first question here, and what it asks
+    when that was answered before the second. So it takes no longer than it must, and as long as a
+    training does.
+    """
+    handle.evaluate(AT_REST)
     expect(handle).to_have_attribute("aria-valuenow", re.compile(f"^({'|'.join(wanted)})$"))
-    before = None
-    while before != now(handle):
-        before = now(handle)
-        handle.page.wait_for_timeout(200)
+
+
+AT_REST = """async () => {
+  const frame = () => new Promise(requestAnimationFrame);
+  const { kernel } = window.jupyterapp.shell.currentWidget.sessionContext.session;
+  await frame(); // the browser tells of a moved pointer once in a frame
+  for (let k = 0; k < 2; k++) {
+    await frame();
+    await kernel.requestExecute({ code: "", store_history: false }).done;
+  }
+  await frame();
+}"""
 
 
 def in_sight(handle):
@@ -236,15 +249,24 @@ def in_sight(handle):
 def center(handle):
     """Where it is, as soon as the page does not scroll or grow any more and nothing hides it."""
     for _ in range(20):
-        box = None
-        while box != (now := handle.bounding_box()):
-            box = now
-            handle.page.wait_for_timeout(100)
-        x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-        if handle.evaluate("(h, at) => document.elementsFromPoint(...at).includes(h)", [x, y]):
+        x, y, seen = handle.evaluate(CENTER)
+        if seen:
             return x, y
         in_sight(handle)
     raise AssertionError("the handle does not come into sight")
+
+
+# Its middle, and whether it stands still there and nothing hides it.
+CENTER = """async (handle) => {
+  const middle = () => {
+    const { left, top, width, height } = handle.getBoundingClientRect();
+    return [left + width / 2, top + height / 2];
+  };
+  const before = middle();
+  for (let k = 0; k < 3; k++) await new Promise(requestAnimationFrame);
+  const [x, y] = middle(), still = x === before[0] && y === before[1];
+  return [x, y, still && document.elementsFromPoint(x, y).includes(handle)];
+}"""
 
 
 CLIPBOARD = """() => Object.defineProperty(navigator, "clipboard", {
