@@ -112,9 +112,9 @@ if PROGRAMS and hasattr(os, "geteuid") and os.geteuid() == 0:
         (folder / "jupyterhub_config.py").write_text(settings)
         path = f"{PROGRAMS}/bin{os.pathsep}{PROGRAMS}/node_modules/.bin{os.pathsep}"
         env = {"PATH": path + os.environ["PATH"], "DL_BASICS": str(course), "HOME": str(folder)}
-        log = (folder / "log").open("w")
         command = [f"{PROGRAMS}/bin/jupyterhub", "-f", "jupyterhub_config.py"]
-        process = subprocess.Popen(command, cwd=folder, env=env, stdout=log, stderr=log)
+        with (folder / "log").open("w") as log:
+            process = subprocess.Popen(command, cwd=folder, env=env, stdout=log, stderr=log)
         address = f"http://127.0.0.1:{ports['port']}"
         for _ in range(240):
             try:
