@@ -3,7 +3,9 @@
 import base64
 import json
 import random
+import re
 from dataclasses import dataclass, replace
+from itertools import product
 from math import prod
 from typing import ClassVar
 
@@ -11,7 +13,16 @@ import numpy as np
 import pytest
 
 from dl_basics.live import LogSlider, Several, Steps, bake, explorer
-from dl_basics.live.bake import DIGITS, FEWEST, TOGETHER, dials, digits, paletted, twice_less
+from dl_basics.live.bake import (
+    DIGITS,
+    FEWEST,
+    TOGETHER,
+    columns,
+    dials,
+    digits,
+    paletted,
+    twice_less,
+)
 from dl_basics.live.recorder import FINE
 from tests.test_explorers import EXPLORERS, PREDICTIONS
 from tests.test_scripts import needs_node, node
@@ -87,15 +98,37 @@ def recording(part, all_images, kind, number):
     return part["steps"][steps], points.astype(np.float32).tobytes(), pixels
 
 
+def rows(columns, shape):
+    """The rows behind `columns`, one for each state, as baked.js reads them."""
+    told = []
+    for axes, text in columns:
+        thin = [count if axis in axes else 1 for axis, count in enumerate(shape)]
+        values = np.cumsum(numbers(text)).reshape(thin)
+        told.append(np.broadcast_to(values, shape).ravel())
+    return [[int(value) for value in row if value >= 0] for row in zip(*told, strict=True)]
+
+
+def sentences(words, row):
+    """The texts of a row of `Words`."""
+    left = iter(row[3:])
+    whole = [
+        re.sub("\0", lambda _: words["numbers"][next(left)], words["sentences"][k]) for k in row[:3]
+    ]
+    assert next(left, None) is None
+    return whole
+
+
 def check(thing, made, count):
     """Bake some states, and hold each against what a fresh exploration draws, a layout in turn."""
     kinds, chance = [dial.values() for dial in made.values()], random.Random(thing.name)
     states = [[chance.choice(values) for values in kinds] for _ in range(count)]
     baked = bake.baked(thing, made, states)
-    words, parts = json.loads(baked.files["words"]), {}
-    images = json.loads(baked.files.get("images", "[]"))
+    parts = {name: json.loads(file) for name, file in baked.files.items()}
+    images = parts.pop("images", [])
+    told = {name: rows(part["states"], [count]) for name, part in parts.items()}
+    words = parts["words"]
     for state, values in enumerate(states):
-        text, alt, problem = (words["words"][k] for k in words["states"][state])
+        text, alt, problem = sentences(words, told["words"][state])
         try:
             fresh = thing(**dict(zip(made, values, strict=True)))
         except Exception as error:
@@ -104,12 +137,11 @@ def check(thing, made, count):
         assert (text, alt, problem) == (fresh.text, fresh.alt, "")
         fresh.lay_out(bake.LAYOUTS[state % len(bake.LAYOUTS)])
         for layout, picture in fresh.pictures.items():
-            part = parts.setdefault(layout, json.loads(baked.files[layout]))
-            stage, *marks = part["states"][state]
+            part = parts[layout]
+            held, stage, *marks = told[layout][state]
             assert recording(part, images, "stages", stage) == picture.stage().packed
             assert part["sizes"][stage] == [*picture.stage().size]
-            held = part["handles"][part["held"][state]]
-            assert held == baked_handles(part, fresh.handles[layout], made)
+            assert part["handles"][held] == baked_handles(part, fresh.handles[layout], made)
             drawn = [mark.packed for _, mark in picture.mark_recordings()]
             assert [recording(part, images, "marks", mark) for mark in marks] == drawn
 
@@ -124,8 +156,22 @@ def test_each_state_of_a_small_explorer_is_as_the_kernel_draws_it(thing):
 
 def test_all_states_are_baked():
     made = dials(other, 1)
-    states = json.loads(bake.bake(other, 1).files["words"])["states"]
-    assert len(states) == prod(len(dial.values()) for dial in made.values())
+    shape = [len(dial.values()) for dial in made.values()]
+    words = json.loads(bake.bake(other, 1).files["words"])
+    told = rows(words["states"], shape)
+    assert len(told) == prod(shape)
+    states = [*product(*(dial.values() for dial in made.values()))]
+    for k in random.Random(0).sample(range(len(states)), 3):
+        fresh = other(**dict(zip(made, states[k], strict=True)))
+        assert sentences(words, told[k]) == [fresh.text, fresh.alt, ""]
+
+
+def test_a_column_goes_along_the_controls_it_follows():
+    follows = [[10 * a + c, c, 7] for a, b, c in product(range(3), range(2), range(4))]
+    found = columns(follows, [3, 2, 4])
+    assert [axes for axes, _ in found] == [[0, 2], [2], []]
+    assert rows(found, [3, 2, 4]) == follows
+    assert rows(columns([[1, 2], [3], []], [3]), [3]) == [[1, 2], [3], []]
 
 
 def baked_handles(part, told, made):
@@ -144,7 +190,7 @@ def baked_handles(part, told, made):
 def test_a_state_that_cannot_be_drawn_is_said_in_words():
     states = [(z, k, True, CURVES["arch"]) for z in (1.0, 3.0) for k in (0, 4)]
     words = json.loads(bake.baked(toy, dials(toy, 1), states).files["words"])
-    problems = {words["words"][row[2]] for row in words["states"]}
+    problems = {sentences(words, row)[2] for row in rows(words["states"], [4])}
     assert problems == {"", "ValueError: this place is taken. The picture is the last good one."}
 
 
@@ -189,13 +235,18 @@ def test_the_page_reads_what_is_written():
     curve = np.round(rng.normal(100, 50, (50, 2)) * FINE) / FINE
     image = rng.integers(0, 3, (4, 5, 1)) * np.array([1, 2, 3, 4])
     told = [digits(whole), digits(twice_less(curve * FINE)), paletted(image.astype(np.uint8))]
+    said = {"sentences": ["\0 of \0", "", "one \0"], "numbers": ["0.5", "3"]}
+    follows = [[0, 1 + a, 1, c, 0, 1] for a, b, c in product(range(2), range(2), range(2))]
+    table = columns(follows, [2, 2, 2])
     read = node(
         "baked.js",
         f"""const [whole, curve, image] = {json.dumps(told)};
+        const row = part.rowOf({json.dumps(table)}, [1, 0, 1], [2, 2, 2]);
         say([part.numbers(whole), [...part.points(curve)], [...part.cells(image)],
-          part.stateOf([1, 2, 3], [2, 3, 5])]);""",
+          part.stateOf([1, 2, 3], [2, 3, 5]), row, part.sentences({json.dumps(said)}, row)]);""",
     )
-    assert read == [whole.tolist(), curve.ravel().tolist(), image.ravel().tolist(), 28]
+    assert read[:4] == [whole.tolist(), curve.ravel().tolist(), image.ravel().tolist(), 28]
+    assert read[4:] == [follows[5], ["3 of 0.5", "one 3", ""]]
 
 
 @pytest.mark.thorough

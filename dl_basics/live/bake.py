@@ -5,13 +5,15 @@
     baked.files      what a page loads: the words, and the pictures of each layout, as texts
 
 A page has fewer places than a notebook: so few that all combinations of them are at most `most`.
-Each mark, stage and sentence is stored once, however many states show it, and a state is a row of
-numbers. `baked.js` is the other half, and paints what `paint.js` paints behind a kernel.
+Each mark, stage and number in a sentence is stored once, however many states show it. A state is a
+row of numbers, and of all rows each column is stored along those controls alone that it follows.
+`baked.js` is the other half, and paints what `paint.js` paints behind a kernel.
 """
 
 import base64
 import hashlib
 import json
+import re
 from dataclasses import dataclass, replace
 from itertools import combinations, product
 from math import prod
@@ -29,6 +31,7 @@ TOGETHER = 2  # things of a `Several` that are on at once at most
 # Digits that need no escape between quotes, in a script, or in a page.
 DIGITS = "".join(chr(k) for k in range(35, 127) if chr(k) not in "&'<>\\`")
 BASE = len(DIGITS) // 2
+NUMBER, GAP = re.compile(r"\d[\d.]*"), "\0"  # in a sentence, and what stands there instead
 
 
 @dataclass
@@ -200,8 +203,7 @@ def baked(explorer, made, states, progress=lambda: None):
     """The states with these values of the controls that are `made`, as a `Baked`."""
     exploration = explorer()
     exploration.lay_out(*LAYOUTS)
-    words, rows = Shelf(), []
-    images = Shelf()  # which wide and narrow pictures share
+    words, images = Words(), Shelf()  # which wide and narrow pictures share
     shelves = {layout: Shelves(images) for layout in LAYOUTS}
     for values in states:
         problem = ""
@@ -209,8 +211,7 @@ def baked(explorer, made, states, progress=lambda: None):
             exploration.move(**dict(zip(made, values, strict=True)))
         except Exception as error:  # as in a view: it is said in words
             problem = f"{type(error).__name__}: {error}. The picture is the last good one."
-        told = exploration.text, exploration.alt, problem
-        rows.append([words.number(text, lambda text=text: text) for text in told])
+        words.keep(exploration.text, exploration.alt, problem)
         handles = exploration.handles
         for layout, picture in exploration.pictures.items():
             shelves[layout].keep(picture, handles[layout], made)
@@ -222,11 +223,60 @@ def baked(explorer, made, states, progress=lambda: None):
         "own": [c.label for name, c in explorer.controls.items() if name not in made],
         "dark": theme().dark_colors,
     }
-    files = {"words": json_text({"words": words.things, "states": rows})}
-    files |= {layout: json_text(shelf.packed()) for layout, shelf in shelves.items()}
+    shape = [len(dial.values()) for dial in made.values()]
+    if prod(shape) != len(words.rows):  # some states alone, one behind the other
+        shape = [len(words.rows)]
+    files = {name: json_text(kept.packed(shape)) for name, kept in shelves.items()}
+    files["words"] = json_text(words.packed(shape))
     files |= {"images": json_text(images.things)} if images.things else {}
     about["parts"] = [*files]
     return Baked(about, files)
+
+
+class Words:
+    """The sentences of the states: the words that many share, and the numbers in them."""
+
+    def __init__(self):
+        self.sentences, self.numbers, self.rows = Shelf(), Shelf(), []
+
+    def keep(self, *texts):
+        """Write down the text, the text alternative and the problem of a state."""
+        row, found = [], []
+        for text in texts:
+            between, numbers = NUMBER.split(text), NUMBER.findall(text)
+            row.append(self.sentences.number(GAP.join(between), lambda b=between: GAP.join(b)))
+            found += [self.numbers.number(number, lambda n=number: n) for number in numbers]
+        self.rows.append([*row, *found])
+
+    def packed(self, shape):
+        return {
+            "sentences": self.sentences.things,
+            "numbers": self.numbers.things,
+            "states": columns(self.rows, shape),
+        }
+
+
+def columns(rows, shape):
+    """Rows of numbers as columns, each along those axes of the states alone that it follows.
+
+    A column is the numbers of its axes, and the text of its numbers, each less the one before it.
+    Where a row is shorter than others, its last columns are −1.
+    """
+    table = np.full((len(rows), max(map(len, rows), default=0)), -1)
+    for row, numbers in zip(table, rows, strict=True):
+        row[: len(numbers)] = numbers
+    return [column(numbers.reshape(shape)) for numbers in table.T]
+
+
+def column(numbers):
+    axes = []
+    for axis in range(numbers.ndim):
+        first = numbers.take([0], axis)
+        if (numbers == first).all():
+            numbers = first
+        else:
+            axes.append(axis)
+    return [axes, digits(np.diff(numbers.ravel(), prepend=0))]
 
 
 class Shelves:
@@ -235,19 +285,19 @@ class Shelves:
     def __init__(self, images):
         self.images, self.rows = images, []
         self.stages, self.marks, self.steps = Shelf(), Shelf(), Shelf()
-        self.handles, self.tracks, self.held = Shelf(), Shelf(), []
+        self.handles, self.tracks = Shelf(), Shelf()
         self.sizes = {}  # of the stages, in pixels
-        self.last = {}  # recordings by their identity, which holds while they are in here
+        self.last, self.now = {}, {}  # recordings by identity, which holds while they are in here
 
     def keep(self, picture, handles, made):
         """Write down a picture, its handles, as `handles.told` tells them, and go on."""
+        self.last, self.now = self.now, {}
         stage = picture.stage()
         row = [self.number(stage, self.stages)]
         self.sizes[row[0]] = stage.size
         row += [self.number(mark, self.marks) for _, mark in picture.mark_recordings()]
-        self.rows.append(row)
         told = self.with_places(json.loads(handles), made)
-        self.held.append(self.handles.number(json_text(told), lambda: told))
+        self.rows.append([self.handles.number(json_text(told), lambda: told), *row])
 
     def with_places(self, handles, made):
         """Handles with the places that are baked; where these bring them is a list's number."""
@@ -268,7 +318,7 @@ class Shelves:
             steps, points, pixels = recording.packed
             key = hashlib.sha256(b"\0".join([steps.encode(), points, pixels])).digest()
             kept = recording, shelf.number(key, lambda: self.written(recording))
-            self.last[id(recording)] = kept
+        self.now[id(recording)] = kept
         return kept[1]
 
     def written(self, recording):
@@ -281,17 +331,16 @@ class Shelves:
             *(self.images.number(i.tobytes(), lambda i=i: paletted(i)) for i in recording.images),
         ]
 
-    def packed(self):
+    def packed(self, shape):
         """What the page loads of this layout."""
         return {
             "steps": self.steps.things,
             "stages": self.stages.things,
             "sizes": [*self.sizes.values()],
             "marks": self.marks.things,
-            "states": self.rows,
+            "states": columns(self.rows, shape),
             "handles": self.handles.things,
             "tracks": self.tracks.things,
-            "held": self.held,
         }
 
 

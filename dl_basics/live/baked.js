@@ -1,8 +1,8 @@
 // A baked explorer: what `bake.py` wrote down is shown by the painter of the live one.
 //
 // `dlBaked.open(box, about, load)` puts the controls and the picture of an explorer into a box;
-// `load(part)` brings "words", "images", "wide" or "narrow" as a promise. Nothing is computed here: a state
-// is the number of each control's place, and a row of the tables has the numbers of what is shown.
+// `load(part)` brings "words", "images", "wide" or "narrow" as a promise. Nothing is computed here:
+// a state is the number of each control's place, and columns of the tables say what is shown there.
 
 import { handlesIn } from "./drag.js";
 import { paint, shownIn } from "./paint.js";
@@ -59,6 +59,26 @@ export function cells([width, palette, text]) {
 /** The number of a state from the value of each control, the last one counting fastest. */
 export function stateOf(values, counts) {
   return values.reduce((state, value, k) => state * counts[k] + value, 0);
+}
+
+/** The row of a state in columns. places: of the controls. counts: how many each of them has. */
+export function rowOf(columns, places, counts) {
+  return columns.map((column) => {
+    const [axes, text] = column;
+    const values = (column[2] ??= summed(text)); // read when it is first asked for
+    return values[stateOf(axes.map((axis) => places[axis]), axes.map((axis) => counts[axis]))];
+  }).filter((value) => value >= 0);
+}
+
+function summed(text) {
+  let sum = 0;
+  return Int32Array.from(numbers(text), (step) => (sum += step));
+}
+
+/** The text, the text alternative and the problem of a row of `Words`. */
+export function sentences(part, row) {
+  const left = row.slice(3).map((number) => part.numbers[number]);
+  return row.slice(0, 3).map((sentence) => part.sentences[sentence].replaceAll("\0", () => left.shift()));
 }
 
 /** The recording of a stage or a mark, as paint.js takes it, unpacked when it is first shown. */
@@ -350,9 +370,9 @@ export function open(box, about, load, look) {
   }
 
   /** What can be pulled in a state: where each place brings it is a list that many share. */
-  function handlesOf(part, state) {
+  function handlesOf(part, held) {
     const track = (axis) => (typeof axis === "string" ? part.tracks[axis] : axis);
-    return part.handles[part.held[state]].map((handle) => ({
+    return part.handles[held].map((handle) => ({
       ...handle,
       ways: handle.ways.map((way) => ({ ...way, x: track(way.x), y: track(way.y) })),
     }));
@@ -361,10 +381,10 @@ export function open(box, about, load, look) {
   function draw() {
     const part = parts[layout()], said = parts.words;
     if (!needed().every((name) => parts[name])) return;
-    const state = stateOf(all.map((control) => control.value), counts);
-    const [text, alt, problem] = said.states[state].map((k) => said.words[k]);
+    const places = all.map((control) => control.value);
+    const [text, alt, problem] = sentences(said, rowOf(said.states, places, counts));
     if (!problem) {
-      const [stage, ...marks] = part.states[state];
+      const [held, stage, ...marks] = rowOf(part.states, places, counts);
       const [width, height] = part.sizes[stage];
       size = { width, height };
       sheet.style.maxWidth = `${width}px`;
@@ -384,11 +404,11 @@ export function open(box, about, load, look) {
         paint(above, joined(marks.map((mark) => recordingOf(part, parts.images, "marks", mark))), how);
         painted = key;
         still?.remove();
-        handles.show(handlesOf(part, state));
+        handles.show(handlesOf(part, held));
       }
     }
     tell({ text, alt, problem: problem || notice, number: ++number }, false);
-    box.dataset.state = state;
+    box.dataset.state = stateOf(places, counts);
   }
 
   function repaint() { painted = ""; if (asked.words) wake(), draw(); }

@@ -90,7 +90,9 @@ def fingerprint(name, wanted):
     """A hash of all source that an explorer is made of, and of what it has to show."""
     explorer = explorer_named(name)
     known = hashlib.sha256(f"{wanted} {limit(name)}".encode())
-    for file in sorted(sources(explorer.__module__) | {*(PACKAGE / "data").iterdir()}):
+    for file in sorted(
+        sources(explorer.__module__) | sources(bake.__module__) | {*(PACKAGE / "data").iterdir()}
+    ):
         if file.is_file():
             known.update(file.read_bytes())
     return known.hexdigest()
