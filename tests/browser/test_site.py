@@ -6,6 +6,7 @@ import shutil
 from functools import cache
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 
 from dl_basics.live import Prediction, bake
 from dl_basics.live.screen import joined
@@ -49,6 +50,20 @@ class Opened:
     def asked(self, url):
         if not url.startswith(("file:", "data:")):
             self.trouble.append(url)
+
+
+GUIDELINES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+@pytest.mark.parametrize("look", LOOKS)
+@pytest.mark.parametrize("name", ["index.html", "04_loss.html", "loss.constants.html"])
+def test_axe_finds_nothing_to_mend(open_page, name, look):
+    page = open_page(name, look).page
+    page.locator(".dl-explorer").first.scroll_into_view_if_needed()
+    page.wait_for_function("document.querySelector('.dl-explorer').dataset.state")
+    found = Axe().run(page, options={"runOnly": GUIDELINES})
+    assert found.response["passes"]
+    assert not found.violations_count, found.generate_report()
 
 
 @pytest.mark.parametrize("look", LOOKS)

@@ -20,8 +20,8 @@ CORES = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os
 STATES = 4000  # of an explorer at most, where its fewest places are no more
 # Where a state costs more than a few milliseconds, or its picture is large.
 FEWER_STATES = {
-    "activations.collapse": 550,
-    "activations.rings": 1000,
+    "activations.collapse": 450,
+    "activations.rings": 800,
     "backprop.network": 3000,
     "initialization.sigma": 3000,
     "neuron.learn": 2500,

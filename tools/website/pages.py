@@ -368,5 +368,6 @@ def alone(book, name, folder):
     )
     main = picture(book, output, folder)
     link = f'<p class="whole"><a href="{book.path.stem}.html">{html.escape(book.title)}</a></p>\n'
-    written = page(name, main + link)
+    heading = f'<h1 class="alone">{name.replace("_", " ")}</h1>\n'
+    written = page(name, heading + main + link)
     (folder / f"{book.topic}.{name}.html").write_text(written, encoding="utf-8")
