@@ -22,6 +22,7 @@ HEAD = "| Minutes | What happens | Picture | Ask |"
 PARTS = r"Aim Open ((Prediction|Question) )+Board Pitfall Homework"
 
 STATE = re.compile(r"`(explore\.\w+\([^`]*\))`")
+NAMED = re.compile(r"`explore\.(\w+)`")
 SAID = re.compile(STATE.pattern + r"\s+says\s+\"([^\"]*)\"")
 VOTE = re.compile(r"\"([^\"]*)\" Answer: \"([^\"]*)\"\.? Expect (\"[^\"]*\"(?: or \"[^\"]*\")*)")
 # Numbers that were measured or worked out; whole ones are counts and places.
@@ -108,7 +109,7 @@ def test_each_state_can_be_shown_and_says_what_is_quoted(name):
     for line, quoted in SAID.findall(page(name)):
         assert " ".join(quoted.split()) in shown(name, line)
     code = "\n".join(cell.source for cell in cells(name) if cell.cell_type == "code")
-    for thing in re.findall(r"`explore\.(\w+)`", page(name)):
+    for thing in NAMED.findall(page(name)):
         assert isinstance(getattr(explorers(name), thing), Explorer | Question)
         assert f"explore.{thing}" in code
 
@@ -132,10 +133,10 @@ def test_votes_are_those_of_the_notebook(name):
 def test_each_number_is_said_by_a_picture_or_a_question_of_its_lesson(name):
     """To one in its last digit: networks are trained, and processors round in different ways."""
     for text, _, parts in lessons(name):
-        said = [*map(str, STATE.findall(text))]
-        said += [shown(name, line) for line in STATE.findall(text)]
+        said = [f"{line} {shown(name, line)}" for line in STATE.findall(text)]
+        named = [getattr(explorers(name), thing) for thing in NAMED.findall(text)]
         for question in questions(name).values():
-            if question.question in " ".join(text.split()):
+            if question in named or question.question in " ".join(text.split()):
                 said += [question.question, question.because, *question.options]
         known = numbers(" ".join(said))
         for label, part in parts:
