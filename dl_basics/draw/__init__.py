@@ -11,6 +11,7 @@ from dl_basics.draw.plane import (
     points,
     points_alone,
     surface,
+    weights_arrow,
 )
 from dl_basics.draw.style import (
     BLUE,

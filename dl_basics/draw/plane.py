@@ -64,6 +64,21 @@ def neuron_map(panel, w, b, g, x, y, n=41, air=0.25, least=0.0, bias=None):
         panel.handle("line", *(nearest(np.array([b])) + far), drag={bias: nearest})
 
 
+def weights_arrow(panel, w, start=(0, 0), size=1.0):
+    """The weights w (2,) as an arrow, a weight of 1 as long as `size`; a hand at its tip turns it.
+
+    The controls w1 and w2 follow. It points to where z rises, and so the line turns with it.
+    """
+    start, way = np.array(start), size * np.array(w)
+    tip, long = start + way, np.hypot(*way)
+    panel.handle("tip", *tip, drag={"w1": lambda w1: (start[0] + size * w1, tip[1]),
+                                    "w2": lambda w2: (tip[0], start[1] + size * w2)})
+    if np.abs(w).max() > 0.05:
+        panel.arrow("w", tuple(start), tuple(tip), color=ON_LIGHT)
+        panel.words("its name", *(start + way / 2), "w", (-11 * way[1] / long, 11 * way[0] / long),
+                    ha="center", weight="bold", color=ON_LIGHT)
+
+
 def points(panel, x, labels, names, size=6.5):
     """The examples x (2, m), each with the shape of its class; `names` of the classes are marks."""
     for k, name in enumerate(names):

@@ -6,7 +6,7 @@ from dl_basics.draw import ORANGE, curve_at, number, plural
 from dl_basics.explorers.backprop.bowl import draw_bowl, draw_path
 from dl_basics.live import Prediction, Slider, Steps, explorer
 
-BOWL, START = np.array([0.5, 5.0]), np.array([-3.0, 0.9])  # curvatures κ, and the first place
+BOWL = np.array([0.5, 5.0])  # the curvatures κ
 BELOW_AT_ABOVE = (  # the limit
     ("It shrinks.", "leads towards"),
     ("Along the steep direction the path keeps its size.", "leaps to and fro across"),
@@ -14,16 +14,21 @@ BELOW_AT_ABOVE = (  # the limit
 )
 
 
-@explorer(rate=Slider(0.01, 0.6, 0.01, "learning rate η"), steps=Steps(0, 40, label="steps"))
-def descent(picture, rate=0.1, steps=10):
+@explorer(
+    rate=Slider(0.01, 0.6, 0.01, "learning rate η"), steps=Steps(0, 40, label="steps"),
+    flat=Slider(-3.0, 3.0, 0.5, "start θ₁"),
+    steep=Slider(-0.9, 0.9, 0.2, "start θ₂"),  # never 0, which no step would let grow
+)
+def descent(picture, rate=0.1, steps=10, flat=-3.0, steep=0.9):
     """How large may a step be?"""
     factors, limit = 1 - rate * BOWL, 2 / BOWL.max()
-    path = START * factors ** np.arange(steps + 1)[:, None]  # θ ← θ − η κ θ
+    path = np.array([flat, steep]) * factors ** np.arange(steps + 1)[:, None]  # θ ← θ − η κ θ
     losses = (BOWL * path**2).sum(axis=1) / 2
     left, right = picture.panels(1, 1, height=3.3)
     draw_bowl(left, BOWL, 1.15)
     draw_path(left, "path", "here", path, 1.15, "s", color=ORANGE, linewidth=1.4, marker="o",
               markersize=3.5)
+    left.handle("start", flat, steep, drag={"flat": "x", "steep": "y"})
     right.axes(x=(0, 40), y=(1e-3, 1e9), yscale="log", xlabel="step", title="the loss")
     seen = np.clip(losses, 1e-3, 1e9)
     curve_at(right, "loss", np.arange(steps + 1), seen, (steps, seen[-1]), "now",
@@ -34,8 +39,9 @@ def descent(picture, rate=0.1, steps=10):
         f"{number(factors[0], 2)}, the steep one by {number(factors[1], 2)}. {verdict}"
     )
     picture.describe(
-        f"Left, the rings of a long bowl and a path of {plural(steps, 'step')} that {way} "
-        f"its middle. Right, the loss on a log axis. {verdict}"
+        f"Left, the rings of a long bowl and a path of {plural(steps, 'step')} from "
+        f"({number(flat, 1)}, {number(steep, 1)}) that {way} its middle. "
+        f"Right, the loss on a log axis. {verdict}"
     )
     return {"losses": losses, "factors": factors, "limit": limit}
 

@@ -4,7 +4,7 @@ import numpy as np
 
 from dl_basics.activations import step
 from dl_basics.datasets import GATE_INPUTS
-from dl_basics.draw import MUTED, ON_LIGHT, hollow, listed
+from dl_basics.draw import MUTED, ON_LIGHT, hollow, listed, weights_arrow
 from dl_basics.experiments.single_neuron import TABLES, most_right, right
 from dl_basics.explorers.neuron.maps import corner_name, draw_corners
 from dl_basics.live import Choice, Prediction, Slider, Switch, explorer
@@ -23,6 +23,7 @@ def gates(picture, gate="AND", w1=1.0, w2=1.0, b=-0.5, bias=True):
     plane, chart = picture.panels(1, 1.1, height=3.7)
     draw_corners(plane, w, b, step, table, "your line", "b" if bias else None)
     plane.dots("wrong", *GATE_INPUTS[:, wrong], markersize=21, **hollow(ON_LIGHT))
+    weights_arrow(plane, w, (0.5, 0.5), 0.3)
     draw_gates(chart, best, gate)
     with_bias = "with a bias" if bias else "without a bias"
     picture.say(

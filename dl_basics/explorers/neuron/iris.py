@@ -3,6 +3,7 @@
 import numpy as np
 
 from dl_basics.activations import sigmoid
+from dl_basics.draw import weights_arrow
 from dl_basics.draw.plane import points
 from dl_basics.experiments.single_neuron import PAIRS, PARTS, best_line, flowers, right
 from dl_basics.explorers.neuron.maps import draw_flowers
@@ -23,6 +24,7 @@ def iris(picture, w1=1.0, w2=0.0, b=0.5, pair="versicolor or virginica", part="p
     count, best = int(right(w, b, data.x, data.labels).sum()), best_line(data)
     plane, curve = picture.panels(1, 1, height=3.4)
     draw_flowers(plane, data, w, b, part, "b")
+    weights_arrow(plane, w, (-1.2, 0.33), 0.2)  # where few flowers are
     curve.axes(x=(-12.5, 12.5), y=(-0.2, 1.2), xlabel="z", title="the answers  a = σ(z)",
                yticks={0: "0", 0.5: "½", 1: "1"})
     curve.vrule("z = 0", 0)

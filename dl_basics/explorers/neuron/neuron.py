@@ -3,7 +3,17 @@
 import numpy as np
 
 from dl_basics.activations import ELEMENTWISE
-from dl_basics.draw import BLUE, ON_DARK, ON_LIGHT, Diagram, bracket, neuron_map, number, signed
+from dl_basics.draw import (
+    BLUE,
+    ON_DARK,
+    ON_LIGHT,
+    Diagram,
+    bracket,
+    neuron_map,
+    number,
+    signed,
+    weights_arrow,
+)
 from dl_basics.live import Choice, Prediction, Slider, explorer
 
 PLANE = (-2.5, 2.5)
@@ -40,11 +50,7 @@ def draw_plane(panel, x, w, b, g):
     panel.axes(x=PLANE, y=PLANE, xlabel="x₁", ylabel="x₂", title="its answer to every input",
                equal=True)
     neuron_map(panel, w, b, g, PLANE, PLANE, n=61, bias="b")
-    panel.handle("tip", *w, drag={"w1": "x", "w2": "y"})
-    if np.abs(w).max() > 0.05:
-        panel.arrow("w", (0, 0), tuple(w), color=ON_LIGHT)
-        panel.words("its name", *(w * (1 + 0.25 / np.hypot(*w))), "w", ha="center", weight="bold",
-                    color=ON_LIGHT)
+    weights_arrow(panel, w)
     panel.dots("here", *x, markersize=9, markerfacecolor=ON_DARK, markeredgecolor=ON_LIGHT,
                drag={"x1": "x", "x2": "y"})
 
