@@ -3,17 +3,8 @@
 import numpy as np
 
 from dl_basics.activations import ELEMENTWISE
-from dl_basics.draw import (
-    BLUE,
-    ON_DARK,
-    ON_LIGHT,
-    Diagram,
-    bracket,
-    neuron_map,
-    number,
-    signed,
-    weights_arrow,
-)
+from dl_basics.draw import BLUE, ON_DARK, ON_LIGHT, Diagram, bracket, neuron_map, number, signed
+from dl_basics.draw.plane import weights_arrow
 from dl_basics.live import Choice, Prediction, Slider, explorer
 
 PLANE = (-2.5, 2.5)
