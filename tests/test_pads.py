@@ -37,7 +37,7 @@ def shown():
 
 def touch(view, at, how="tap"):
     """What pads.js says."""
-    message = {"touch": {"control": "own", "at": at, "how": how}}
+    message = {"touch": {"control": "own", "at": at, "how": how, "near": 0.2}}
     view.screen._handle_custom_msg({"view": "a page", **message}, [])
     return view.exploration.values["own"]
 

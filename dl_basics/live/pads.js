@@ -7,6 +7,8 @@
 import { KEYS } from "./drag.js";
 import { element } from "./words.js";
 
+const FINGER = 22, MOUSE = 9; // CSS pixels: so near to a point, it is meant
+
 /** Touches that wait for an answer: they are sent one behind the other, points of a stroke together. */
 export function inTurn(send) {
   const waiting = [];
@@ -35,7 +37,7 @@ export function padsIn(layer, size, touch) {
 
   function made(pad) {
     const field = element("div", "dl-pad", layer), cross = element("div", "dl-cross", field);
-    const spoken = element("div", "dl-spoken", field);
+    const spoken = element("div", "dl-at", field);
     const own = { field, pad, at: [Math.floor(pad.cells / 2), Math.floor(pad.cells / 2)] };
     let pointer = null;
 
@@ -44,21 +46,22 @@ export function padsIn(layer, size, touch) {
       return [(event.clientX - left) / width, (bottom - event.clientY) / height];
     }
 
-    function tell(how, ...points) {
-      touch({ control: pad.control, at: points.map((point) => placeAt(own.pad, point)), how });
+    function tell(how, points, pixels = MOUSE) {
+      const [from, to] = own.pad.x, near = pixels / field.clientWidth * (to - from);
+      touch({ control: pad.control, at: points.map((point) => placeAt(own.pad, point)), how, near });
     }
 
     function begin(event) {
       if (!event.isPrimary || event.button !== 0) return;
       pointer = event.pointerId;
       field.setPointerCapture(pointer);
-      tell("start", shares(event));
+      tell("start", [shares(event)]);
     }
 
     function goOn(event) {
       if (event.pointerId !== pointer) return;
       const all = event.getCoalescedEvents?.() ?? [];
-      tell("on", ...(all.length ? all : [event]).map(shares));
+      tell("on", (all.length ? all : [event]).map(shares));
     }
 
     function press(event) {
@@ -72,7 +75,7 @@ export function padsIn(layer, size, touch) {
       const point = own.at.map((k) => (k + 0.5) / cells);
       cross.style.left = `${100 * point[0]}%`;
       cross.style.top = `${100 * (1 - point[1])}%`;
-      if (acts) return tell("key", point);
+      if (acts) return tell("key", [point]);
       const [x, y] = own.pad.strokes
         ? [`column ${own.at[0] + 1}`, `row ${cells - own.at[1]}`]
         : placeAt(own.pad, point).map((n) => n.toFixed(1).replace("-", "−"));
@@ -86,7 +89,9 @@ export function padsIn(layer, size, touch) {
         field.addEventListener(end, () => (pointer = null));
       }
     } else {
-      field.addEventListener("click", (event) => tell("tap", shares(event)));
+      field.addEventListener("click", (event) => {
+        tell("tap", [shares(event)], event.pointerType === "touch" ? FINGER : MOUSE);
+      });
     }
     field.addEventListener("keydown", press);
     const does = pad.strokes ? "Space changes the grey of a cell" : "Space adds a point or takes it away";

@@ -13,7 +13,6 @@ import ipywidgets
 import numpy as np
 import traitlets
 
-NEAR = 0.2  # units of the plane; a touch as near as that means the point that is there
 PEN = 0.62  # cells, half the width of a stroke
 FINE = 4  # a cell is as grey as so many of its FINE² smaller ones are inked, as in the digits
 GREYS = "0123456789abcdefg"  # 0 to 16
@@ -22,9 +21,10 @@ GREYS = "0123456789abcdefg"  # 0 to 16
 class Own(ipywidgets.HBox):
     """The widget of a pad: a switch, and beside it what one needs while it is on.
 
-    What was made comes back when the switch does. Subclasses write `touch(at, how)`: `at`
-    lists points (x, y), and `how` is "tap", "key", or of a stroke "start" or "on". It returns
-    the new value, or raises ValueError in words for the reader.
+    What was made comes back when the switch does. Subclasses write `touch(at, how, near)`: `at`
+    lists points (x, y), and `how` is "tap", "key", or of a stroke "start" or "on"; so `near` to
+    what is there, that is meant. It returns the new value, or raises ValueError in words for the
+    reader.
     """
 
     value = traitlets.Any()
@@ -60,10 +60,15 @@ class Own(ipywidgets.HBox):
         for tool in self._tools:
             tool.layout.display = None if self.switch.value else "none"
 
-    def touched(self, at, how):
+    @property
+    def made(self):
+        """Whether there is something to lose."""
+        return self.value not in (None, self.control.empty)
+
+    def touched(self, at, how, near):
         """Take what the page tells."""
         if self.value is not None:
-            self.value = self.touch(at, how)
+            self.value = self.touch(at, how, near)
 
     def forget(self):
         """Throw away what was made."""
@@ -127,10 +132,10 @@ class PointsWidget(Own):
         )
         super().__init__(control, value, self.kind)
 
-    def touch(self, at, how):
+    def touch(self, at, how, near):
         x, y = np.clip(at[-1], -self.control.reach, self.control.reach).round(2).tolist()
         far = [np.hypot(x - left, y - up) for left, up, _ in self.value]
-        if far and min(far) < NEAR:
+        if far and min(far) < near:
             gone = int(np.argmin(far))
             return self.value[:gone] + self.value[gone + 1 :]
         if len(self.value) == self.control.most:
@@ -182,7 +187,7 @@ def greys(drawing):
 class DrawingWidget(Own):
     """A stroke inks what the pen covers; a key makes one cell grey, black and white again."""
 
-    def touch(self, at, how):
+    def touch(self, at, how, near):
         before = greys(self.value)
         if how == "key":
             x, y = at[-1]

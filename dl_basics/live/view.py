@@ -64,7 +64,7 @@ class View:
 
     def _reset(self, _):
         """Bring the start back. What a hand has made, only a second press takes away."""
-        own = [w for w in self.widgets.values() if isinstance(w, Own) and w.value]
+        own = [w for w in self.widgets.values() if isinstance(w, Own) and w.made]
         if own and not self._asks_again:
             stays = {name: w.value for name, w in self.widgets.items() if w in own}
             self.set(self.start | stays, "What you made stays. A second Reset clears it.")
@@ -111,12 +111,12 @@ class View:
         for name, slider in sliders.items():
             slider.pulled_to(values[name])
 
-    def _touch(self, control, at, how):
+    def _touch(self, control, **touch):
         """A hand has touched a pad."""
         problem = ""
         self._paused = True
         try:
-            self.widgets[control].touched(at, how)
+            self.widgets[control].touched(**touch)
         except ValueError as full:
             problem = f"{full}"
         finally:

@@ -16,6 +16,7 @@ from playwright.sync_api import expect
 
 from dl_basics.live.controls import Choice, LogSlider, Several, Slider, Steps
 from dl_basics.live.explorer import Explorer
+from dl_basics.live.pads import Pad
 from dl_basics.live.prediction import Prediction
 
 OURS = ".jp-OutputArea-output, .jp-RenderedMarkdown"
@@ -429,8 +430,17 @@ def hand(view, widget, control):
     elif isinstance(control, Choice):
         yield from choose(view, widget, control)
     else:
-        switch = widget.get_by_role("checkbox")
-        for _ in range(2):
+        switch, pad = widget.get_by_role("checkbox"), view.box.locator(".dl-pad")
+        if isinstance(control, Pad):
+            with view.moves():
+                switch.press("Space")
+            expect(pad).to_be_visible()
+            with view.moves():
+                pad.press("Enter")
+            with view.moves():
+                widget.get_by_role("button", name="Clear").press("Enter")
+            yield "on"
+        for _ in range(1 if isinstance(control, Pad) else 2):
             with view.moves():
                 switch.press("Space")
             yield control.text(switch.is_checked())
