@@ -113,7 +113,7 @@ class Firefox(Page):
     def run(self, expression):
         told = self.ask(
             "script.evaluate",
-            expression=f"Promise.resolve({expression}).then((value) => JSON.stringify(value ?? null))",
+            expression=f"Promise.resolve({expression}).then((v) => JSON.stringify(v ?? null))",
             target={"context": self.context},
             awaitPromise=True,
         )

@@ -1,4 +1,4 @@
-"""Firefox and WebKit: the web pages from a folder, and a notebook in JupyterLab. Notebook 7, too."""
+"""Firefox and WebKit: web pages from a folder, and a notebook in JupyterLab and Notebook 7."""
 
 import io
 import json
@@ -53,14 +53,14 @@ def text_of(box):
 
 
 def ink(page, box):
-    """The colours of a picture, roughly: of a screenshot, over the place of the explorer's canvas."""
+    """The colours of the middle of a picture, as a screenshot has them."""
     x, y = page.middle(f"{box} .dl-picture")
     shot = np.asarray(Image.open(io.BytesIO(page.photograph())).convert("RGB"), float)
     return shot[round(y) - 90 : round(y) + 90, round(x) - 200 : round(x) + 200]
 
 
 def moves(page, box, move):
-    """Assert that a move changes the text and the picture of the explorer in `box`; the new text."""
+    """Assert that a move changes text and picture of the explorer in `box`; the new text."""
     text, before = page.run(text_of(box)), ink(page, box)
     move()
     page.wait(f"{text_of(box)} !== {json.dumps(text)}")
