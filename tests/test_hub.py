@@ -9,9 +9,11 @@ import os
 import re
 import secrets
 import shutil
+import signal
 import socket
 import subprocess
 import time
+from contextlib import suppress
 from http.cookiejar import CookieJar
 from pathlib import Path
 from urllib.error import HTTPError, URLError
@@ -114,7 +116,9 @@ if PROGRAMS and hasattr(os, "geteuid") and os.geteuid() == 0:
         env = {"PATH": path + os.environ["PATH"], "DL_BASICS": str(course), "HOME": str(folder)}
         command = [f"{PROGRAMS}/bin/jupyterhub", "-f", "jupyterhub_config.py"]
         with (folder / "log").open("w") as log:
-            process = subprocess.Popen(command, cwd=folder, env=env, stdout=log, stderr=log)
+            process = subprocess.Popen(
+                command, cwd=folder, env=env, stdout=log, stderr=log, start_new_session=True
+            )
         address = f"http://127.0.0.1:{ports['port']}"
         for _ in range(240):
             try:
@@ -124,6 +128,13 @@ if PROGRAMS and hasattr(os, "geteuid") and os.geteuid() == 0:
                 assert process.poll() is None, (folder / "log").read_text()
                 time.sleep(0.25)
         return process, address
+
+    def stop(process):
+        """Stop a hub, and its proxy, which outlives a hub that has no time to stop it."""
+        process.terminate()
+        process.wait(30)
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
 
     def unknown(log):
         """What JupyterHub says of options that it does not have."""
@@ -166,8 +177,7 @@ if PROGRAMS and hasattr(os, "geteuid") and os.geteuid() == 0:
             assert (own / "01_neuron.ipynb").read_text() == "mine"
             assert (own / "02_activations.ipynb").exists()
         finally:
-            process.terminate()
-            process.wait(30)
+            stop(process)
         log = (tmp_path / "log").read_text()
         assert not unknown(log)
         for learner in learners:
@@ -176,6 +186,5 @@ if PROGRAMS and hasattr(os, "geteuid") and os.geteuid() == 0:
     @pytest.mark.hub
     def test_an_option_that_jupyterhub_does_not_have_is_seen(tmp_path, learners, course):
         process, _ = hub(tmp_path, course, learners, "x" * 16, "c.JupyterHub.prot = 1")
-        process.terminate()
-        process.wait(30)
+        stop(process)
         assert unknown((tmp_path / "log").read_text())
