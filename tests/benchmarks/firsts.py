@@ -48,7 +48,7 @@ def first(topic, name):
 
 
 def run_all(path):
-    """Seconds for all cells of a notebook, and for each of them by its id."""
+    """Seconds for all cells of a notebook, and for each of them by its id, and its kernel's MB."""
     client = NotebookClient(read(path), resources={"metadata": {"path": str(Path(path).parent)}})
     taken = {}
     with client.setup_kernel():
@@ -56,7 +56,17 @@ def run_all(path):
             began = time.perf_counter()
             client.execute_cell(cell, place)
             taken[cell.id] = time.perf_counter() - began
-    return sum(taken.values()), taken
+        memory = own(client.km.provisioner.pid)
+    return sum(taken.values()), taken, memory
+
+
+def own(pid):
+    """MB of memory that a process shares with no other; not a number where Linux is not."""
+    file = Path(f"/proc/{pid}/smaps_rollup")
+    if not file.exists():
+        return float("nan")
+    told = [line.split() for line in file.read_text().splitlines() if line.startswith("Private_")]
+    return sum(int(kilobytes) for _, kilobytes, _ in told) / 1e3
 
 
 def main(words=None):
@@ -71,7 +81,7 @@ def main(words=None):
             if seconds > FIRST / 2:
                 bars.append(Bar(f"{topic}.{name}: first picture", seconds, FIRST, " s"))
         rounds = [run_all(path) for _ in range(wishes.rounds)]
-        whole, cells = sorted(rounds, key=lambda pair: pair[0])[len(rounds) // 2]
+        whole, cells, _ = sorted(rounds, key=lambda pair: pair[0])[len(rounds) // 2]
         slowest = max(cells, key=cells.get)
         notebooks.append([path.stem, f"{whole:.1f}", slowest, f"{cells[slowest]:.1f}"])
         bars.append(Bar(f"{path.stem}: Run All", whole, RUN_ALL, " s"))
