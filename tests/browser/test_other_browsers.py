@@ -2,7 +2,6 @@
 
 import io
 import json
-import sys
 
 import engines
 import lab
@@ -15,7 +14,7 @@ from dl_basics.explorers.activations import slope
 from dl_basics.explorers.loss import likelihood
 from tests.test_website import made_site
 
-ENGINES = ["firefox", "webkit"] if sys.platform == "linux" else []  # as Debian packs them
+ENGINES = ["firefox", "webkit"]
 UP, END = "\ue013", "\ue010"
 CELLS = ["from dl_basics.explorers.activations import slope", "slope(g='tanh', z=-2.0)"]
 
