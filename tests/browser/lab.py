@@ -91,6 +91,11 @@ def jupyterlab(folder):
     settings = home / "lab" / "@jupyterlab" / "apputils-extension"
     settings.mkdir(parents=True, exist_ok=True)
     (settings / "notification.jupyterlab-settings").write_text('{"fetchNews": "false"}')
+    # Notebook's part in JupyterLab would tell a second time that a kernel has died.
+    (home / "config" / "labconfig").mkdir(parents=True, exist_ok=True)
+    (home / "config" / "labconfig" / "page_config.json").write_text(
+        '{"disabledExtensions": {"@jupyter-notebook/lab-extension": true}}'
+    )
     log = open(Path(folder) / "jupyterlab.log", "w")
     server = subprocess.Popen(command, env=env, stdout=log, stderr=log, cwd=folder)
     address = f"http://127.0.0.1:{port}"
