@@ -443,7 +443,7 @@ def hand(view, widget, control):
         for _ in range(1 if isinstance(control, Pad) else 2):
             with view.moves():
                 switch.press("Space")
-            yield control.text(switch.is_checked())
+            yield "on" if switch.is_checked() else "off"
 
 
 def slide(view, widget, control):
