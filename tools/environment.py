@@ -49,7 +49,8 @@ EXTRAS = {
     "test": "pytest xdist hypothesis mpmath nbval ruff".split(),
     "site": ["latex2mathml", "mistune", "pygments"],
     "referees": ["sklearn", "torch"],
-    "drivers": ["playwright", "axe_playwright_python", *["repo2docker"] * (os.name != "nt")],
+    "drivers": "playwright axe_playwright_python notebook".split()
+    + ["repo2docker"] * (os.name != "nt"),
 }
 
 # What a window has set for other programs is kept from ours, except what a company's network needs:
