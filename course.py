@@ -118,8 +118,8 @@ def bench(words):
 
 
 def site(words):
-    """Make the course a website, into the folder site or the one that is named."""
-    set_up(["site"])
+    """Make the course a website, into the folder site or another; with --lite, notebooks to run."""
+    set_up(["site"] + ["lite"] * ("--lite" in words))
     return run([VENV_PYTHON, "-m", "tools.website", *words])
 
 

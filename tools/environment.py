@@ -48,6 +48,7 @@ COURSE = "jupyterlab numpy matplotlib contourpy ipywidgets anywidget nbval dl_ba
 EXTRAS = {
     "test": "pytest xdist hypothesis mpmath nbval ruff".split(),
     "site": ["latex2mathml", "mistune", "pygments"],
+    "lite": ["jupyterlite_core", "jupyterlite_pyodide_kernel"],
     "referees": ["sklearn", "torch"],
     "drivers": "playwright axe_playwright_python notebook".split()
     + ["repo2docker"] * (os.name != "nt"),
@@ -252,6 +253,12 @@ def settle_jupyter(environment):
         path = Path(environment, *name.split("/"))
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(json.dumps(settings), encoding="utf-8")
+    # JupyterLite's kernel is for its own pages: JupyterLab would try to load it, and complain.
+    shared = Path(environment, "share", "jupyter")
+    if (shared / "labextensions" / "@jupyterlite").is_dir():
+        shutil.rmtree(shared / "lite", ignore_errors=True)
+        (shared / "lite").mkdir()
+        shutil.move(shared / "labextensions" / "@jupyterlite", shared / "lite")
 
 
 # --- Running programs ---------------------------------------------------------------------------

@@ -3,6 +3,7 @@
     python -m tools.website                      into the folder site
     python -m tools.website FOLDER               into another folder
     python -m tools.website --notebook 02        one notebook alone
+    python -m tools.website --lite               and the notebooks themselves, to run in the browser
 
 An explorer is baked again only if something that it is made of has changed.
 """
@@ -12,7 +13,7 @@ import sys
 from pathlib import Path
 
 from tools import ROOT
-from tools.website import bakery, pages
+from tools.website import bakery, lite, pages
 
 
 def main(words):
@@ -20,6 +21,7 @@ def main(words):
     options.add_argument("folder", nargs="?", type=Path, default=ROOT / "site")
     options.add_argument("--notebook", default="", help="make this one alone, for example 02")
     options.add_argument("--jobs", type=int, default=bakery.CORES, help="processes that bake")
+    options.add_argument("--lite", action="store_true", help="add the notebooks, to be run there")
     chosen = options.parse_args(words)
     books = pages.books(chosen.notebook)
     if not books:
@@ -27,6 +29,8 @@ def main(words):
     wanted = pages.explorers(books)
     bakery.bake_all(wanted, chosen.folder, chosen.jobs)
     pages.write_all(books, chosen.folder)
+    if chosen.lite:
+        lite.build(chosen.folder, sorted((ROOT / "notebooks").glob(f"{chosen.notebook}*.ipynb")))
     sys.stdout.write(f"The course is in {chosen.folder}: open {chosen.folder / 'index.html'}.\n")
 
 
