@@ -164,17 +164,21 @@ def test_every_handle_is_dragged_to_both_ends(played, case):
     for label in labels:
         handle = view.box.locator(f".dl-handle[aria-label='{label}']:not([aria-hidden])").first
         goes, last = handle.evaluate("h => [h.dataset.goes, h.getAttribute('aria-valuemax')]")
-        for drag in (by_mouse, by_finger):
-            seen = set()
-            for sign in (-1, 1):
-                way = (0, 700 * sign) if goes == "up" else (900 * sign, 0)
-                wanted = {"0", last} if goes == "sideways" else {f"{k}" for k in range(999)}
-                drag(handle, *way, wanted - seen)
-                seen.add(now(handle))
-            assert len(seen) == 2, (label, seen)
+        ends = {}
         for key, place in (("Home", "0"), ("End", last)):
             handle.press(key)
             expect(handle).to_have_attribute("aria-valuenow", place)
+            ends[place] = center(handle)
+        # Away from the end where it is now, and back: a place that it must leave to be right.
+        sign = 1 if ends[last] < ends["0"] else -1
+        for drag in (by_mouse, by_finger):
+            seen = set()
+            for way, end in ((sign, "0"), (-sign, last)):
+                pull = (0, 700 * way) if goes == "up" else (900 * way, 0)
+                wanted = {end} if goes == "sideways" else {f"{k}" for k in range(999)} - seen
+                drag(handle, *pull, wanted)
+                seen.add(now(handle))
+            assert len(seen) == 2, (label, seen)
         view.box.get_by_role("button", name="Reset").press("Enter")
         expect(view.text).to_have_text(start["text"])
         expect(view.problem).to_be_hidden()

@@ -38,7 +38,8 @@ def views(picture, units=4, added=4, task="rings", bend="tanh", own=None):
     picture.say(
         f"{plural(units, 'hidden unit')}, {added} added up: {right} of {data.m} points are on "
         f"their side of the line, in the plane and in hidden space.")
-    other, drawn = "blue" if bend == "tanh" else "white", task if own is None else "points"
+    other = "blue" if bend == "tanh" else "white"
+    drawn = task if own is None else "points"
     picture.describe(
         f"Left, {plural(units, 'small map')}, each red on one side of a straight edge and {other} "
         f"on the other. In the middle, {added} of them added up, with the {drawn} drawn over the "
