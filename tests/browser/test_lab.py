@@ -164,24 +164,32 @@ def test_every_handle_is_dragged_to_both_ends(played, case):
     for label in labels:
         handle = view.box.locator(f".dl-handle[aria-label='{label}']:not([aria-hidden])").first
         goes, last = handle.evaluate("h => [h.dataset.goes, h.getAttribute('aria-valuemax')]")
-        ends = {}
-        for key, place in (("Home", "0"), ("End", last)):
-            handle.press(key)
-            expect(handle).to_have_attribute("aria-valuenow", place)
-            ends[place] = center(handle)
-        # Away from the end where it is now, and back: a place that it must leave to be right.
-        sign = 1 if ends[last] < ends["0"] else -1
+        ends = {"0": (), last: ()}
+        pulls = [(-1, None), (1, None)]
+        if goes == "sideways":
+            at_its_ends(handle, ends)
+            # Away from the end where it is now, and back: each time it must leave a place.
+            sign = 1 if ends[last] < ends["0"] else -1
+            pulls = [(sign, "0"), (-sign, last)]
         for drag in (by_mouse, by_finger):
             seen = set()
-            for way, end in ((sign, "0"), (-sign, last)):
+            for way, end in pulls:
                 pull = (0, 700 * way) if goes == "up" else (900 * way, 0)
-                wanted = {end} if goes == "sideways" else {f"{k}" for k in range(999)} - seen
-                drag(handle, *pull, wanted)
+                drag(handle, *pull, {end} if end else {f"{k}" for k in range(999)} - seen)
                 seen.add(now(handle))
             assert len(seen) == 2, (label, seen)
+        at_its_ends(handle, ends)
         view.box.get_by_role("button", name="Reset").press("Enter")
         expect(view.text).to_have_text(start["text"])
         expect(view.problem).to_be_hidden()
+
+
+def at_its_ends(handle, ends):
+    """Bring a handle to both ends by keys, the last place last, and note where it is there."""
+    for key, place in zip(("Home", "End"), ends, strict=True):
+        handle.press(key)
+        expect(handle).to_have_attribute("aria-valuenow", place)
+        ends[place] = center(handle)
 
 
 def by_mouse(handle, dx, dy, wanted):
