@@ -38,7 +38,7 @@ def test_an_explorer_is_a_short_function():
 
 def test_the_package_has_few_lines():
     assert lines("explorers", "experiments") <= 8000
-    assert lines(".") <= 18_111
+    assert lines(".") <= 18_117
 
 
 @pytest.mark.parametrize("name", EXPLORERS)

@@ -248,6 +248,39 @@ def test_memory_stays_flat(shown):
         assert growth(draw) < 50_000
 
 
+def test_the_second_reset_is_one_update(shown):
+    view = shown(DIGIT, own=THREE)
+    view.start = dict(DIGIT.start)
+    reset(view)
+    before = view.screen.frame["number"]
+    reset(view)
+    assert view.screen.frame["number"] == before + 1
+    assert view.exploration.values["own"] is None
+
+
+@pytest.mark.parametrize(("pad", "words"), [("onw", "names no control"), ("z", "names no control")])
+def test_a_pad_without_its_control_is_told(pad, words):
+    @explorer(z=(0.0, 1.0, 0.5), own=OwnPoints())
+    def toy(picture, z=0.0, own=None):
+        """Where?"""
+        picture.axes()
+        picture.pad(pad, 1)
+
+    with pytest.raises(TypeError, match=words):
+        toy()._repr_mimebundle_()
+
+
+def test_a_pad_before_its_axes_is_told():
+    @explorer(own=OwnPoints())
+    def toy(picture, own=None):
+        """Where?"""
+        picture.pad("own", ())
+        picture.axes()
+
+    with pytest.raises(ValueError, match="before the pad 'own'"):
+        toy()
+
+
 def test_a_page_without_a_kernel_has_no_pads():
     @explorer(z=(0.0, 1.0, 0.5), own=OwnPoints())
     def toy(picture, z=0.0, own=None):

@@ -211,6 +211,9 @@ class Picture(Marks):
 
     def pads(self, controls):
         """What the page needs of the parts on which a hand makes something; see `pads.js`."""
+        for name in [name for panel in self._panels for name in panel.pads]:
+            if not hasattr(controls.get(name), "strokes"):
+                raise TypeError(f"pad({name!r}, ...) names no control of points or a drawing")
         return [
             {
                 "control": name,
@@ -340,6 +343,8 @@ class Panel(Marks):
         self.handles += handles(name, x, y, drag, line)
 
     def _open(self, control):
+        if self._spec is None:
+            raise ValueError(f"call axes(x=..., y=...) on this panel before the pad {control!r}")
         self.pads.append(control)
 
     def finish(self):

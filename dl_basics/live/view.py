@@ -70,6 +70,7 @@ class View:
             self.set(self.start | stays, "What you made stays. A second Reset clears it.")
             self._asks_again = True
             return
+        self._paused = True  # one update, by `set`
         for widget in own:
             widget.forget()
         self.set(self.start)

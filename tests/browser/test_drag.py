@@ -4,6 +4,8 @@ The kernel's half is a real view in this process; what the page says is handed t
 frames are brought back, when the test says so.
 """
 
+from contextlib import contextmanager
+
 import numpy as np
 import pytest
 from playwright.sync_api import expect
@@ -83,17 +85,25 @@ class Hand(Plain):
         return self.exploration.values
 
 
-@pytest.fixture(scope="module", params=[1, 2], ids=["wide", "narrow and fine"])
-def page(chromium, request):
+@contextmanager
+def opened(chromium, scale):
+    """A page of hands: a wide explorer, or at a pixel ratio of 2 a narrow one."""
     context = chromium.new_context(
-        viewport={"width": 1400, "height": 900},
-        device_scale_factor=request.param,
-        has_touch=True,
+        viewport={"width": 1400, "height": 900}, device_scale_factor=scale, has_touch=True
     )
     hand = Hand(context.new_page())
-    hand.room = 700 if request.param == 1 else 500
+    hand.room = 700 if scale == 1 else 500
     yield hand
     context.close()
+
+
+SCALES = {"params": [1, 2], "ids": ["wide", "narrow and fine"]}
+
+
+@pytest.fixture(scope="module", **SCALES)
+def page(chromium, request):
+    with opened(chromium, request.param) as hand:
+        yield hand
 
 
 @pytest.fixture

@@ -2,24 +2,17 @@
 
 import numpy as np
 import pytest
-from test_drag import Hand, touch
+from test_drag import SCALES, opened, touch
 
 from dl_basics.explorers.activations import rings
 from dl_basics.explorers.forward_pass import digit
 from dl_basics.live.pads import OwnDrawing, greys
 
 
-@pytest.fixture(scope="module", params=[1, 2], ids=["wide", "narrow and fine"])
+@pytest.fixture(scope="module", **SCALES)
 def page(chromium, request):
-    context = chromium.new_context(
-        viewport={"width": 1400, "height": 900},
-        device_scale_factor=request.param,
-        has_touch=True,
-    )
-    hand = Hand(context.new_page())
-    hand.room = 700 if request.param == 1 else 500
-    yield hand
-    context.close()
+    with opened(chromium, request.param) as hand:
+        yield hand
 
 
 @pytest.fixture
