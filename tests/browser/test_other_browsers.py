@@ -78,7 +78,7 @@ def test_web_pages_move_from_a_folder(page, site):
     slider = f"{box} input[type=range]"
     text = moves(page, box, lambda: page.press(slider, END))
     assert text == likelihood(p=likelihood.controls["p"].high).text
-    assert page.run("location.hash").startswith("#likelihood&p=")
+    page.wait("location.hash.startsWith('#likelihood&p=')")  # it is written when the hand rests
     moves(page, box, lambda: page.drag(f"{box} .dl-handle", (-40, 0), (-120, 0)))
     moves(page, box, lambda: page.drag(f"{box} .dl-head button"))  # Reset
     assert page.run(text_of(box)) == likelihood().text
