@@ -15,6 +15,7 @@ import pkgutil
 from functools import cache
 from itertools import pairwise
 
+import numpy as np
 import pytest
 
 import dl_basics.explorers
@@ -88,6 +89,15 @@ def each(value):
 def test_every_prediction_has_one_truth_and_every_truth_its_prediction():
     assert TRUTHS.keys() == PREDICTIONS.keys()
     assert len(PREDICTIONS) >= 65
+
+
+def test_the_place_of_an_option_does_not_tell_that_it_is_right():
+    of_three = {name: one.right for name, one in PREDICTIONS.items() if len(one.options) == 3}
+    for notebook in ("", *modules(dl_basics.explorers)):
+        places = [right for name, right in of_three.items() if name.startswith(notebook)]
+        shares = np.bincount(places, minlength=3) / len(places)
+        assert shares.min() >= 0.15, (notebook, shares)
+        assert shares.max() <= 0.55, (notebook, shares)
 
 
 @every_prediction

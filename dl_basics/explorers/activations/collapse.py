@@ -73,8 +73,8 @@ ten_bent_layers = Prediction(
     collapse,
     "Ten layers again, now with tanh between them. Could a single layer do the same, if you chose "
     "its weights well?",
-    ["yes, with other weights", "almost: tanh is nearly a straight line", "no"],
-    right=2, show={"g": "tanh"},
+    ["no", "almost: tanh is nearly a straight line", "yes, with other weights"],
+    right=0, show={"g": "tanh"},
     because="A single layer changes evenly in one direction, whatever its weights. Once something "
     "bends between the layers, the map is no longer of that kind.",
 )

@@ -48,8 +48,8 @@ def draw_fit(panel, y, a, below):
 below_line = Prediction(
     learned_slope,
     "The unit starts with α = 0.25, and its target is |x|. Which α will it learn?",
-    ["About 0: a ReLU", "About 1: a straight line", "About −1"],
-    right=2, show={"step": 60},
+    ["About −1", "About 0: a ReLU", "About 1: a straight line"],
+    right=0, show={"step": 60},
     because="On the left |x| is −x, and a slope of −1 is what makes the unit follow it. Nothing "
     "keeps a learned α above zero.",
 )

@@ -28,8 +28,8 @@ kinks = Question(
 )
 who_wakes = Question(
     "A unit's z is −4 for every example. With which activation do its weights get no nudge at all?",
-    ["Leaky ReLU with α = 0.01", "ReLU", "sigmoid"],
-    right=1,
+    ["ReLU", "Leaky ReLU with α = 0.01", "sigmoid"],
+    right=0,
     because="The slope of ReLU there is 0. The others pass on about a hundredth or two: little, "
     "but something.",
 )

@@ -50,8 +50,8 @@ bend_it = Prediction(
     rings,
     "The same network, the same training, but with tanh in its hidden layer. What becomes of the "
     "line?",
-    ["It stays a line, in a better place", "It bends a little", "It closes around the inner ring"],
-    right=2, show={"g": "tanh"},
+    ["It stays a line, in a better place", "It closes around the inner ring", "It bends a little"],
+    right=1, show={"g": "tanh"},
     because="Eight bent units draw a closed curve around the inner ring. Without the bend there "
     "is only a line to place, and no line has one ring on each side.",
 )

@@ -79,8 +79,8 @@ def five_hidden(steep, centred):
 which_cause = Prediction(
     sigmoid_to_tanh,
     "Centre the sigmoid on zero, σ(z) − 1/2, but leave its slope at 1/4. Does the network learn?",
-    ["Yes: the centre was the trouble", "Only half as well", "No"],
-    right=2, show={"centred": "yes"},
+    ["No", "Only half as well", "Yes: the centre was the trouble"],
+    right=0, show={"centred": "yes"},
     because="With a slope of 1/4 too little of a nudge comes through five layers, wherever the "
     "curve is centred. Steepness first, then the centre.",
 )

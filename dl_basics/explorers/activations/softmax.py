@@ -62,8 +62,8 @@ def draw_both(shares, slopes, p, J, drag=None, most=0.25):
 a_thousand = Prediction(
     softmax,
     "Add 1000 to all three scores. What happens to the probabilities?",
-    ["all three become 1/3", "nothing", "the highest becomes 1"],
-    right=1, show={"shift": 1000},
+    ["nothing", "all three become 1/3", "the highest becomes 1"],
+    right=0, show={"shift": 1000},
     because="Each e^(z + 1000) has the same factor e^1000 above and below the fraction line, and "
     "it cancels. Only differences between scores count.",
 )

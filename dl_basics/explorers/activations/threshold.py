@@ -39,8 +39,8 @@ def threshold(picture, b=-2.0, temperature=1.0, x=1.0):
 which_bias = Prediction(
     threshold,
     "The bias goes from −2 up to 3. Where does the neuron switch on now?",
-    ["at x = 3", "at x = 0", "at x = −3"],
-    right=2, show={"b": 3.0, "x": -2.5},
+    ["at x = −3", "at x = 0", "at x = 3"],
+    right=0, show={"b": 3.0, "x": -2.5},
     because="It switches on where x + b passes zero, so at x = −b. A larger bias means an easier "
     "neuron: the threshold moves to the left.",
 )

@@ -103,8 +103,8 @@ cut_off = Prediction(
     network,
     "Set the weight from h₁ to the output to 0. What becomes of the gradients of the two weights "
     "into h₁?",
-    ["They stay as they are", "They become 0", "They change their sign"],
-    right=1, show={"step": 9, "w": 0.0},
+    ["They become 0", "They change their sign", "They stay as they are"],
+    right=0, show={"step": 9, "w": 0.0},
     because="Blame travels back over the same weight: W²₁₁ · δ is 0, so nothing reaches h₁. "
     "The gradient of W²₁₁ itself is not 0, so it will not stay at 0.",
 )

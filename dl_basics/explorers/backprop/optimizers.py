@@ -45,8 +45,8 @@ turned_valley = Prediction(
     optimizers,
     "Turn the whole valley by 45°, and the start with it. Which of the three gets along less well "
     "than before?",
-    ["All three", "Momentum and Adam", "Adam alone"],
-    right=2, show={"turn": 45},
+    ["Adam alone", "Momentum and Adam", "All three"],
+    right=0, show={"turn": 45},
     because="Plain steps and momentum only add gradients, and gradients turn with the valley. Adam "
     "divides the slope along θ₁ and the slope along θ₂ each by its own size; in a turned valley "
     "both are mixed of steep and flat, so dividing no longer tells them apart.",

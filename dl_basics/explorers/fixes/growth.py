@@ -39,8 +39,8 @@ def growth(picture, depth=20, norm=False, g="relu"):
 even_so = Prediction(
     growth,
     "Switch batch norm on, with 50 layers. What happens to the gradient?",
-    ["It keeps its size: everything is normalized", "It vanishes", "It grows, layer by layer"],
-    right=2, show={"depth": 50, "norm": True},
+    ["It grows, layer by layer", "It keeps its size: everything is normalized", "It vanishes"],
+    right=0, show={"depth": 50, "norm": True},
     because="Batch norm keeps the forward signal in size. On the way back it divides by a spread "
     "that ReLU has made smaller, in every layer again.",
 )

@@ -60,8 +60,8 @@ def draw_jumps(panel, first, seen):
 company = Prediction(
     norms,
     "Switch to layer norm. How far does the first number of the example move from batch to batch?",
-    ["As far as with batch norm", "Not at all", "Less, but it moves"],
-    right=1, show={"norm": "layer norm"},
+    ["Not at all", "Less, but it moves", "As far as with batch norm"],
+    right=0, show={"norm": "layer norm"},
     because="Its mean and spread are taken over the 5 units of this one example, and these are "
     "the same in every batch. Nobody else is asked.",
 )

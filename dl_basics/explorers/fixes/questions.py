@@ -5,8 +5,8 @@ from dl_basics.live import Question
 small_branch = Question(
     "Fifty layers of ReLU with He, and a skip connection around each: before training δ grows "
     "about 40 billion times on its way to the first layer. What keeps it in bounds?",
-    ["Clipping by norm", "A tenth of the learning rate", "A branch scale of 0.1"],
-    right=2,
+    ["A branch scale of 0.1", "Clipping by norm", "A tenth of the learning rate"],
+    right=0,
     because="Each layer then adds only a small part, and δ grows less than tenfold. No rate has a "
     "say before the first step, and clipping shortens all layers alike (notebook 06).",
 )
@@ -28,8 +28,8 @@ one_by_one = Question(
 which_digits = Question(
     "You tried twenty strengths of weight decay and kept the one with the most test digits right: "
     "95%. What would fresh digits say of it, on average?",
-    ["95% as well", "Somewhat less", "Somewhat more"],
-    right=1,
+    ["95% as well", "Somewhat more", "Somewhat less"],
+    right=2,
     because="The winner of many is partly good and partly lucky on just these digits, and fresh "
     "digits do not repeat the luck. Choose on validation digits, and look at the test digits once.",
 )

@@ -45,8 +45,8 @@ stand_still = Prediction(
     reasons,
     "With tanh: does a layer's gradient change less with batch norm when the layers before it "
     "move?",
-    ["Yes, clearly", "No, more than without", "It is the same"],
-    right=1, show={"g": "tanh"},
+    ["No, more than without", "It is the same", "Yes, clearly"],
+    right=0, show={"g": "tanh"},
     because="Here it changes about two and a half times as much. Whatever batch norm does for "
     "these networks, this is not it.",
 )

@@ -51,8 +51,8 @@ def factor_per_layer(start, skip, scale):
 skip_relu = Prediction(
     skips,
     "Fifty layers of ReLU with He, and skip connections with s = 1. What happens to the gradient?",
-    ["It arrives in good size", "It vanishes", "It explodes"],
-    right=2, show={"depth": 50, "start": "relu with he", "skip": True, "scale": 1.0},
+    ["It explodes", "It arrives in good size", "It vanishes"],
+    right=0, show={"depth": 50, "start": "relu with he", "skip": True, "scale": 1.0},
     because="A branch with He keeps the size of the signal, and the skip adds the signal itself. "
     "So each layer makes it larger, by about 1.65. Over fifty layers that is about 40 billion.",
 )

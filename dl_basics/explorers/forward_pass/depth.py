@@ -43,8 +43,8 @@ six_layers = Prediction(
     depth,
     "Six layers of two units have 37 weights and biases, and so has one layer of 12 units. How "
     "many straight pieces does each make?",
-    ["13 and 13", "13 and at most 64", "64 and at most 13"],
-    right=2, show={"layers": 6},
+    ["64 and at most 13", "13 and at most 64", "13 and 13"],
+    right=0, show={"layers": 6},
     because="Each new layer folds everything once more, and every piece becomes two. In one layer "
     "each unit adds one kink, so 12 units make at most 13 pieces.",
 )

@@ -56,8 +56,8 @@ def draw_signals(picture, ink, hidden, x, p, sure, own):
 
 nothing_to_see = Prediction(
     digit, "Cover all eight rows, so that no ink is left. What does the network say?",
-    ["10% for each digit", "one digit, well ahead of the rest", "nothing"],
-    right=1, show={"covered": 8},
+    ["one digit, well ahead of the rest", "10% for each digit", "nothing"],
+    right=0, show={"covered": 8},
     because="It has no way to say that it sees nothing. Any 64 numbers run through the same sums, "
     "and ten probabilities come out.",
 )

@@ -43,8 +43,8 @@ packed = Prediction(
     inside,
     "Take sigmoids, with the same first weights, before the first step. Where do the outputs of "
     "the third hidden layer lie, for all digits and all units together?",
-    ["half near 0, half near 1", "spread evenly from 0 to 1", "most of them from 0.3 to 0.7"],
-    right=2, show={"g": "sigmoid"},
+    ["most of them from 0.3 to 0.7", "half near 0, half near 1", "spread evenly from 0 to 1"],
+    right=0, show={"g": "sigmoid"},
     because="Each sigmoid presses what it gets into a quarter of its width or less. After two of "
     "them little difference is left between one digit and the next, and after three even less.",
 )

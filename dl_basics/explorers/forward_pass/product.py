@@ -60,8 +60,8 @@ def draw_product(panel, names, matrices, at):
 
 turned_over = Prediction(
     product, "Frameworks write each example as a row. What happens to the numbers in z?",
-    ["other numbers come out", "the same numbers, rows and columns exchanged", "nothing at all"],
-    right=1, show={"layout": IN_ROWS},
+    ["the same numbers, rows and columns exchanged", "other numbers come out", "nothing at all"],
+    right=0, show={"layout": IN_ROWS},
     because="Each entry is still one unit with one example, and the same numbers meet in it. Only "
     "its place changes: row and column are exchanged.",
 )

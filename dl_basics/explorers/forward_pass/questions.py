@@ -27,9 +27,9 @@ how_many_steps = Question(
 who_may_choose = Question(
     "You train with five learning rates and want to tell others how good the best of them is. On "
     "which digits do you choose it, and on which do you measure what you tell?",
-    ["both on the test digits", "both on the validation digits",
-     "choose on validation digits, measure on test digits"],
-    right=2,
+    ["choose on validation digits, measure on test digits", "both on the test digits",
+     "both on the validation digits"],
+    right=0,
     because="What was picked as the best on some digits looks better there than it is. Digits that "
     "had no say in the choice tell the truth.",
 )

@@ -65,8 +65,8 @@ saved = Prediction(
     cliff,
     "The same ten starts and the same rate, but no gradient longer than 1. How many arrive in "
     "100 steps?",
-    ["Fewer: short steps are too slow", "About half", "All ten"],
-    right=2, show={"limit": "1", "step": 100},
+    ["All ten", "About half", "Fewer: short steps are too slow"],
+    right=0, show={"limit": "1", "step": 100},
     because="Clipping shortens only what is too long, and keeps its direction: down the wall, step "
     "by step, to the goal.",
 )

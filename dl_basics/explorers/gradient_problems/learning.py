@@ -56,8 +56,8 @@ def draw_rights(panel, rights, others):
 still = Prediction(
     learning,
     "Eight layers of sigmoid learn nothing. Twenty layers of ReLU, also with Xavier?",
-    ["They learn: ReLU does not vanish", "They learn, only later", "Nothing either"],
-    right=2, show={"network": "20 layers, ReLU, Xavier"},
+    ["They learn, only later", "Nothing either", "They learn: ReLU does not vanish"],
+    right=1, show={"network": "20 layers, ReLU, Xavier"},
     because="Each layer loses a factor √½ on the way forward and again on the way back. With He, "
     "the same twenty layers begin to learn.",
 )

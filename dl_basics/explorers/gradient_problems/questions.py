@@ -30,8 +30,8 @@ still_as_unequal = Question(
 far_above_ln_ten = Question(
     "Ten classes, a softmax, an untrained network of twelve layers, and its first loss is 40. What "
     "is the first thing to look at?",
-    ["The learning rate", "The size of the first weights", "The labels"],
-    right=1,
+    ["The learning rate", "The labels", "The size of the first weights"],
+    right=2,
     because="Who knows nothing loses ln 10, which is 2.3 (04). Before the first step no rate has "
     "had any say. A loss of 40 means scores far apart: the signal grows from layer to layer, "
     "and most likely δ grows on its way back.",
@@ -40,8 +40,8 @@ far_above_ln_ten = Question(
 neither_wakes_it = Question(
     "A ReLU of the first layer has a negative bias, and a negative z for every training digit. You "
     "train on, with weight decay. What becomes of it?",
-    ["Its gradient wakes it", "The decay wakes it", "It stays dead, and its weights shrink"],
-    right=2,
+    ["It stays dead, and its weights shrink", "Its gradient wakes it", "The decay wakes it"],
+    right=0,
     because="Slope 0 (02) lets no gradient through, and the digits do not change. Decay pulls the "
     "weights towards 0, so that z goes to the bias, which is below 0.",
 )

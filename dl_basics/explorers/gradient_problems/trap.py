@@ -42,7 +42,7 @@ looks_healthy = Prediction(
     trap,
     "Start a little lower, at 0.7 times He, which is Xavier. Which of the three curves still looks "
     "healthy, as its two ends differ by less than a factor of 2?",
-    ["a", "δ", "∂L/∂W"], right=2, show={"gain": 0.7},
+    ["∂L/∂W", "a", "δ"], right=0, show={"gain": 0.7},
     because="∂L/∂W is a product, δ aᵀ. From left to right a shrinks, and from right to left δ. In "
     "the product both cancel: from end to end it changes little, and everywhere it is a thousand "
     "times too small.",

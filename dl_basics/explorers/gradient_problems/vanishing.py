@@ -81,8 +81,8 @@ fifty = Prediction(
 slope_of_one = Prediction(
     vanishing,
     "A ReLU has the slope 1. How much of δ comes through fifty layers of it, with Xavier?",
-    ["All of it", "About a half", "About 10⁻⁸"],
-    right=2, show={"g": "relu", "init": "xavier", "depth": 50},
+    ["About 10⁻⁸", "About a half", "All of it"],
+    right=0, show={"g": "relu", "init": "xavier", "depth": 50},
     because="The slope is 1 for half of the units only, and 0 for the rest. That halves the mean "
     "square in every layer: a factor of √½, 49 times.",
 )

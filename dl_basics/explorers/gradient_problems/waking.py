@@ -37,9 +37,9 @@ def draw_dead(panel, left):
 comes_back = Prediction(
     waking,
     "After one epoch some units of layer 2 are back, and none of layer 1. And after ten?",
-    ["Layer 1 follows, only later", "Layer 1 stays dead, layer 2 gets most of them back",
+    ["Layer 1 stays dead, layer 2 gets most of them back", "Layer 1 follows, only later",
      "Those of layer 2 are dead again"],
-    right=1, show={"epoch": 10},
+    right=0, show={"epoch": 10},
     because="What a unit in layer 1 sees are the digits, and these stay the same. What a unit in "
     "layer 2 sees is layer 1, and that moves as it learns: z may rise above zero again.",
 )

@@ -62,9 +62,9 @@ deeper = Prediction(
     learns,
     "Ten layers of ReLU learn best near He's gain, √2. Take thirty layers, each network at its own "
     "best rate: what becomes of the gains that still learn well?",
-    ["The same gains do: the rule does not know the depth", "There are fewer of them",
+    ["There are fewer of them", "The same gains do: the rule does not know the depth",
      "Larger gains are needed, as more is lost on the way"],
-    right=1, show={"layers": 30},
+    right=0, show={"layers": 30},
     because="A gain a little off is a factor a little off 1 in every layer, and thirty layers "
     "multiply it. The ridge is where it was and narrower, and lower too: even He has trouble.",
 )

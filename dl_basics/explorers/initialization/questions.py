@@ -33,16 +33,16 @@ a_tenth_too_small = Question(
 whose_digits = Question(
     "Two starts are to be compared, each at the best of three learning rates. On which digits do "
     "you look for the best rate?",
-    ["On those that are learned from", "On validation digits", "On the test digits"],
-    right=1,
+    ["On validation digits", "On the test digits", "On those that are learned from"],
+    right=0,
     because="Digits that were learned from favour learning by heart (03), and digits that have "
     "chosen can no longer judge: the more is chosen on them, the better they look.",
 )
 
 several_at_once = Question(
     "A photo may show a dog, a cat, both or neither. Which output, and which loss?",
-    ["Softmax, cross-entropy", "Two sigmoids, binary cross-entropy", "Identity, squared error"],
-    right=1,
+    ["Two sigmoids, binary cross-entropy", "Softmax, cross-entropy", "Identity, squared error"],
+    right=0,
     because="Softmax shares out a sum of 1 (04), so that both cannot be sure. Two sigmoids answer "
     "two questions, each with yes or no.",
 )

@@ -39,7 +39,7 @@ def sigmoids(picture, epoch=6):
 with_patience = Prediction(
     sigmoids,
     "Ten epochs instead of six: do five layers of sigmoid learn with Xavier now?",
-    ["Yes, they only needed time", "Half of the networks do", "No"],
-    right=2, show={"epoch": 10},
+    ["No", "Half of the networks do", "Yes, they only needed time"],
+    right=0, show={"epoch": 10},
     because="Nothing arrives in the first layers, and nothing comes back: more epochs of nothing.",
 )

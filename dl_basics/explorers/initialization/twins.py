@@ -74,8 +74,8 @@ equal_for_ever = Prediction(
     twins,
     "All weights begin at 0.1. After a thousand steps of training, how many different hidden units "
     "does the network have?",
-    ["Eight: training makes them differ", "Two or three groups", "One, eight times"],
-    right=2, show={"step": STEPS},
+    ["One, eight times", "Two or three groups", "Eight: training makes them differ"],
+    right=0, show={"step": STEPS},
     because="Equal weights give equal outputs and equal gradients, so each step moves all eight in "
     "the same way. Nothing ever tells them apart.",
 )
@@ -84,9 +84,9 @@ features = Prediction(
     twins,
     "Draw the weights at random, take a thousand steps, and look at the change alone. What do the "
     "images show?",
-    ["Noise, as at the start", "The same stroke eight times",
-     "Patches, and nothing where no digit has ink"],
-    right=2, show={"start": "drawn", "step": STEPS, "show": "their change"},
+    ["Noise, as at the start", "Patches, and nothing where no digit has ink",
+     "The same stroke eight times"],
+    right=1, show={"start": "drawn", "step": STEPS, "show": "their change"},
     because="A weight moves by δ times its pixel. Where no digit has ink the pixel is 0 and "
     "nothing moves; elsewhere neighbours get ink together, so their weights move alike.",
 )

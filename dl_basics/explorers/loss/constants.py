@@ -94,8 +94,8 @@ an_outlier = Prediction(
     constants,
     "Take the mean absolute error, and push the fifth value from 6 out to 10. Where is the loss "
     "lowest then?",
-    ["at 4, the new mean", "at 3, as before", "somewhere near 10"],
-    right=1, show={"loss": "absolute error", "last": 10.0, "c": 3.0},
+    ["at 3, as before", "at 4, the new mean", "somewhere near 10"],
+    right=0, show={"loss": "absolute error", "last": 10.0, "c": 3.0},
     because="With three values on one side of c and two on the other, a small step towards the "
     "three helps three and hurts two, however far away the five are. So the best c is the middle "
     "one, and the middle one has not moved.",

@@ -69,8 +69,8 @@ the_plateau = Prediction(
     landscape,
     "Start at w = −6, b = 0. With cross-entropy 60 steps lead into the valley. Where do 60 steps "
     "lead with squared error?",
-    ["into the valley too", "into another valley", "nowhere: it hardly moves"],
-    right=2, show={"loss": "squared error", "w": -6.0, "b": 0.0, "steps": 60},
+    ["nowhere: it hardly moves", "into the valley too", "into another valley"],
+    right=0, show={"loss": "squared error", "w": -6.0, "b": 0.0, "steps": 60},
     because="There the neuron is sure about all six points, and wrong about four of them: the "
     "sigmoid is flat. Squared error has a plateau there, and a plateau gives no direction.",
 )

@@ -60,8 +60,8 @@ far_off = Prediction(
     one_prediction,
     "The truth is yes, and z goes from −2 to −8: now it is quite sure, and wrong. Which loss "
     "pushes z back up the hardest?",
-    ["squared error", "cross-entropy", "both about the same"],
-    right=1, show={"z": -8.0},
+    ["cross-entropy", "squared error", "both about the same"],
+    right=0, show={"z": -8.0},
     because="The slope of squared error passes through the sigmoid, which is flat at −8: what is "
     "left is −0.0007. Cross-entropy pushes with −1.",
 )

@@ -80,7 +80,7 @@ def draw_places(panel, place, ink):
 
 a_second_neuron = Prediction(
     hidden, "The first hidden neuron is OR. Which second one makes XOR easy for a third neuron?",
-    ["x₁", "AND", "NOR"], right=1, show={"first": "OR", "second": "AND", "travel": TRAVEL},
+    ["AND", "NOR", "x₁"], right=0, show={"first": "OR", "second": "AND", "travel": TRAVEL},
     because="OR says no to (0, 0) only, and AND says yes to (1, 1) only. So both corners where XOR "
     "says yes fall on (1, 0), and one line cuts them off.",
 )

@@ -49,9 +49,9 @@ def draw_losses(panel, losses, start, steps):
 
 exclusive = Prediction(
     learn, "Now XOR, a hundred steps, from twenty random starts. Where does the loss end?",
-    ["near 0 from a lucky start, higher from others", "somewhere else from each start",
-     "at 0.693 from every start"],
-    right=2, show={"gate": "XOR", "steps": 100},
+    ["at 0.693 from every start", "near 0 from a lucky start, higher from others",
+     "somewhere else from each start"],
+    right=0, show={"gate": "XOR", "steps": 100},
     because="That is ln 2, the loss of a neuron that answers one half to everything. No start "
     "helps, as there is no line to be found.",
 )

@@ -76,8 +76,8 @@ def draw_neuron(panel, x, w, z, a):
 
 halved = Prediction(
     neuron, "Halve both weights and the bias. What happens to the line?",
-    ["it moves towards the centre", "it turns", "it stays where it is"],
-    right=2, show={"w1": 0.8, "w2": 0.5, "b": -0.3},
+    ["it stays where it is", "it moves towards the centre", "it turns"],
+    right=0, show={"w1": 0.8, "w2": 0.5, "b": -0.3},
     because="Where z was 0, half of it is 0 too. With this sigmoid, what changes is how fast the "
     "colours go from blue to red: with smaller weights the neuron is less sure on both sides.",
 )

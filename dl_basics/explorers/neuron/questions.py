@@ -11,8 +11,8 @@ by_hand = Question(
 
 only_the_bias = Question(
     "Only the bias of a neuron changes. What does its line do?",
-    ["it turns", "it moves, and keeps its direction", "it turns and moves"],
-    right=1,
+    ["it moves, and keeps its direction", "it turns", "it turns and moves"],
+    right=0,
     because="The direction is that of the weights: the line stands at a right angle to them. The "
     "bias says how far from (0, 0) it lies.",
 )
@@ -22,10 +22,10 @@ same_count = Question(
     "0.29. What does the second do better?",
     [
         "nothing: both are right equally often",
-        "it gives the true species more probability, on the whole",
         "it has a line that no flower lies on the wrong side of",
+        "it gives the true species more probability, on the whole",
     ],
-    right=1,
+    right=2,
     because="The loss is the mean surprise at the true species. The count asks only on which side "
     "of one half each answer lies.",
 )
