@@ -6,6 +6,7 @@ order, longest groups first, and says how long the rest takes at the pace of thi
 """
 
 import json
+import os
 import re
 import shutil
 import sys
@@ -151,10 +152,13 @@ class Run:
         self.taken, self.counts = Counter(), Counter()
         self.running = {}
         self.tests, self.total, self.ended, self.behind = 0, 0.0, 0, 0.0
-        self.in_place = sys.stdout.isatty()
+        self.out = sys.stdout
+        self.in_place = self.out.isatty()
         self.over = threading.Event()
 
     def pytest_sessionstart(self):
+        # A descriptor of its own: what a test prints and reads must not have these lines in it.
+        self.out = os.fdopen(os.dup(1), "w", encoding=sys.stdout.encoding, errors="replace")
         threading.Thread(target=self.tick, daemon=True).start()
 
     def tick(self):
@@ -216,20 +220,25 @@ class Run:
         self.shown = now
         what = ", ".join(dict.fromkeys(short(nodeid) for nodeid in self.running))
         line = f"{self.ended} of {self.tests} tests, about {duration(self.left())} to go: {what}"
-        self.say(line, for_now=True)
+        self.say(line if self.tests else "Looking for the tests", for_now=True)
 
     def say(self, line, for_now=False):
         if self.in_place:
             width = shutil.get_terminal_size().columns - 1
-            print("\r" + line[:width].ljust(width), end="" if for_now else "\n", flush=True)
+            print(
+                "\r" + line[:width].ljust(width),
+                end="" if for_now else "\n",
+                file=self.out,
+                flush=True,
+            )
         else:
-            print(line, flush=True)
+            print(line, file=self.out, flush=True)
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_terminal_summary(self, terminalreporter, config):
         if self.in_place:
             self.say("", for_now=True)
-            print("\r", end="")
+            print("\r", end="", file=self.out)
         if config.option.times:
             for line in time_table(self.taken, self.counts):
                 terminalreporter.write_line(line)

@@ -1,10 +1,12 @@
 """`python -m tests` runs what it is asked for, says how long it takes, and is alike everywhere."""
 
+import io
 import json
 import os
 import subprocess
 import sys
 from collections import Counter
+from contextlib import redirect_stdout
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -171,6 +173,11 @@ def test_a_line_says_what_runs_and_about_how_long_it_still_takes(monkeypatch, ca
     monkeypatch.setattr(running.time, "monotonic", lambda: clock[0])
     monkeypatch.setattr(running, "known_times", lambda: {"t/test_a.py::test_x": 60.0})
     followed = run()
+    clock[0] = -20.0
+    followed.shown = -40.0
+    followed.show()
+    assert capsys.readouterr().out == "Looking for the tests\n"
+    followed.shown = clock[0] = 0.0
     followed.expect(["t/test_a.py::test_x[slope]", "t/test_a.py::test_x[chain]"])
     assert capsys.readouterr().out == ""
     clock[0] = 20.0
@@ -181,6 +188,9 @@ def test_a_line_says_what_runs_and_about_how_long_it_still_takes(monkeypatch, ca
     line = capsys.readouterr().out
     assert line.startswith("\r0 of 2 tests, about")
     assert not line.endswith("\n")
+    with redirect_stdout(io.StringIO()) as read_by_a_test:
+        followed.say("two lines")
+    assert read_by_a_test.getvalue() == "" and "two lines" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(
