@@ -1,7 +1,10 @@
 """A prediction asks first, answers with the reason, and shows it when asked to."""
 
+import re
+
 import pytest
 
+from dl_basics.explorers import asked
 from dl_basics.live import Prediction, Question, explorer
 from tests.hands import Notebook, widgets
 
@@ -175,14 +178,60 @@ def test_a_prediction_knows_the_explorer_that_was_shown_after_it():
 def test_a_question_without_a_picture_asks_and_answers_alike():
     question = Question("1 < 2?", ["yes & no", "yes"], right=1, because="It is.")
     assert repr(question) == "Question: 1 < 2?\n   a) yes & no\n   b) yes"
-    asked, options, reason = question.box().children
-    assert "Question: 1\xa0&lt;\xa02?" in asked.value and reason.value == ""
+    words, options, reason = question.box().children
+    assert "Question: 1\xa0&lt;\xa02?" in words.value and reason.value == ""
     options.set_state({"index": 0})
     assert reason.value == '<p class="dl-reason">Not this one: yes. It is.</p>'
     with pytest.raises(
         ValueError, match=r"a question needs other options, two at least, but got \['a'\]"
     ):
         Question("1 < 2?", ["a"], right=0, because="It is.")
+
+
+QUESTIONS = '''
+[high]
+explorer = "parabola"
+show = { z = -3.0 }
+question = """
+How high is z²
+at z = −3?
+"""
+options = ["−9", "9"]
+right = 1
+because = "A square is never below 0."
+
+[low]
+question = "Is 1 < 2?"
+options = ["no", "yes"]
+right = 1
+because = "It is."
+'''
+
+
+def test_predictions_and_questions_are_read_from_a_file(tmp_path):
+    file = tmp_path / "questions.toml"
+    file.write_text(QUESTIONS, encoding="utf-8")
+    high, low = asked(file, {"parabola": parabola}).values()
+    assert high.question == "How high is z² at z = −3?"
+    assert isinstance(high, Prediction) and high.explorer is parabola and high.show == {"z": -3.0}
+    assert type(low) is Question and low.answer(1) == "Yes. It is."
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "error", "note"),
+    [
+        ('"parabola"', '"hyperbola"', KeyError, r"\[high\] of .*questions\.toml"),
+        ("z = -3.0", "z = 9.0", ValueError, r"\[high\]"),
+        ('["no", "yes"]', '["no"]', ValueError, r"\[low\]"),
+        ('because = "It is."', 'beacuse = "It is."', TypeError, r"\[low\]"),
+    ],
+)
+def test_what_is_wrong_with_an_entry_is_told_with_its_name(tmp_path, old, new, error, note):
+    file = tmp_path / "questions.toml"
+    file.write_text(QUESTIONS.replace(old, new), encoding="utf-8")
+    with pytest.raises(error) as raised:
+        asked(file, {"parabola": parabola})
+    assert re.search(note, "".join(raised.value.__notes__))
 
 
 def test_running_its_cell_again_leaves_no_widget_behind(monkeypatch):

@@ -46,6 +46,13 @@ def test_the_examples_in_the_docstrings_are_true(name, examples):
     assert (result.attempted, result.failed) == (examples, 0)
 
 
+def test_the_prediction_shown_is_one_of_the_course():
+    (block,) = re.findall(r"```toml\n(.*?)```", README.read_text(encoding="utf-8"), re.DOTALL)
+    files = sorted(README.parent.glob("dl_basics/explorers/*/questions.toml"))
+    assert len(files) == len(NOTEBOOKS)
+    assert any(block in file.read_text(encoding="utf-8") for file in files)
+
+
 def test_the_pictures_are_there_and_are_described():
     images = re.findall(r"!\[([^\]]*)\]\((docs/[^)]*)\)", README.read_text(encoding="utf-8"))
     assert len(images) >= 4

@@ -42,14 +42,14 @@ PYTEST = [
     "--ignore=tests/test_faults.py",
 ]
 # What a module of explorers or exercises defines, by which its cases are called.
-DEFINED = re.compile(r"(?ms)^(\w+) = Prediction\(|^@(?:explorer|exercise|stat\w+)\(.*?^def (\w+)")
+DEFINED = re.compile(r"(?ms)^@(?:explorer|exercise|stat\w+)\(.*?^def (\w+)")
 
 
 def near(fault):
     """Words of pytest that choose the tests near a fault, nearest first: up to three lists.
 
     The files called after the faulty module or its notebook; the cases called after that notebook
-    or after an explorer, a prediction or an exercise that is defined there; the files that speak
+    or after an explorer or an exercise that is defined there, or a prediction; the files that speak
     of the module. For what runs in a browser, those are all that drive one.
     """
     path, text = Path(fault["file"]), (ROOT / fault["file"]).read_text(encoding="utf-8")
@@ -69,7 +69,15 @@ def near(fault):
         elif re.search(spoken, file.read_text(encoding="utf-8")):
             speaking.append(str(file.relative_to(ROOT)))
     page = path.stem if path.parent.name == "exercises" else path.parent.name
-    cases = notebook + [f"{page}.{name or function}" for name, function in DEFINED.findall(text)]
+    defined, questions = DEFINED.findall(text), (ROOT / path).with_name("questions.toml")
+    if questions.exists():
+        asked = tomllib.loads(questions.read_text(encoding="utf-8"))
+        defined += [
+            name
+            for name, entry in asked.items()
+            if path.name == questions.name or entry.get("explorer") in defined
+        ]
+    cases = notebook + [f"{page}.{name}" for name in defined]
     chosen = ["tests", "-k", " or ".join(cases)] if notebook else []
     return [words for words in (at_home, chosen, speaking) if words]
 

@@ -42,13 +42,13 @@ NUMBER = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
 
 
 def found(package, kind):
-    """All things of a kind that the modules of a package define, by "module.name"."""
+    """All things of a kind that the modules of a package define, sorted, by "module.name"."""
     return {
         f"{module.name}.{name}": thing
         for module in pkgutil.iter_modules(package.__path__)
-        for name, thing in vars(
-            importlib.import_module(f"{package.__name__}.{module.name}")
-        ).items()
+        for name, thing in sorted(
+            vars(importlib.import_module(f"{package.__name__}.{module.name}")).items()
+        )
         if isinstance(thing, kind)
     }
 

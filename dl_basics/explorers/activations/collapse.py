@@ -7,7 +7,7 @@ import numpy as np
 
 from dl_basics.activations import ELEMENTWISE
 from dl_basics.draw import DIVERGING, grid, plural
-from dl_basics.live import Choice, Prediction, Slider, explorer
+from dl_basics.live import Choice, Slider, explorer
 
 PLANE = np.vstack([grid((-2, 2), (-2, 2)), np.ones((1, 61 * 61))])  # x₁, x₂ and 1, in columns
 FIT = np.linalg.pinv(PLANE)  # least squares, once
@@ -67,14 +67,3 @@ def outputs(layers, g, draw):
     for W, b in zip(weights[:-1], biases[:-1], strict=True):
         a = g(W @ a + b)
     return weights[-1] @ a + biases[-1]
-
-
-ten_bent_layers = Prediction(
-    collapse,
-    "Ten layers again, now with tanh between them. Could a single layer do the same, if you chose "
-    "its weights well?",
-    ["no", "almost: tanh is nearly a straight line", "yes, with other weights"],
-    right=0, show={"g": "tanh"},
-    because="A single layer changes evenly in one direction, whatever its weights. Once something "
-    "bends between the layers, the map is no longer of that kind.",
-)

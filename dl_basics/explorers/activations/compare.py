@@ -1,13 +1,12 @@
 """Two activations and their derivatives, one over the other."""
 
-from dataclasses import replace
 
 import numpy as np
 
-from dl_basics.activations import ELEMENTWISE, elu
+from dl_basics.activations import ELEMENTWISE
 from dl_basics.draw import BLUE, GREEN, PURPLE, number
 from dl_basics.explorers.activations.curves import Z, lifted, reach
-from dl_basics.live import Choice, Prediction, Slider, explorer
+from dl_basics.live import Choice, Slider, explorer
 
 
 @explorer(
@@ -41,13 +40,3 @@ def draw_two(panel, names, g, h, z):
     panel.dots("on the first", z, g(z), color=BLUE, drag={"z": "x"})
     panel.dots("on the second", z, h(z), color=GREEN, marker="s", markersize=7, drag={"z": "x"})
     return g(z), h(z)
-
-
-a_corner = Prediction(
-    compare,
-    "ELU is called a smooth ReLU. Give it α = 3. Does it have a corner at z = 0?",
-    ["no, it is smooth", "yes"],
-    right=1, show={"g": replace(elu, alpha=3.0), "h": "relu", "z": 0.0},
-    because="From the left its slope arrives as α, on the right it is 1. Only for α = 1 do the two "
-    "meet; for α = 3 the slope jumps from 3 to 1.",
-)

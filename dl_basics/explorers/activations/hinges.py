@@ -7,7 +7,7 @@ import numpy as np
 from dl_basics.activations import identity, relu
 from dl_basics.datasets import CURVES
 from dl_basics.draw import MUTED, PURPLE, plural
-from dl_basics.live import Choice, Prediction, Steps, explorer
+from dl_basics.live import Choice, Steps, explorer
 
 X = np.linspace(-3, 3, 601)
 TARGETS = {name: curve(X) for name, curve in CURVES.items()}
@@ -63,14 +63,3 @@ def pieces(curve):
     """The number of straight pieces of a sampled curve: its slope changes once at each end."""
     turns = np.abs(np.diff(curve, 2)) > 1e-7
     return 1 + np.count_nonzero(turns[1:] & ~turns[:-1]) + int(turns[0])
-
-
-no_bend = Prediction(
-    hinges,
-    "Forty units instead of five, but without any activation. How well does the sum follow the "
-    "wave?",
-    ["very well: forty is plenty", "about as well as five hinges", "no better than one line"],
-    right=2, show={"units": 40, "bend": "none"},
-    because="Without a bend every unit is a straight line, and straight lines add up to a "
-    "straight line, however many there are.",
-)

@@ -4,7 +4,7 @@ import numpy as np
 
 from dl_basics.draw import MUTED, ORANGE, curve_at, number, plural, signed
 from dl_basics.experiments.learned_slope import ALPHA_STEPS, SHAPES, SIDE, prelu_steps
-from dl_basics.live import Choice, Prediction, Steps, explorer
+from dl_basics.live import Choice, Steps, explorer
 
 
 @explorer(step=Steps(0, ALPHA_STEPS, label="step"), target=Choice(list(SHAPES), "target"))
@@ -43,13 +43,3 @@ def draw_fit(panel, y, a, below):
                  linewidth=1)
     panel.dots("target", x, y, color=MUTED, markersize=3)
     panel.line("unit", x, a)
-
-
-below_line = Prediction(
-    learned_slope,
-    "The unit starts with α = 0.25, and its target is |x|. Which α will it learn?",
-    ["About −1", "About 0: a ReLU", "About 1: a straight line"],
-    right=0, show={"step": 60},
-    because="On the left |x| is −x, and a slope of −1 is what makes the unit follow it. Nothing "
-    "keeps a learned α above zero.",
-)

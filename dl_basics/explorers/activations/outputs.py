@@ -4,7 +4,7 @@ import numpy as np
 
 from dl_basics.draw import INK, MUTED
 from dl_basics.experiments.outputs import FIT_STEPS, INPUTS, OUTPUTS, TARGETS, fits
-from dl_basics.live import Choice, Prediction, Steps, explorer
+from dl_basics.live import Choice, Steps, explorer
 
 
 @explorer(
@@ -39,13 +39,3 @@ def outputs(picture, step=400, g="relu", target="wave, any sign"):
         f"mean squared errors on a log axis over the steps, at step {step} {range_of}."
     )
     return {"errors": errors[-1], "floor": floor, "silent": silent}
-
-
-never_negative = Prediction(
-    outputs,
-    "Replace the ReLU at the output by the identity. How small does the error get?",
-    ["It stays about as large", "About half as large", "Close to 0"],
-    right=2, show={"g": "identity"},
-    because="The hidden layer could follow the wave all the time. Only the ReLU at the end cut "
-    "off every negative answer.",
-)

@@ -5,7 +5,7 @@ import numpy as np
 from dl_basics.draw import BLUE, MUTED, number
 from dl_basics.experiments.activation_race import NETWORKS, RACERS, raced
 from dl_basics.experiments.paired_difference import paired_difference
-from dl_basics.live import Prediction, Slider, explorer
+from dl_basics.live import Slider, explorer
 
 
 @explorer(
@@ -46,13 +46,3 @@ def draw_rows(panel, shares, means, off):
         panel.dots(f"{name}, each", each, row + np.linspace(-0.22, 0.22, len(each)), color=MUTED,
                    markersize=4)
         panel.line(f"{name}, mean", [means[name]] * 2, [row - 0.31, row + 0.31], color=BLUE)
-
-
-wins_again = Prediction(
-    race,
-    "Train twenty networks of each instead of five. How far is the first ahead of the last?",
-    ["Further: more networks show it more clearly", "As far as with five", "Less than half as far"],
-    right=2, show={"networks": 20},
-    because="With five networks the lead was mostly luck: which digits are in the test, and where "
-    "the weights began. Over twenty it averages out, and another one is first.",
-)

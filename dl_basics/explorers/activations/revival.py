@@ -4,7 +4,7 @@ from dl_basics.activations import LeakyReLU, relu
 from dl_basics.draw import BLUE, GREEN, MUTED, PURPLE, learning_curves, plural
 from dl_basics.experiments.digits import scores
 from dl_basics.initializers import he
-from dl_basics.live import Prediction, Steps, explorer
+from dl_basics.live import Steps, explorer
 from dl_basics.recipes import Recipe
 
 DEAD = {"relu": relu} | {f"α = {a}": LeakyReLU(a) for a in (0.01, 0.1, 0.3)}
@@ -35,13 +35,3 @@ def woken(g):
     """What 64-32-10 networks get right whose hidden biases start at −15: no z is above zero."""
     recipe = Recipe((64, 32, 10), g=g, init=he, rate=0.3)
     return scores(recipe, FIVE, 640, WAKING, bias=-15.0)
-
-
-wakes = Prediction(
-    revival,
-    "Fifteen epochs later: which of these layers has come back?",
-    ["All that leak", "α = 0.1 and 0.3; α = 0.01 is on its way", "None: dead is dead"],
-    right=1, show={"epoch": 20},
-    because="Below zero a unit hears α times its gradient. One hundredth is not nothing, but the "
-    "way back is then very long. ReLU hears nothing.",
-)

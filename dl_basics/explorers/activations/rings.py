@@ -7,7 +7,7 @@ from dl_basics.datasets import rings as two_rings
 from dl_basics.draw import answers, plural, points, points_alone
 from dl_basics.experiments.own_points import OwnData, cannot_learn
 from dl_basics.experiments.runs import EPOCHS, trained
-from dl_basics.live import Choice, OwnPoints, Prediction, Slider, Steps, explorer
+from dl_basics.live import Choice, OwnPoints, Slider, Steps, explorer
 
 CLASSES = ("outer ring", "inner ring")
 
@@ -44,14 +44,3 @@ def rings(picture, epoch=60, g="identity", units=8, own=None):
         f"{run.right[epoch]:.0%} lie on their own side of one half."
     )
     return {"epoch": epoch, "loss": run.losses[epoch], "right": run.right[epoch]}
-
-
-bend_it = Prediction(
-    rings,
-    "The same network, the same training, but with tanh in its hidden layer. What becomes of the "
-    "line?",
-    ["It stays a line, in a better place", "It closes around the inner ring", "It bends a little"],
-    right=1, show={"g": "tanh"},
-    because="Eight bent units draw a closed curve around the inner ring. Without the bend there "
-    "is only a line to place, and no line has one ring on each side.",
-)

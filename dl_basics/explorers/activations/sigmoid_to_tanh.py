@@ -8,7 +8,7 @@ from dl_basics.activations import Activation, sigmoid
 from dl_basics.draw import MUTED, bands, number, plural, tangent
 from dl_basics.experiments.digits import scores
 from dl_basics.explorers.activations.curves import Z
-from dl_basics.live import Choice, Prediction, Steps, explorer
+from dl_basics.live import Choice, Steps, explorer
 from dl_basics.recipes import Recipe
 
 
@@ -74,13 +74,3 @@ def five_hidden(steep, centred):
     """What networks with five hidden layers of one bend get right: (epochs + 1, 5)."""
     g = Bend(STEEPNESS[steep], PLACES[centred])
     return scores(Recipe((64, *[32] * 5, 10), g=g, rate=0.1), FIVE, 960, DEEP_EPOCHS)
-
-
-which_cause = Prediction(
-    sigmoid_to_tanh,
-    "Centre the sigmoid on zero, σ(z) − 1/2, but leave its slope at 1/4. Does the network learn?",
-    ["No", "Only half as well", "Yes: the centre was the trouble"],
-    right=0, show={"centred": "yes"},
-    because="With a slope of 1/4 too little of a nudge comes through five layers, wherever the "
-    "curve is centred. Steepness first, then the centre.",
-)

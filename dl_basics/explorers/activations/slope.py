@@ -3,7 +3,7 @@
 from dl_basics.activations import ELEMENTWISE
 from dl_basics.draw import BLUE, MUTED, ORANGE, curve_at, number, tangent
 from dl_basics.explorers.activations.curves import Z, flat_parts, in_words, lifted, reach
-from dl_basics.live import Choice, Prediction, Slider, explorer
+from dl_basics.live import Choice, Slider, explorer
 
 
 @explorer(g=Choice(ELEMENTWISE, "activation g"), z=Slider(-6.0, 6.0, 0.1, "z"))
@@ -33,13 +33,3 @@ def slope(picture, g="sigmoid", z=1.5):
         f"Right, its slope; grey where less than 1% of a nudge comes through."
     )
     return {"a": a, "slope": da_dz, "flat": parts}
-
-
-a_nudge = Prediction(
-    slope,
-    "Take tanh at z = 5 and push z up by 0.1. By how much does the output grow?",
-    ["by about 0.1", "by about 0.01", "by about 0.00002"],
-    right=2, show={"g": "tanh", "z": 5.0},
-    because="The slope there is 0.0002, and a tenth of it is what a push of 0.1 gives. tanh is "
-    "saturated: it answers a push with next to nothing.",
-)

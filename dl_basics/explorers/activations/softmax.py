@@ -7,7 +7,7 @@ import numpy as np
 from dl_basics.activations import sigmoid
 from dl_basics.activations import softmax as softmax_of
 from dl_basics.draw import DIVERGING, ON_DARK, ON_LIGHT, listed, number
-from dl_basics.live import Choice, LogSlider, Prediction, Slider, explorer
+from dl_basics.live import Choice, LogSlider, Slider, explorer
 
 
 @explorer(
@@ -57,13 +57,3 @@ def draw_both(shares, slopes, p, J, drag=None, most=0.25):
     for i, j in np.ndindex(3, 3):
         slopes.words(f"J{i}{j}", j, i, number(J[i, j], 3), ha="center",
                      color=ON_DARK if abs(J[i, j]) > 0.6 * most else ON_LIGHT)
-
-
-a_thousand = Prediction(
-    softmax,
-    "Add 1000 to all three scores. What happens to the probabilities?",
-    ["nothing", "all three become 1/3", "the highest becomes 1"],
-    right=0, show={"shift": 1000},
-    because="Each e^(z + 1000) has the same factor e^1000 above and below the fraction line, and "
-    "it cancels. Only differences between scores count.",
-)

@@ -3,7 +3,7 @@
 from dl_basics.activations import sigmoid, step
 from dl_basics.draw import BLUE, GREEN, MUTED, number
 from dl_basics.explorers.activations.curves import Z
-from dl_basics.live import LogSlider, Prediction, Slider, explorer
+from dl_basics.live import LogSlider, Slider, explorer
 
 NAMES = HARD, SOFT = "step(x + b)", "σ((x + b) / T)"
 
@@ -34,13 +34,3 @@ def threshold(picture, b=-2.0, temperature=1.0, x=1.0):
         f"at the same place, {'almost as steeply' if temperature < 0.2 else 'more gently'}."
     )
     return {"hard": hard, "soft": soft, "threshold": -b}
-
-
-which_bias = Prediction(
-    threshold,
-    "The bias goes from −2 up to 3. Where does the neuron switch on now?",
-    ["at x = −3", "at x = 0", "at x = 3"],
-    right=0, show={"b": 3.0, "x": -2.5},
-    because="It switches on where x + b passes zero, so at x = −b. A larger bias means an easier "
-    "neuron: the threshold moves to the left.",
-)

@@ -2,7 +2,7 @@
 
 from dl_basics.activations import ELEMENTWISE
 from dl_basics.draw import BLUE, INK, MUTED, ORANGE, PAPER, number
-from dl_basics.live import Choice, Prediction, Slider, explorer
+from dl_basics.live import Choice, Slider, explorer
 
 NUDGE = 1e-5  # how far a number is moved to both sides, to see what the loss does
 
@@ -86,14 +86,3 @@ def draw_chain(picture, forward, backward, measured, factors):
     for label, height, color in (("value", top, BLUE), ("gradient", middle, ORANGE),
                                  ("by nudging", bottom, MUTED)):
         panel.words(label, -0.75, height, label, (-14, 0), color=color, fontsize=small)
-
-
-stuck = Prediction(
-    chain,
-    "Target 0, and a sigmoid that answers almost 1: z = 9, as wrong as it can be. "
-    "How large is ∂L/∂w?",
-    ["As large as it gets: the error is as large as it gets", "About 0.5", "Almost 0"],
-    right=2, show={"w": 3.0, "b": 3.0, "x": 2.0, "y": 0.0, "g": "sigmoid"},
-    because="The error a − y is 1, but on its way back it is multiplied by g′(z), and a sigmoid "
-    "at z = 9 has a slope of about 0.0001. Notebook 04 cured this with another loss.",
-)

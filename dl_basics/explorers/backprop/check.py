@@ -4,7 +4,7 @@ import numpy as np
 
 from dl_basics.draw import MUTED, ORANGE, curve_at, power
 from dl_basics.experiments.nudges import check_errors
-from dl_basics.live import Choice, LogSlider, Prediction, explorer
+from dl_basics.live import Choice, LogSlider, explorer
 
 
 @explorer(
@@ -38,13 +38,3 @@ def check(picture, step=1e-2, g="tanh", way="both sides"):
     )
     return {"h": sizes[at], "error": middle[at], "best": sizes[best], "sizes": sizes,
             "errors": errors}
-
-
-smaller = Prediction(
-    check,
-    "The error falls as the nudge gets smaller. What happens at a nudge of 10⁻¹⁰?",
-    ["It is smaller still", "It is larger than at 10⁻⁵", "It is exactly 0"],
-    right=1, show={"step": 1e-10},
-    because="The two losses are then so close that their difference keeps only a few of its 16 "
-    "digits: rounding takes over.",
-)

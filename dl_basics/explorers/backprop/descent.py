@@ -4,7 +4,7 @@ import numpy as np
 
 from dl_basics.draw import ORANGE, curve_at, number, plural
 from dl_basics.explorers.backprop.bowl import draw_bowl, draw_path
-from dl_basics.live import Prediction, Slider, Steps, explorer
+from dl_basics.live import Slider, Steps, explorer
 
 BOWL = np.array([0.5, 5.0])  # the curvatures κ
 BELOW_AT_ABOVE = (  # the limit
@@ -44,13 +44,3 @@ def descent(picture, rate=0.1, steps=10, flat=-3.0, steep=0.9):
         f"Right, the loss on a log axis. {verdict}"
     )
     return {"losses": losses, "factors": factors, "limit": limit}
-
-
-too_far = Prediction(
-    descent,
-    "At η = 0.40 the steep direction neither shrinks nor grows. And at 0.41?",
-    ["It still arrives, only later", "It circles the middle for ever", "It grows without end"],
-    right=2, show={"rate": 0.41, "steps": 40},
-    because="Each step multiplies the steep direction by 1 − 0.41 · 5 = −1.05. It overshoots, a "
-    "little further every time. The limit is η = 2/κ, sharp.",
-)

@@ -6,7 +6,7 @@ from dl_basics.activations import identity, tanh
 from dl_basics.draw import MUTED, ORANGE, Diagram, number
 from dl_basics.gradcheck import gradient_check
 from dl_basics.initializers import xavier
-from dl_basics.live import Prediction, Slider, Steps, explorer
+from dl_basics.live import Slider, Steps, explorer
 from dl_basics.network import Network, dense
 
 STEPS = (
@@ -97,14 +97,3 @@ def draw_twins(panel, backward, measured, step):
         if step >= (9 if k < 6 else 6):
             panel.words(f"{name} back", 1.95, height, number(backward[k], 4), **back)
             panel.words(f"{name} twin", 3.0, height, number(measured[k], 4), **twin)
-
-
-cut_off = Prediction(
-    network,
-    "Set the weight from h₁ to the output to 0. What becomes of the gradients of the two weights "
-    "into h₁?",
-    ["They become 0", "They change their sign", "They stay as they are"],
-    right=0, show={"step": 9, "w": 0.0},
-    because="Blame travels back over the same weight: W²₁₁ · δ is 0, so nothing reaches h₁. "
-    "The gradient of W²₁₁ itself is not 0, so it will not stay at 0.",
-)

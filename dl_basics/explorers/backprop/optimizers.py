@@ -5,7 +5,7 @@ import numpy as np
 from dl_basics.draw import GREEN, ORANGE, PURPLE, plural, sized
 from dl_basics.experiments.descents import DESCENTS, VALLEY, turned, walk_down
 from dl_basics.explorers.backprop.bowl import WIDE, draw_bowl, draw_path
-from dl_basics.live import Choice, LogSlider, Prediction, Slider, Steps, explorer
+from dl_basics.live import Choice, LogSlider, Slider, Steps, explorer
 
 LOOKS = (ORANGE, "-", "s"), (PURPLE, "--", "o"), (GREEN, ":", "^")
 
@@ -39,15 +39,3 @@ def optimizers(picture, rate=0.1, steps=25, turn=0, beta1=0.9, beta2=0.999):
         f"losses on a log axis; {after}: {told}."
     )
     return ends
-
-
-turned_valley = Prediction(
-    optimizers,
-    "Turn the whole valley by 45°, and the start with it. Which of the three gets along less well "
-    "than before?",
-    ["Adam alone", "Momentum and Adam", "All three"],
-    right=0, show={"turn": 45},
-    because="Plain steps and momentum only add gradients, and gradients turn with the valley. Adam "
-    "divides the slope along θ₁ and the slope along θ₂ each by its own size; in a turned valley "
-    "both are mixed of steep and flat, so dividing no longer tells them apart.",
-)

@@ -11,7 +11,7 @@ from dl_basics.experiments.rates import (
     right_by_rate,
     turning_point,
 )
-from dl_basics.live import Choice, LogSlider, Prediction, explorer
+from dl_basics.live import Choice, LogSlider, explorer
 
 RANGE = {"x": (RATES[0] / 1.3, RATES[-1] * 1.3), "xscale": "log", "xlabel": "learning rate η"}
 LOSSES = 0.03, 100  # what is higher or lower is drawn at the edge
@@ -57,14 +57,3 @@ def draw_rights(panel, right, at, third):
     panel.dots("chosen", RATES[at], right[at].mean(), color=BLUE, markersize=8)
     panel.vrule("third", third, color=INK)
     panel.words("a third", third, 0, "a third of it", (-4, 6), ha="right")
-
-
-too_small = Prediction(
-    range_test,
-    "The test of plain steps turns near 0.8. How many of the digits will ten networks have right "
-    "after ten epochs with a rate of 0.001?",
-    ["Nearly all: a small rate is safe", "About one in four", "None at all"],
-    right=1, show={"rate": 0.001},
-    because="Ten epochs are 280 steps, and such small steps do not lead far in 280: the loss is "
-    "still falling when the training ends. Too small is as wrong as too large, only quieter.",
-)

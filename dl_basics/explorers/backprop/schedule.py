@@ -5,7 +5,7 @@ import numpy as np
 from dl_basics.draw import BLUE, MUTED, ORANGE, number
 from dl_basics.experiments.paired_difference import paired_difference
 from dl_basics.experiments.rates import BATCHES, LAST, SCHEDULED_RATES, SCHEDULES, right_by_epoch
-from dl_basics.live import Choice, Prediction, Steps, explorer
+from dl_basics.live import Choice, Steps, explorer
 
 
 @explorer(
@@ -40,14 +40,3 @@ def schedule(picture, epoch=LAST, plan="constant", rate=0.3, batch=32):
         f"networks have right of the validation digits after each epoch, in batches of {batch}, "
         f"and their mean. {now}.")
     return {"right": right, "sway": sway, "gain": gain}
-
-
-decayed = Prediction(
-    schedule,
-    "A rate of 2 is too large for plain steps in batches of 32: ten networks end at 30%. Let it "
-    "begin with 2 and decay to nothing. Where do they end?",
-    ["At about 30%, as before", "At about half", "At about 95%"],
-    right=2, show={"plan": "decay", "rate": 2.0},
-    because="Once the rate has fallen below what the networks can bear, they learn, and they have "
-    "some epochs left for that.",
-)

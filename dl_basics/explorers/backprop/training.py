@@ -8,7 +8,7 @@ from dl_basics.draw import BLUE, ORANGE, answers, points_alone
 from dl_basics.experiments.costs import forward_and_backward
 from dl_basics.experiments.own_points import OwnData, cannot_learn
 from dl_basics.experiments.runs import EPOCHS, trained
-from dl_basics.live import Choice, OwnPoints, Prediction, Slider, Steps, Stopwatch, explorer
+from dl_basics.live import Choice, OwnPoints, Slider, Steps, Stopwatch, explorer
 
 
 @explorer(
@@ -49,12 +49,4 @@ def training(picture, epoch=60, data="rings", layers=1, units=8, g="tanh", rate=
     return {"epoch": epoch, "loss": run.losses[epoch], "right": run.right[epoch]}
 
 
-no_hidden = Prediction(
-    training,
-    "Take the hidden layer away. How many of the points will the network get right?",
-    ["About half to two thirds", "Nine in ten", "All, but later"],
-    right=0, show={"layers": 0, "epoch": 60},
-    because="Without a hidden layer it is one neuron, and one neuron draws one straight line. "
-    "No line parts a ring from what is inside it.",
-)
 cost = Stopwatch("What does the way back cost, against the way forward?", forward_and_backward())

@@ -8,7 +8,7 @@ from dl_basics.draw.style import BLUE, INK, MUTED, ON_LIGHT
 from dl_basics.experiments.ailments import AILMENTS, EXAMPLES, STORED_NETWORKS, differences, grid
 from dl_basics.experiments.costs import FIXED, an_epoch
 from dl_basics.explorers.fixes.pairs import percent
-from dl_basics.live import Choice, Prediction, Slider, Stopwatch, explorer
+from dl_basics.live import Choice, Slider, Stopwatch, explorer
 
 POINTS = {-1: "−100", -0.5: "−50", 0: "0", 0.5: "+50", 1: "+100"}
 
@@ -76,15 +76,6 @@ def draw_intervals(panel, title, *numbers):
         panel.dots(f"{name} means", mean[some], k[some], markersize=7, color=color, marker=marker)
 
 
-same_for_all = Prediction(
-    ablation,
-    "Which single fix helps most against wrong labels?",
-    ["Batch norm", "Weight decay", "Dropout"],
-    right=1, show={"ailment": "wrong labels"},
-    because="Dropout, weight decay, a smaller rate and clipping all keep the network from learning "
-    "every label by heart, the last two by not getting there in 40 epochs. Weight decay does most, "
-    "as each network may choose a λ that is strong enough.",
-)
 cost = Stopwatch(
     f"An epoch of {EXAMPLES} digits, two hidden layers of 64 units",
     {name: partial(an_epoch, recipe) for name, recipe in FIXED.items()},

@@ -6,7 +6,7 @@ import numpy as np
 
 from dl_basics.draw import BLUE, INK, MUTED, hollow, number, plural
 from dl_basics.layers import BatchNorm
-from dl_basics.live import Choice, Prediction, Slider, Steps, explorer
+from dl_basics.live import Choice, Slider, Steps, explorer
 
 MEAN, SPREAD = 3.0, 2.0  # of the z of all examples there are
 MARKED = 5.0  # the z of one example that is in every batch
@@ -89,13 +89,3 @@ def draw_running(panel, batches, averages):
     mean, var = averages.T
     panel.line("running mean", upto, mean, drag={"seen": "x"})
     panel.line("running spread", upto, var**0.5, color=MUTED, linestyle="--")
-
-
-alone = Prediction(
-    batch,
-    "A batch of one, in training. What becomes of the marked 5?",
-    ["It stays 5", "It becomes 1", "It becomes 0, and so would any other number"],
-    right=2, show={"m": 1, "seen": 40},
-    because="Its mean is itself, so the difference is 0 for every z. The network in training then "
-    "answers the same to every input.",
-)

@@ -6,7 +6,7 @@ from dl_basics.draw import MUTED, by_layer, hollow, sized
 from dl_basics.experiments.ailments import AILMENTS, EPOCHS, treated
 from dl_basics.experiments.paired_difference import paired_difference
 from dl_basics.explorers.fixes.pairs import draw_pair, in_words
-from dl_basics.live import Choice, Prediction, Several, Steps, explorer
+from dl_basics.live import Choice, Several, Steps, explorer
 from dl_basics.recipes import FIXES
 
 ENDS = 1e-9, 1e5  # of |δ| in the picture; what has overflowed lies at its upper edge
@@ -61,16 +61,3 @@ def draw_sizes(panel, before, after=None):
     if after is not None:
         by_layer(panel, "after", after.T, ENDS, band="ten after", marker="s", markersize=4.5)
     panel.dots("before", layers, np.median(before, axis=0), markersize=8, **hollow(MUTED))
-
-
-wrong_cure = Prediction(
-    before_after,
-    "Switch on dropout instead. What does it do to the gradient, and to what is learned?",
-    ["The gradient arrives, and the networks learn",
-     "It reaches the first layer a few times larger, and nothing is learned",
-     "It gets smaller still"],
-    right=1, show={"fixes": ("dropout",), "epoch": 40},
-    because="What is not silenced is scaled up, on the way back too, so δ grows by about the root "
-    "of 2 in each layer. That is no match for a factor of more than 4 lost in each, and it carries "
-    "no news.",
-)

@@ -3,7 +3,7 @@
 import numpy as np
 
 from dl_basics.draw import MUTED, ORANGE, hollow
-from dl_basics.live import Prediction, Slider, explorer
+from dl_basics.live import Slider, explorer
 from dl_basics.optimizers import by_norm, by_value, global_norm
 
 AROUND = np.linspace(0, 2 * np.pi, 121)
@@ -54,15 +54,3 @@ def draw_clipped(panel, title, gradient, clipped, edge):
 def angle(v, w):
     """The angle between two vectors of the plane in degrees; 0 if one has no length."""
     return abs(float(np.degrees(np.arctan2(v[0] * w[1] - v[1] * w[0], v @ w))))
-
-
-keeps_course = Prediction(
-    clipping,
-    "The gradient (3, 0.3), and a limit of 0.3. Which way does the clipped one point?",
-    ["By norm and by value: as before",
-     "By norm as before; by value it turns by almost 40°",
-     "Both turn a little"],
-    right=1, show={"g1": 3.0, "g2": 0.3, "limit": 0.3},
-    because="By norm all entries shrink alike. By value each is cut by itself: 3 becomes 0.3, "
-    "and 0.3 stays, so what was one tenth is suddenly as large.",
-)

@@ -5,7 +5,7 @@ import numpy as np
 from dl_basics.draw import by_layer, sized
 from dl_basics.experiments.batch_norm import BENDS
 from dl_basics.experiments.deep_gradients import DEEPEST, relative_sizes
-from dl_basics.live import Choice, Prediction, Slider, Switch, explorer
+from dl_basics.live import Choice, Slider, Switch, explorer
 
 ENDS = 1e-3, 1e6  # of the axis
 THEORY = (np.pi / (np.pi - 1)) ** 0.5  # by which |δ| grows per layer, for ReLU: Yang and others
@@ -34,13 +34,3 @@ def growth(picture, depth=20, norm=False, g="relu"):
         f"batch norm: {factor} times as large in the first layer as in the last, over ten "
         f"networks" + (", beside a dotted line of theory." if known else "."))
     return {"ratio": first, "square": square}
-
-
-even_so = Prediction(
-    growth,
-    "Switch batch norm on, with 50 layers. What happens to the gradient?",
-    ["It grows, layer by layer", "It keeps its size: everything is normalized", "It vanishes"],
-    right=0, show={"depth": 50, "norm": True},
-    because="Batch norm keeps the forward signal in size. On the way back it divides by a spread "
-    "that ReLU has made smaller, in every layer again.",
-)

@@ -6,7 +6,7 @@ import numpy as np
 
 from dl_basics.draw import BLUE, INK, MUTED, Diagram, number, plural
 from dl_basics.layers import Dropout
-from dl_basics.live import Prediction, Slider, Steps, explorer
+from dl_basics.live import Slider, Steps, explorer
 
 HIDDEN = np.array([[1.2], [0.5], [0.8], [1.0], [0.6], [0.9]])  # outputs of six units
 WEIGHTS = np.array([[0.8, -1.0, 0.5, 1.2, -0.6, 0.4]])  # of the one unit behind them
@@ -68,13 +68,3 @@ def draw_outputs(panel, outputs, means, fixed, p):
     if count > 1:
         panel.line("mean", numbers[:count], means)
     panel.dots("now", count, means[-1], color=BLUE, marker="s", drag={"draws": "x"})
-
-
-on_average = Prediction(
-    masks,
-    "Draw a hundred masks. Where does the mean of the outputs settle?",
-    ["At half the output without dropout", "At the output without dropout", "Nowhere"],
-    right=1, show={"draws": 100},
-    because="Half the units are silent, and the others count double. On average each counts once. "
-    "That is what the division by 1 − p is for.",
-)

@@ -5,7 +5,7 @@ from dl_basics.draw.words import plural
 from dl_basics.experiments.ailments import EPOCHS, trial
 from dl_basics.experiments.paired_difference import paired_difference
 from dl_basics.explorers.fixes.pairs import draw_pair, in_words
-from dl_basics.live import Choice, Prediction, Slider, Steps, explorer
+from dl_basics.live import Choice, Slider, Steps, explorer
 from dl_basics.recipes import Recipe
 
 LABELS = {"none": 0.0, "3 in 10": 0.3}
@@ -41,13 +41,3 @@ def learned(p, decay, wrong, epoch):
     """What ten networks held back in this way get right and repeat: two arrays (epoch + 1, 10)."""
     recipe = Recipe((64, 64, 10), g=relu, init=None, rate=0.2, dropout=p, decay=decay)
     return trial(recipe, LABELS[wrong])[1].first(epoch + 1)
-
-
-decay_instead = Prediction(
-    noisy,
-    "No dropout, but a weight decay of 0.03. How does it compare?",
-    ["It does nothing here", "It helps, but less", "It helps more"],
-    right=2, show={"p": 0.0, "decay": 0.03},
-    because="Large weights are what it takes to bend around single wrong labels, and decay makes "
-    "them expensive. Dropout is one way to hold a network back, and here not the best.",
-)

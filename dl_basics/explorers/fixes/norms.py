@@ -5,7 +5,7 @@ import numpy as np
 from dl_basics.draw import BLUE, INK, MUTED, hollow, number, plural
 from dl_basics.draw.style import ON_LIGHT
 from dl_basics.experiments.norms import BATCHES, MOST, NORMS, UNITS, normed, sums
-from dl_basics.live import Choice, Prediction, Slider, explorer
+from dl_basics.live import Choice, Slider, explorer
 
 COLORS, ENDS = (-6.0, 6.0), (-3.2, 3.2)  # of the colours and the axis
 
@@ -55,13 +55,3 @@ def draw_jumps(panel, first, seen):
     panel.hrule("zero", 0)
     panel.dots("all", np.arange(1, BATCHES + 1), first, markersize=5, **hollow(MUTED, 1.3))
     panel.dots("now", seen, first[seen - 1], markersize=8, color=BLUE, marker="s")
-
-
-company = Prediction(
-    norms,
-    "Switch to layer norm. How far does the first number of the example move from batch to batch?",
-    ["Not at all", "Less, but it moves", "As far as with batch norm"],
-    right=0, show={"norm": "layer norm"},
-    because="Its mean and spread are taken over the 5 units of this one example, and these are "
-    "the same in every batch. Nobody else is asked.",
-)

@@ -4,7 +4,7 @@ import numpy as np
 
 from dl_basics.draw import BLUE, MUTED, bands
 from dl_basics.experiments.batch_norm import BENDS, LOOKED, RATES, looks
-from dl_basics.live import Choice, Prediction, Steps, explorer
+from dl_basics.live import Choice, Steps, explorer
 
 
 @explorer(step=Steps(1, LOOKED, label="step of training"), g=Choice(list(BENDS), "activation"))
@@ -39,14 +39,3 @@ def draw_reasons(left, right, losses, shifts, step):
         right.line(name, np.arange(1, LOOKED + 1), np.clip(shift.mean(axis=1), 0, 0.8),
                    color=color, linestyle=dashes)
     right.vrule("now", step, drag={"step": "x"})
-
-
-stand_still = Prediction(
-    reasons,
-    "With tanh: does a layer's gradient change less with batch norm when the layers before it "
-    "move?",
-    ["No, more than without", "It is the same", "Yes, clearly"],
-    right=0, show={"g": "tanh"},
-    because="Here it changes about two and a half times as much. Whatever batch norm does for "
-    "these networks, this is not it.",
-)

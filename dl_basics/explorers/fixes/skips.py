@@ -6,7 +6,7 @@ from dl_basics.activations import relu, tanh
 from dl_basics.draw import by_layer, plural, sized
 from dl_basics.experiments.deep_gradients import DEEPEST, WIDTH, relative_sizes
 from dl_basics.initializers import Normal, he
-from dl_basics.live import Choice, Prediction, Slider, Switch, explorer
+from dl_basics.live import Choice, Slider, Switch, explorer
 
 STARTS = {"tanh, small": (tanh, Normal(0.1)), "relu with he": (relu, he)}
 ENDS = 1e-14, 1e12  # of the axis
@@ -46,13 +46,3 @@ def factor_per_layer(start, skip, scale):
     # ReLU with He keeps |δ|. Its outputs are never negative, so layers agree on a direction, in
     # which a branch adds s/√π to 1; at right angles to it the rest of s² comes on top.
     return float(np.sqrt(1 + 2 * scale / np.sqrt(np.pi) + scale**2)) if skip else 1.0
-
-
-skip_relu = Prediction(
-    skips,
-    "Fifty layers of ReLU with He, and skip connections with s = 1. What happens to the gradient?",
-    ["It explodes", "It arrives in good size", "It vanishes"],
-    right=0, show={"depth": 50, "start": "relu with he", "skip": True, "scale": 1.0},
-    because="A branch with He keeps the size of the signal, and the skip adds the signal itself. "
-    "So each layer makes it larger, by about 1.65. Over fifty layers that is about 40 billion.",
-)

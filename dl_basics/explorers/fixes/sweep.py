@@ -5,7 +5,7 @@ import numpy as np
 from dl_basics.draw import BLUE, MUTED, bands, plural
 from dl_basics.experiments.batch_norm import SWEEPS, SWEPT_EPOCHS, swept_right
 from dl_basics.explorers.fixes.pairs import SHARES
-from dl_basics.live import Choice, Prediction, Steps, explorer
+from dl_basics.live import Choice, Steps, explorer
 
 LOOKS = (
     {"color": MUTED, "linestyle": "--", "marker": "o", "markersize": 4},
@@ -35,15 +35,3 @@ def sweep(picture, swept="size s of the first weights", epoch=3):
         f"log axis, after {plural(epoch, 'epoch')}. At least half right for {good[0]} of the "
         f"{len(values)} {kind} without batch norm and for {good[1]} with it.")
     return {"plain": plain, "normed": normed}
-
-
-larger_steps = Prediction(
-    sweep,
-    "Sweep over the learning rate instead. What does batch norm change?",
-    ["It tolerates rates a few times as large",
-     "It tolerates any rate",
-     "It needs smaller rates"],
-    right=0, show={"swept": "learning rate η", "epoch": 5},
-    because="Without it the networks fall apart beyond about 0.6, with it beyond about 3. Beyond "
-    "that they fall apart as well.",
-)

@@ -4,7 +4,7 @@ import numpy as np
 
 from dl_basics.draw import BLUE, GREEN, MUTED, number, plural
 from dl_basics.experiments.zigzags import fold, pieces, used_up
-from dl_basics.live import Prediction, Slider, explorer
+from dl_basics.live import Slider, explorer
 
 X, DEEPEST = np.arange(257) / 256, 6  # every kink lies on one of these places
 
@@ -37,14 +37,3 @@ def draw_curve(panel, name, y, color, other, y_other):
                legend=(other, name))
     panel.line(other, X, y_other, color=MUTED, linestyle="--", linewidth=1.4)
     panel.line(name, X, y, color=color)
-
-
-six_layers = Prediction(
-    depth,
-    "Six layers of two units have 37 weights and biases, and so has one layer of 12 units. How "
-    "many straight pieces does each make?",
-    ["64 and at most 13", "13 and at most 64", "13 and 13"],
-    right=0, show={"layers": 6},
-    because="Each new layer folds everything once more, and every piece becomes two. In one layer "
-    "each unit adds one kink, so 12 units make at most 13 pieces.",
-)

@@ -4,7 +4,7 @@ import numpy as np
 
 from dl_basics.draw import DIVERGING, MUTED, number
 from dl_basics.experiments.small_networks import trained_on_digits
-from dl_basics.live import Choice, OwnDrawing, Prediction, Slider, explorer
+from dl_basics.live import Choice, OwnDrawing, Slider, explorer
 from dl_basics.live.pads import greys
 
 TESTED, DARKEST = 450, 3.6  # ink of a black pixel, in the units of the inputs
@@ -52,12 +52,3 @@ def draw_signals(picture, ink, hidden, x, p, sure, own):
     classes.axes(x=(-0.7, 9.7), y=(0, 1.12), xticks=list(range(10)), title="10 probabilities")
     classes.bars("p", np.arange(10), p)
     classes.words("best", p.argmax(), p.max(), sure, (0, 8), ha="center", weight="bold")
-
-
-nothing_to_see = Prediction(
-    digit, "Cover all eight rows, so that no ink is left. What does the network say?",
-    ["one digit, well ahead of the rest", "10% for each digit", "nothing"],
-    right=0, show={"covered": 8},
-    because="It has no way to say that it sees nothing. Any 64 numbers run through the same sums, "
-    "and ten probabilities come out.",
-)

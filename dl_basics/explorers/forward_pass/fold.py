@@ -5,7 +5,7 @@ import numpy as np
 from dl_basics.activations import identity, relu
 from dl_basics.datasets import GATE_INPUTS, GATES
 from dl_basics.draw import INK, MUTED, boundary, grid, listed, number, points, surface
-from dl_basics.live import Prediction, Steps, Switch, explorer
+from dl_basics.live import Steps, Switch, explorer
 
 SPLIT, JOIN = np.array([[1.0, -1.0], [-1.0, 1.0]]), np.array([[1.0, 1.0]])  # relu makes |x₁ − x₂|
 XOR_LABELS, CLASSES = GATES["xor"][0], ("equal", "different")
@@ -73,13 +73,3 @@ def draw_on_the_way(panel, corners, travel, g):
     names = ["00, 11", "01", "10"] if together else ["00", "01", "10", "11"]
     for name, place, (offset, side) in zip(names, corners.T, BESIDE, strict=False):
         panel.words(name[:2], *place, name, offset, ha=side, fontsize=8.5)
-
-
-no_bend_no_line = Prediction(
-    fold,
-    "Switch ReLU off and go to the end of the way. Could another line do it, one that you place "
-    "yourself?",
-    ["yes", "no"], right=1, show={"travel": 2 * HALF, "bend": False},
-    because="Without the bend, the two circles lie midway between the two squares, all on one "
-    "line. Whatever has both squares on one side has what lies between them there as well.",
-)

@@ -5,7 +5,7 @@ import numpy as np
 from dl_basics.draw import BLUE, GREEN, ORANGE, listed, sized
 from dl_basics.experiments.inside import EPOCHS, LEARNERS, OUTPUTS, SIZES
 from dl_basics.experiments.inside import inside as kept
-from dl_basics.live import Choice, Prediction, Steps, explorer
+from dl_basics.live import Choice, Steps, explorer
 
 LOOKS = {"layer 1": (BLUE, "-"), "layer 2": (ORANGE, "--"), "layer 3": (GREEN, ":")}
 
@@ -37,14 +37,3 @@ def draw_histograms(panel, edges, shares, xlabel, **axes):
     for (name, (color, dashes)), share in zip(LOOKS.items(), shares, strict=True):
         x, y = np.repeat(edges, 2), np.r_[0, np.repeat(share, 2), 0]
         panel.line(name, x, y, color=color, linestyle=dashes, linewidth=1.6)
-
-
-packed = Prediction(
-    inside,
-    "Take sigmoids, with the same first weights, before the first step. Where do the outputs of "
-    "the third hidden layer lie, for all digits and all units together?",
-    ["most of them from 0.3 to 0.7", "half near 0, half near 1", "spread evenly from 0 to 1"],
-    right=0, show={"g": "sigmoid"},
-    because="Each sigmoid presses what it gets into a quarter of its width or less. After two of "
-    "them little difference is left between one digit and the next, and after three even less.",
-)

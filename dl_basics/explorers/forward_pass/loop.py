@@ -5,7 +5,7 @@ from math import ceil
 import numpy as np
 
 from dl_basics.draw import BLUE, GREEN, INK, MUTED, ORANGE, PAPER, WASH, plural
-from dl_basics.live import Prediction, Slider, Steps, explorer
+from dl_basics.live import Slider, Steps, explorer
 
 EXAMPLES = 24
 PARTS = (
@@ -66,12 +66,3 @@ def draw_examples(panel, order, done, now):
     ):
         panel.dots(name, some % 6, some // 6, marker=shape, markersize=size,
                    markerfacecolor=fill, markeredgecolor=edge, markeredgewidth=1.3)
-
-
-the_rest = Prediction(
-    loop,
-    "The batch size goes from 8 to 10. How many iterations make one epoch of the 24 examples?",
-    ["2", "3", "24"], right=1, show={"batch": 10, "at": 8},
-    because="Two batches of ten, and a third with the four examples that are left. An epoch ends "
-    "when every example has had its turn.",
-)

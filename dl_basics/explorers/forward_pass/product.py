@@ -4,7 +4,7 @@ import numpy as np
 
 from dl_basics.draw import BLUE, INK, bracket, number
 from dl_basics.explorers.forward_pass.matrices import bracketed
-from dl_basics.live import Choice, Prediction, Slider, Stopwatch, explorer
+from dl_basics.live import Choice, Slider, Stopwatch, explorer
 
 IN_COLUMNS, IN_ROWS = "columns, as here", "rows, as in frameworks"
 W, b = np.array([[1, -1], [2, 0], [-1, 3]]), np.array([[0], [1], [-2]])
@@ -56,15 +56,6 @@ def draw_product(panel, names, matrices, at):
         color = {"W": None, "b": INK}.get(name[0], BLUE)
         bracketed(panel, name, M, (x, y), color, label=label, bold=some, size=10.5,
                   shape="right" if M is matrices[1] else "below")
-
-
-turned_over = Prediction(
-    product, "Frameworks write each example as a row. What happens to the numbers in z?",
-    ["the same numbers, rows and columns exchanged", "other numbers come out", "nothing at all"],
-    right=0, show={"layout": IN_ROWS},
-    because="Each entry is still one unit with one example, and the same numbers meet in it. Only "
-    "its place changes: row and column are exchanged.",
-)
 
 
 RNG = np.random.default_rng(0)

@@ -5,7 +5,7 @@ import numpy as np
 from dl_basics.activations import relu, sigmoid
 from dl_basics.draw import BLUE, INK, Diagram, number
 from dl_basics.explorers.forward_pass.matrices import bracketed
-from dl_basics.live import Prediction, Slider, Steps, explorer
+from dl_basics.live import Slider, Steps, explorer
 
 W1, b1 = np.array([[1.0, -1.0], [0.5, 0.5], [-1.0, 2.0]]), np.array([[0.0], [-0.5], [1.0]])
 W2, b2 = np.array([[1.0, -2.0, 0.5]]), np.array([[0.5]])
@@ -73,11 +73,3 @@ def draw_equation(panel, at, signals):
         bracketed(panel, f"M{k}", M, (left, len(M) / 2), color, digits=2 if color == BLUE else 1,
                   size=8)
         left += M.shape[1]
-
-
-all_silent = Prediction(
-    step, "Let x be (−2, −1.5). No z of layer 1 is above 0 then. What does the network answer?",
-    ["0", "σ(0) = 0.50", "σ(0.5) = 0.62"], right=2, show={"at": 4, "x1": -2.0, "x2": -1.5},
-    because="ReLU sends three zeros on, and zeros times any weights are 0. What is left is the "
-    "bias of layer 2, which is 0.5.",
-)

@@ -4,7 +4,7 @@ import numpy as np
 
 from dl_basics.draw import BLUE, GREEN, MUTED, plural
 from dl_basics.experiments.small_networks import EPOCHS, LABELS, curves, first_stop
-from dl_basics.live import Choice, Prediction, Slider, Steps, explorer
+from dl_basics.live import Choice, Slider, Steps, explorer
 
 
 @explorer(
@@ -37,14 +37,3 @@ def stopping(picture, epoch=15, patience=10, labels="one in five wrong"):
         + ("The full one, for the training digits, goes on falling; the dashed one, for digits "
            "held back, has turned and climbs." if turned else "Neither has turned so far."))
     return {"training": training, "held back": held_back, "stop": stop}
-
-
-longer = Prediction(
-    stopping,
-    "Train on, to epoch 100. The loss on the training digits keeps falling. And on the digits that "
-    "were held back?",
-    ["it falls as well", "it stops falling and stays level", "it falls, and then climbs"],
-    right=2, show={"epoch": 100},
-    because="The network begins to learn the wrong labels of its own 100 digits by heart, and that "
-    "spoils its answers for other digits.",
-)

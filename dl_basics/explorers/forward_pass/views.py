@@ -9,7 +9,7 @@ from dl_basics.draw.style import DIVERGING, INK, PAPER, signed
 from dl_basics.draw.words import number, plural
 from dl_basics.experiments.own_points import cannot_learn
 from dl_basics.experiments.small_networks import BENDS, TASKS, trained_on_points
-from dl_basics.live import Choice, OwnPoints, Prediction, Slider, Steps, explorer
+from dl_basics.live import Choice, OwnPoints, Slider, Steps, explorer
 
 WIDE, SIDE, MOST = (-2.4, 2.4), 31, 6
 
@@ -92,12 +92,3 @@ def draw_space(panel, data, z, along):
                title="hidden space")
     panel.vrule("line of the output", 0, color=INK, linestyle="-", linewidth=2.2)
     points(panel, np.stack([z, along]), data.labels, data.names, size=3.5)
-
-
-fence = Prediction(
-    views,
-    "Each tanh unit has one straight edge. What is the smallest number of them that fences the "
-    "inner ring in?",
-    ["1", "2", "3"], right=2, show={"units": 3, "added": 3},
-    because="Two straight edges leave a way out, three close a triangle. Try 1 and 2 as well.",
-)

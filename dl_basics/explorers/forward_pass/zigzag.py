@@ -4,7 +4,7 @@ import numpy as np
 
 from dl_basics.draw import BLUE, GREEN, MUTED
 from dl_basics.experiments.zigzags import GRID, KINDS, LAYERS, fold, stored
-from dl_basics.live import Choice, Prediction, Slider, explorer
+from dl_basics.live import Choice, Slider, explorer
 
 LOOKS = {"deep": (BLUE, "o", -0.12), "wide": (GREEN, "s", 0.12)}
 FOLLOWS = 0.05  # an error below this
@@ -45,15 +45,3 @@ def draw_errors(panel, folds):
         x = np.repeat(LAYERS, 10) + aside
         panel.dots(name, x, np.concatenate([stored()[name, k][1] for k in LAYERS]), color=color,
                    marker=marker, markersize=4.5)
-
-
-more_teeth = Prediction(
-    zigzag,
-    "Five folds make 32 pieces. On paper five layers of two units make them, with 31 weights and "
-    "biases. A deep network here has three layers of 16 units, with 593. How many of ten come "
-    "within 0.05?",
-    ["all ten", "about half", "none"],
-    right=2, show={"folds": 5},
-    because="That good weights exist does not say that small steps from random ones lead there. A "
-    "network of 593 has room to spare, and still none of ten finds the teeth.",
-)

@@ -4,7 +4,7 @@ import numpy as np
 
 from dl_basics.draw.style import INK, MUTED
 from dl_basics.experiments.products import STARTS, WALK, WEIGHTS, walk
-from dl_basics.live import Choice, Prediction, Steps, explorer
+from dl_basics.live import Choice, Steps, explorer
 
 LIMITS = {"off": None, "100": 100.0, "10": 10.0, "1": 1.0, "0.1": 0.1}
 ALONG = np.linspace(0, 1.45, 146)
@@ -59,14 +59,3 @@ def draw_losses(panel, losses, seen):
     panel.curves("each", np.arange(step + 1), np.where(gone, np.nan, losses).T, linewidth=1.3)
     panel.handle("now", step, np.nanmin(losses[-1]), drag={"step": "x"})
     panel.dots("now", np.full(seen.sum(), step), losses[-1, seen], color=INK, markersize=4)
-
-
-saved = Prediction(
-    cliff,
-    "The same ten starts and the same rate, but no gradient longer than 1. How many arrive in "
-    "100 steps?",
-    ["All ten", "About half", "Fewer: short steps are too slow"],
-    right=0, show={"limit": "1", "step": 100},
-    because="Clipping shortens only what is too long, and keeps its direction: down the wall, step "
-    "by step, to the goal.",
-)

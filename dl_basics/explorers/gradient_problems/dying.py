@@ -4,7 +4,7 @@ import numpy as np
 
 from dl_basics.draw import BLUE, INK, MUTED, plural
 from dl_basics.experiments.deep_networks import EVERY, SHOWN, STEPS, lives
-from dl_basics.live import Choice, Prediction, Slider, Steps, explorer
+from dl_basics.live import Choice, Slider, Steps, explorer
 
 
 @explorer(
@@ -67,13 +67,3 @@ def in_words(silent, good, lost):
         return f"{lost} of ten networks have overflowed. In the others, layer by layer, {silent}."
     return (f"layer by layer {silent}, a mean over ten networks; they get {good:.0%} of their "
             f"digits right.")
-
-
-too_fast = Prediction(
-    dying,
-    "At rate 0.1 hardly a unit is dead. And at rate 1.4, after 40 steps?",
-    ["Still hardly any", "A few units of the second layer", "Half of the second layer or more"],
-    right=2, show={"rate": 1.4, "step": 40},
-    because="A step that is much too large throws weights and biases so far that z is below zero "
-    "for every digit. While that is so, nothing reaches these units.",
-)

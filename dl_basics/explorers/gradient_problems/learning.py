@@ -6,7 +6,7 @@ from dl_basics.activations import relu, sigmoid, tanh
 from dl_basics.draw import BLUE, MUTED, bands, by_layer, sized
 from dl_basics.experiments.deep_networks import CHANCE, EPOCHS, deep, stored
 from dl_basics.initializers import he, xavier
-from dl_basics.live import Choice, Prediction, Steps, explorer
+from dl_basics.live import Choice, Steps, explorer
 
 LEARNERS = {
     "8 layers, sigmoid, Xavier": deep(8, sigmoid, xavier, 0.5),
@@ -51,13 +51,3 @@ def draw_rights(panel, rights, others):
     bands(panel, "mean", np.arange(len(rights)), rights)
     panel.dots("now", len(rights) - 1, rights[-1].mean(), color=BLUE, markersize=6,
                drag={"epoch": "x"})
-
-
-still = Prediction(
-    learning,
-    "Eight layers of sigmoid learn nothing. Twenty layers of ReLU, also with Xavier?",
-    ["They learn, only later", "Nothing either", "They learn: ReLU does not vanish"],
-    right=1, show={"network": "20 layers, ReLU, Xavier"},
-    because="Each layer loses a factor √½ on the way forward and again on the way back. With He, "
-    "the same twenty layers begin to learn.",
-)

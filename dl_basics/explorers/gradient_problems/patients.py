@@ -6,7 +6,7 @@ from dl_basics.activations import relu, tanh
 from dl_basics.draw import ORANGE, sized
 from dl_basics.experiments.deep_networks import deep, untrained
 from dl_basics.initializers import He, he, xavier
-from dl_basics.live import Choice, Prediction, Slider, Switch, explorer
+from dl_basics.live import Choice, Slider, Switch, explorer
 
 # What the networks are, which layer starts shut, and what they suffer from.
 PATIENTS = {
@@ -43,13 +43,3 @@ def patients(picture, patient="A", network=1, tell=False):
         f"layer 12: {sizes}. Right, a bar for the dead units of each layer, {silent.max():.0%} at "
         f"most.{verdict}")
     return {"delta": delta, "dW": dW, "dead": silent}
-
-
-level = Prediction(
-    patients,
-    "Patient C: ∂L/∂W is about as large in layer 1 as in layer 12. Is it healthy?",
-    ["Yes", "No: its gradients vanish", "No: its units are dead"], right=1, show={"patient": "C"},
-    because="Look at δ, not at ∂L/∂W: it is more than a thousand times smaller in layer 1. In "
-    "∂L/∂W = δ aᵀ the a is what comes into a layer, and what comes into layer 1 is large: that "
-    "hides it.",
-)

@@ -6,7 +6,7 @@ from dl_basics.activations import LeakyReLU, relu, sigmoid, tanh
 from dl_basics.draw.style import MUTED
 from dl_basics.experiments.deep_networks import CHANCE, EPOCHS, deep, stored
 from dl_basics.initializers import He, he, xavier
-from dl_basics.live import Choice, Prediction, Steps, explorer
+from dl_basics.live import Choice, Steps, explorer
 from dl_basics.recipes import Recipe
 
 # For each ailment the recipe, where the biases of hidden layers start, and what remedies change.
@@ -72,14 +72,3 @@ def draw_remedies(panel, ailment, rights, gone):
     panel.dots("each", each.ravel(), (rows[:, None] + APART).ravel(), color=MUTED, markersize=4)
     for row, name in enumerate(reversed(rights)):
         panel.words(name, CHANCE, row + 0.32, name + gone[name], (5, 0))
-
-
-fair = Prediction(
-    remedies,
-    "Ten layers start at twice He, and their gradients explode. Which remedy makes them learn "
-    "well?",
-    ["Weight decay", "A rate ten times smaller", "Clipping", "Weights of He's own size"],
-    right=3, show={"ailment": "gradients explode", "epoch": 6},
-    because="Beside such gradients weight decay is nothing, and ten times smaller is still far "
-    "too large. Clipping keeps the numbers finite, and leaves the bad start as it is.",
-)

@@ -5,7 +5,7 @@ import numpy as np
 from dl_basics.draw import INK, ORANGE, hollow, plural, sized
 from dl_basics.experiments.products import KINDS, TIMES, lengths
 from dl_basics.explorers.gradient_problems.vanishing import tendency
-from dl_basics.live import Choice, Prediction, Slider, Steps, explorer
+from dl_basics.live import Choice, Slider, Steps, explorer
 
 FLOAT = np.finfo(float)
 
@@ -51,13 +51,3 @@ def end_of_float64(rho):
     size, limit = ("large", np.log(FLOAT.max)) if rho > 1 else ("small", smallest)
     most = int(limit / np.log(rho))
     return most, f"After {most} times, one more would make it too {size} for float64."
-
-
-a_little_less = Prediction(
-    repeated,
-    "At ρ = 1.1 a hundred products make δ about 14,000 times as long. And at ρ = 0.9?",
-    ["About 0.9", "About a hundredth", "Less than a ten thousandth"],
-    right=2, show={"rho": 0.9, "times": 100},
-    because="0.9 to the power of 100 is 0.000027. A little less than 1 is enough to vanish, a "
-    "little more is enough to explode.",
-)

@@ -4,7 +4,7 @@ import numpy as np
 
 from dl_basics.draw import BLUE, MUTED, ORANGE, sized
 from dl_basics.experiments.gradients_by_layer import three_sizes
-from dl_basics.live import Prediction, Slider, explorer
+from dl_basics.live import Slider, explorer
 
 LAYERS = np.arange(1, 21)
 LOOKS = {"a": (BLUE, "-."), "δ": (ORANGE, "-"), "∂L/∂W": (ORANGE, "--")}
@@ -36,14 +36,3 @@ def trap(picture, gain=1.0):
         f"become {on} times as large; from 20 to 1, δ becomes {back} times as large, and ∂L/∂W, "
         f"their product, {level} times; in layer 1 that is {drop} times its size at 1.0.")
     return numbers
-
-
-looks_healthy = Prediction(
-    trap,
-    "Start a little lower, at 0.7 times He, which is Xavier. Which of the three curves still looks "
-    "healthy, as its two ends differ by less than a factor of 2?",
-    ["∂L/∂W", "a", "δ"], right=0, show={"gain": 0.7},
-    because="∂L/∂W is a product, δ aᵀ. From left to right a shrinks, and from right to left δ. In "
-    "the product both cancel: from end to end it changes little, and everywhere it is a thousand "
-    "times too small.",
-)

@@ -5,8 +5,8 @@ import numpy as np
 from dl_basics.activations import ELEMENTWISE
 from dl_basics.draw import INK, MUTED, ORANGE, hollow, plural, sized
 from dl_basics.experiments.gradients_by_layer import DEEPEST, per_layer, way_back
-from dl_basics.initializers import He, he, normal, xavier
-from dl_basics.live import Choice, Prediction, Slider, explorer
+from dl_basics.initializers import he, normal, xavier
+from dl_basics.live import Choice, Slider, explorer
 
 FRAME = 1e-32, 1e12  # the sizes that the axes show
 
@@ -67,32 +67,3 @@ def in_words(depth, sloping, numbers):
 def tendency(first):
     """What a size does that ends at `first` times itself."""
     return "shrinks" if first < 0.5 else "grows" if first > 2 else "keeps its size"
-
-
-fifty = Prediction(
-    vanishing,
-    "In twenty layers of sigmoid, δ in layer 1 is 10⁻¹² times as large as in the last. In fifty?",
-    ["About a third of that", "About the square of that", "Still smaller: about 10⁻³¹"],
-    right=2, show={"depth": 50},
-    because="Every layer multiplies by about 0.235, and thirty more layers are thirty more "
-    "factors: in all, 0.235 to the power of 49. On a log axis that is a straight line.",
-)
-
-slope_of_one = Prediction(
-    vanishing,
-    "A ReLU has the slope 1. How much of δ comes through fifty layers of it, with Xavier?",
-    ["About 10⁻⁸", "About a half", "All of it"],
-    right=0, show={"g": "relu", "init": "xavier", "depth": 50},
-    because="The slope is 1 for half of the units only, and 0 for the rest. That halves the mean "
-    "square in every layer: a factor of √½, 49 times.",
-)
-
-one_and_a_half = Prediction(
-    vanishing,
-    "Make all weights 1.5 times as large as He says, in fifty layers. How much larger is δ in "
-    "layer 1 than in layer 50?",
-    ["1.5 times", "About 75 times", "More than a million times"],
-    right=2, show={"g": "relu", "init": He(1.5), "depth": 50},
-    because="The factor is now 1.5 per layer, and 1.5 to the power of 49 is about 400 million. "
-    "The ten networks scatter around it.",
-)

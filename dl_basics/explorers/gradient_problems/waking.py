@@ -2,7 +2,7 @@
 
 from dl_basics.draw import BLUE, INK, bands, number, plural
 from dl_basics.experiments.deep_networks import SHUT, awoken
-from dl_basics.live import Prediction, Steps, explorer
+from dl_basics.live import Steps, explorer
 
 EPOCHS, LOOKS = 10, ((INK, "-", "s"), (BLUE, "--", "o"))
 
@@ -32,14 +32,3 @@ def draw_dead(panel, left):
         bands(panel, name, range(len(runs)), runs, color, linestyle=dashes)
         panel.dots(f"{name}, now", len(runs) - 1, runs[-1].mean(), color=color, marker=marker,
                    drag={"epoch": "x"})
-
-
-comes_back = Prediction(
-    waking,
-    "After one epoch some units of layer 2 are back, and none of layer 1. And after ten?",
-    ["Layer 1 stays dead, layer 2 gets most of them back", "Layer 1 follows, only later",
-     "Those of layer 2 are dead again"],
-    right=0, show={"epoch": 10},
-    because="What a unit in layer 1 sees are the digits, and these stay the same. What a unit in "
-    "layer 2 sees is layer 1, and that moves as it learns: z may rise above zero again.",
-)

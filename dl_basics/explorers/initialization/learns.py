@@ -4,7 +4,7 @@ import numpy as np
 
 from dl_basics.draw import MUTED, ON_DARK, bands, number
 from dl_basics.experiments.starts import GAINS, KINDS, LAYERS, RATES, shares
-from dl_basics.live import Choice, Prediction, explorer
+from dl_basics.live import Choice, explorer
 
 ACROSS = (-0.5, len(GAINS) - 0.5)  # a column for each gain
 AXIS = {"x": ACROSS, "xlabel": "gain", "xticks": {0: "0.7", 2: "1", 4: "√2", 6: "2"}}
@@ -56,25 +56,3 @@ def draw_row(panel, runs):
         panel.vrule(name, at)
         panel.words(f"{name} is here", at, 1.06, name, (4, 0), color=MUTED)
     bands(panel, "mean", np.arange(len(runs)), runs, marker="o", markersize=3.5)
-
-
-deeper = Prediction(
-    learns,
-    "Ten layers of ReLU learn best near He's gain, √2. Take thirty layers, each network at its own "
-    "best rate: what becomes of the gains that still learn well?",
-    ["There are fewer of them", "The same gains do: the rule does not know the depth",
-     "Larger gains are needed, as more is lost on the way"],
-    right=0, show={"layers": 30},
-    because="A gain a little off is a factor a little off 1 in every layer, and thirty layers "
-    "multiply it. The ridge is where it was and narrower, and lower too: even He has trouble.",
-)
-
-turned = Prediction(
-    learns,
-    "Fifty layers of tanh, drawn from normal numbers with gain 1, get 59% of the digits at their "
-    "best rates. Draw them orthogonal instead, which stretches nothing. How many then?",
-    ["Fewer", "About as many", "More than nine digits in ten"],
-    right=2, show={"g": "tanh, orthogonal", "layers": 50},
-    because="A normal matrix stretches some directions and flattens others, and fifty of them "
-    "leave one direction. Orthogonal ones keep them all, and near 0 tanh is all but straight.",
-)

@@ -4,7 +4,7 @@ import numpy as np
 
 from dl_basics.draw import BLUE, INK, curve_at, number, sized
 from dl_basics.experiments.signals import LAYERS, expected_cosines, two_inputs
-from dl_basics.live import Choice, Prediction, Slider, Steps, explorer
+from dl_basics.live import Choice, Slider, Steps, explorer
 
 ALL = np.arange(LAYERS + 1)
 THEORY = {"color": INK, "linestyle": ":", "linewidth": 1.6}
@@ -55,14 +55,3 @@ def draw_cosines(panel, cosines, angle):
     panel.band("nine tenths", ALL[: len(middle)], *ends, facecolor=BLUE, alpha=0.25)
     panel.line("theory", ALL, expected_cosines(angle), **THEORY)
     curve_at(panel, "median", ALL[: len(middle)], middle, (len(middle) - 1, middle[-1]), "now")
-
-
-all_alike = Prediction(
-    luck,
-    "Two inputs at a right angle have nothing in common: their cosine is 0. What is it after fifty "
-    "layers of ReLU that start with He?",
-    ["Still about 0: He keeps everything as it was", "About one half", "Nearly 1"],
-    right=2, show={"layer": 50},
-    because="He keeps the size of signals, not what makes them different. Each layer of ReLUs "
-    "turns all of them a little more into the same direction.",
-)

@@ -4,7 +4,7 @@ import numpy as np
 
 from dl_basics.draw import INK, MUTED, number
 from dl_basics.initializers import INITIALIZERS, Uniform, UniformInitializer, he, lecun, xavier
-from dl_basics.live import Choice, Prediction, Slider, explorer
+from dl_basics.live import Choice, Slider, explorer
 
 RULES = {"lecun": (lecun, ":"), "xavier": (xavier, "-"), "he": (he, "--")}
 FANS = np.arange(4, 201)
@@ -72,13 +72,3 @@ def draw_rules(panel, fan_in, fan_out, s):
         panel.line(name, FANS, sigmas, color=MUTED, linestyle=dashes, linewidth=1.6)
     if 0.04 <= s <= 2.5:
         panel.dots("here", fan_in, s, drag={"fan_in": "x"})
-
-
-four_times = Prediction(
-    sigma,
-    "He's s for 64 inputs is 0.177. And for 16 inputs, a quarter as many?",
-    ["A quarter of it", "The same", "Twice as large", "Four times as large"],
-    right=2, show={"init": "he", "fan_in": 16},
-    because="s = √(2 / fan-in): a quarter under the root is twice as much. Fewer inputs, larger "
-    "weights, so that their sum stays as large.",
-)

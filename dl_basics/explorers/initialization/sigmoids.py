@@ -4,7 +4,7 @@ import numpy as np
 
 from dl_basics.draw import BLUE, MUTED, bands, number, plural
 from dl_basics.experiments.starts import FEW_LAYERS, LOOKS, SIGMOID_GAINS, shares
-from dl_basics.live import Prediction, Steps, explorer
+from dl_basics.live import Steps, explorer
 
 FITS = f"gain {number(SIGMOID_GAINS[1], 1)}"
 STYLES = (MUTED, "--"), (BLUE, "-")
@@ -34,12 +34,3 @@ def sigmoids(picture, epoch=6):
         f"for Xavier, solid for {FITS}. At epoch {epoch}, {said}."
     )
     return learned
-
-
-with_patience = Prediction(
-    sigmoids,
-    "Ten epochs instead of six: do five layers of sigmoid learn with Xavier now?",
-    ["No", "Half of the networks do", "Yes, they only needed time"],
-    right=0, show={"epoch": 10},
-    because="Nothing arrives in the first layers, and nothing comes back: more epochs of nothing.",
-)

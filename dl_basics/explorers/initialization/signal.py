@@ -6,7 +6,7 @@ from dl_basics.activations import ELEMENTWISE
 from dl_basics.draw import BLUE, ORANGE, by_layer, plural, sized
 from dl_basics.experiments.signals import LAYERS, UNITS, backward, forward, theory
 from dl_basics.initializers import INITIALIZERS
-from dl_basics.live import Choice, Prediction, Slider, explorer
+from dl_basics.live import Choice, Slider, explorer
 
 IN_SIGHT, WIDE = (1e-16, 1e8), 1.6
 
@@ -60,14 +60,3 @@ def draw_sizes(panel, spread, delta, expected, known):
     ):
         by_layer(panel, name, runs, IN_SIGHT, {mark: values} if known else None, color,
                  band=f"{name}, all ten", linestyle=dashes)
-
-
-xavier_for_sigmoid = Prediction(
-    signal,
-    "Keep Xavier, but take sigmoids instead of tanh. How far do the outputs of layer 30 still "
-    "differ between one example and another?",
-    ["About 0.1, as with tanh", "About a thousandth", "By rounding errors only"],
-    right=2, show={"g": "sigmoid"},
-    because="A sigmoid passes on at most a quarter of what arrives. After thirty layers every "
-    "example gives the same outputs, up to the sixteenth digit.",
-)

@@ -4,7 +4,7 @@ import numpy as np
 
 from dl_basics.draw import BLUE, MUTED, bands, listed
 from dl_basics.experiments.starts import EVERY, STARTS, STEPS, twin_steps
-from dl_basics.live import Choice, Prediction, Steps, explorer
+from dl_basics.live import Choice, Steps, explorer
 
 BENDS = ["tanh", "relu", "sigmoid"]
 TITLES = {"weights": "the 64 weights of each hidden unit", "their change": "what each has learned"}
@@ -68,25 +68,3 @@ def draw_learning(panel, step, runs, others):
         panel.words(name, STEPS, means[-1], name, (0, 9), ha="right", color=MUTED)
     bands(panel, "your choice", EVERY * np.arange(len(runs)), runs, shade=0.2)
     panel.dots("now", step, runs[-1].mean(), color=BLUE)
-
-
-equal_for_ever = Prediction(
-    twins,
-    "All weights begin at 0.1. After a thousand steps of training, how many different hidden units "
-    "does the network have?",
-    ["One, eight times", "Two or three groups", "Eight: training makes them differ"],
-    right=0, show={"step": STEPS},
-    because="Equal weights give equal outputs and equal gradients, so each step moves all eight in "
-    "the same way. Nothing ever tells them apart.",
-)
-
-features = Prediction(
-    twins,
-    "Draw the weights at random, take a thousand steps, and look at the change alone. What do the "
-    "images show?",
-    ["Noise, as at the start", "Patches, and nothing where no digit has ink",
-     "The same stroke eight times"],
-    right=1, show={"start": "drawn", "step": STEPS, "show": "their change"},
-    because="A weight moves by δ times its pixel. Where no digit has ink the pixel is 0 and "
-    "nothing moves; elsewhere neighbours get ink together, so their weights move alike.",
-)

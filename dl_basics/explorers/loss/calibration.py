@@ -11,7 +11,7 @@ from dl_basics.experiments.calibration import (
     on_test_digits,
     validation_losses,
 )
-from dl_basics.live import Choice, LogSlider, Prediction, explorer
+from dl_basics.live import Choice, LogSlider, explorer
 
 WRONG_LABELS = {"none": 0.0, "20%": 0.2}
 TENTHS, ENOUGH = np.linspace(0, 1, 11), 20  # answers, for a group to be drawn
@@ -72,24 +72,3 @@ def draw_losses(panel, losses, temperature):
     curve_at(panel, "mean", TEMPERATURES, mean, (TEMPERATURES[here], mean[here]), color=GREEN)
     panel.vrule("T", temperature)
     return TEMPERATURES[best]
-
-
-divided = Prediction(
-    calibration,
-    "Divide all logits by T = 1.26 before the softmax. How many of the answers change from right "
-    "to wrong, or back?",
-    ["none", "a few, where classes were close", "about one in ten"],
-    right=0, show={"temperature": 10**0.1},
-    because="The largest logit stays the largest, so each answer stays what it was: 94.0% right "
-    "before and after. Only what it claims gets smaller, 93.7% on average in place of 95.6%.",
-)
-
-hardly_trained = Prediction(
-    calibration,
-    "These networks are surer than they are right. And after 3 epochs, when they have learned "
-    "little?",
-    ["surer than right, and more so", "less sure than right", "just as sure as right"],
-    right=1, show={"epochs": 3},
-    because="They are 83.3% sure and 91.5% right. Small weights make small logits, and it takes "
-    "large ones to say 0.98. The longer these train, the surer they get, deserved or not.",
-)

@@ -5,7 +5,7 @@ import numpy as np
 from dl_basics.draw import BLUE, GREEN, MUTED, PURPLE, curve_at
 from dl_basics.experiments.calibration import confusion as counted
 from dl_basics.experiments.calibration import detectors
-from dl_basics.live import Choice, Prediction, Slider, explorer
+from dl_basics.live import Choice, Slider, explorer
 
 THRESHOLDS = np.arange(0.01, 1.0, 0.01)
 LOOKS = {
@@ -61,14 +61,3 @@ def draw_matrix(panel, a, y, threshold, counts, digit):
                                 ("rightly no", rest, 0.25, -0.55),
                                 ("false alarms", alarms, 0.75, -0.55)):
         panel.words(name, x, row, f"{count} {name}", ha="center")
-
-
-hardly_a_yes = Prediction(
-    confusion,
-    "Raise the threshold from 0.5 to 0.99, so that it hardly ever says yes. What becomes of the "
-    "share of right answers?",
-    ["it falls to about a quarter", "it falls to about one half", "it stays above 90%"],
-    right=2, show={"threshold": 0.99},
-    because="It now misses 33 of 44, but 406 of the 450 digits are others, and about those it is "
-    "right. Where one answer is rare, accuracy hardly sees whether it is ever given.",
-)

@@ -5,7 +5,7 @@ from functools import lru_cache
 import numpy as np
 
 from dl_basics.draw import BLUE, INK, MUTED, number, tangent
-from dl_basics.live import Choice, Prediction, Slider, explorer
+from dl_basics.live import Choice, Slider, explorer
 from dl_basics.losses import LOSSES
 
 FOUR = (1.0, 2.0, 3.0, 4.0)  # the values that stand still
@@ -88,15 +88,3 @@ def lowest(loss, y, mean, median):
     name = ", the mean" if abs(mean - median) > 1e-9 else ", mean and median"
     best = next(k for k in range(3) if losses[k] <= min(losses) + 1e-12)
     return places[best], (name, ", the median", "")[best]
-
-
-an_outlier = Prediction(
-    constants,
-    "Take the mean absolute error, and push the fifth value from 6 out to 10. Where is the loss "
-    "lowest then?",
-    ["at 3, as before", "at 4, the new mean", "somewhere near 10"],
-    right=0, show={"loss": "absolute error", "last": 10.0, "c": 3.0},
-    because="With three values on one side of c and two on the other, a small step towards the "
-    "three helps three and hurts two, however far away the five are. So the best c is the middle "
-    "one, and the middle one has not moved.",
-)

@@ -4,7 +4,7 @@ import numpy as np
 
 from dl_basics.draw import ON_DARK, ON_LIGHT, ORANGE, SEQUENTIAL, curve_at, number, plural
 from dl_basics.experiments.descents import BINARY, EDGE, JOURNEY, descend, lowest_place, terrain
-from dl_basics.live import Choice, LogSlider, Prediction, Slider, Steps, explorer
+from dl_basics.live import Choice, LogSlider, Slider, Steps, explorer
 
 FIVES = [-10, -5, 0, 5, 10]
 
@@ -63,14 +63,3 @@ def banded(heights, bands=12):
     """Heights from 0 to 1 in equal bands of their logarithm, so that level lines are seen."""
     share = np.log(heights / heights.min()) / np.log(heights.max() / heights.min())
     return np.minimum(np.floor(share * bands), bands - 1) / (bands - 1)
-
-
-the_plateau = Prediction(
-    landscape,
-    "Start at w = −6, b = 0. With cross-entropy 60 steps lead into the valley. Where do 60 steps "
-    "lead with squared error?",
-    ["nowhere: it hardly moves", "into the valley too", "into another valley"],
-    right=0, show={"loss": "squared error", "w": -6.0, "b": 0.0, "steps": 60},
-    because="There the neuron is sure about all six points, and wrong about four of them: the "
-    "sigmoid is flat. Squared error has a plateau there, and a plateau gives no direction.",
-)

@@ -3,7 +3,7 @@
 import numpy as np
 
 from dl_basics.draw import curve_at, number
-from dl_basics.live import Prediction, Slider, explorer
+from dl_basics.live import Slider, explorer
 from dl_basics.losses import surprisal
 
 ASKED = 10
@@ -40,13 +40,3 @@ def likelihood(picture, p=0.5, yes=7):
 def surprise(p, yes):
     """The mean of −ln p over the answers yes and −ln(1 − p) over those that say no."""
     return (surprisal(yes, p) + surprisal(ASKED - yes, 1 - p)) / ASKED
-
-
-never = Prediction(
-    likelihood,
-    "Only 2 of 10 say yes. Is p = 0.01, so nearly never, a better claim than p = 0.5?",
-    ["yes: no is the usual answer", "no: it is worse than p = 0.5", "both are equally bad"],
-    right=1, show={"p": 0.01, "yes": 2},
-    because="Eight times it was hardly surprised. But each of the two yes costs −ln 0.01 = 4.6, "
-    "and that makes 0.93 on average, against 0.69 for not knowing at all.",
-)

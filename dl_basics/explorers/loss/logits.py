@@ -6,7 +6,7 @@ from dl_basics.activations import softmax
 from dl_basics.draw import INK, ORANGE, PAPER, number
 from dl_basics.experiments.descents import loss_at
 from dl_basics.explorers.activations.softmax import pulls
-from dl_basics.live import Choice, Prediction, Slider, explorer
+from dl_basics.live import Choice, Slider, explorer
 from dl_basics.losses import cross_entropy, one_hot, squared_error
 
 
@@ -53,14 +53,3 @@ def draw_bars(shares, slopes, p, y, delta, drag=None):
         shares.words(f"p{k}", k, p[k], f"{p[k]:.3f}", offset, ha="center", color=color)
         slopes.words(f"slope {k}", k, delta[k], number(delta[k], 3, never=(0,)),
                      (0, 8 if delta[k] >= 0 else -9), ha="center", color=ORANGE)
-
-
-saturated = Prediction(
-    logits,
-    "The scores are 6, 0 and 0, but class 3 is the true one: softmax is saturated. What are the "
-    "slopes?",
-    ["all nearly 0", "about 1, 0 and −1", "about 6, 0 and −6"],
-    right=1, show={"z1": 6.0, "z2": 0.0, "z3": 0.0, "truth": "class 3"},
-    because="The slope is p − y, so a score that got everything and should get nothing has the "
-    "slope 1. It cannot be larger, and here it is as large as it gets.",
-)

@@ -5,7 +5,7 @@ import numpy as np
 from dl_basics.activations import sigmoid
 from dl_basics.draw import BLUE, GREEN, MUTED, curve_at, number
 from dl_basics.experiments.descents import loss_at
-from dl_basics.live import Choice, Prediction, Slider, explorer
+from dl_basics.live import Choice, Slider, explorer
 from dl_basics.losses import binary_cross_entropy, squared_error
 
 Z, FIVES = np.linspace(-10, 10, 401), [-10, -5, 0, 5, 10]
@@ -54,14 +54,3 @@ def at_logit(loss, z, y):
     """The loss of a logit z, or of each of many, and its slope ∂L/∂z."""
     value, slope = loss_at(loss, sigmoid, np.expand_dims(z, (-2, -1)), np.array([[y]]))
     return value, slope[..., 0, 0][()]
-
-
-far_off = Prediction(
-    one_prediction,
-    "The truth is yes, and z goes from −2 to −8: now it is quite sure, and wrong. Which loss "
-    "pushes z back up the hardest?",
-    ["cross-entropy", "squared error", "both about the same"],
-    right=0, show={"z": -8.0},
-    because="The slope of squared error passes through the sigmoid, which is flat at −8: what is "
-    "left is −0.0007. Cross-entropy pushes with −1.",
-)

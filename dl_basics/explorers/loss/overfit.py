@@ -4,7 +4,7 @@ import numpy as np
 
 from dl_basics.draw import BLUE, GREEN, bands, hollow
 from dl_basics.experiments.noisy_digits import EPOCHS, WRONG_LABELS, learned
-from dl_basics.live import Choice, Prediction, Steps, explorer
+from dl_basics.live import Choice, Steps, explorer
 
 LOOKS = {"training": ("train", BLUE, "-", "o"), "test": ("test", GREEN, "--", "s")}
 
@@ -47,14 +47,3 @@ def draw_histories(losses, hits, history, epoch):
     best = int(lowest.argmin()) + 1
     losses.dots("lowest", best, lowest[best - 1], marker="s", markersize=9, **hollow(GREEN, 1.0))
     return best
-
-
-late = Prediction(
-    overfit,
-    "From epoch 60 to epoch 200, the test accuracy changes by about one point in a hundred. What "
-    "does the test cross-entropy do?",
-    ["it falls on", "it changes by about one hundredth too", "it goes on rising, by about a sixth"],
-    right=2, show={"epoch": 200},
-    because="Accuracy only counts which answers are wrong. Cross-entropy also asks how sure they "
-    "were, and the network gets surer of the same mistakes.",
-)

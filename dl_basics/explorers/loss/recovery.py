@@ -4,7 +4,7 @@ import numpy as np
 
 from dl_basics.draw import BLUE, GREEN, MUTED, curve_at, number, plural
 from dl_basics.experiments.descents import BINARY, LONG, journey
-from dl_basics.live import LogSlider, Prediction, Slider, explorer
+from dl_basics.live import LogSlider, Slider, explorer
 
 DRAWN = np.unique(np.geomspace(1, LONG, 240).round().astype(int))  # steps
 LOOKS = {"color": BLUE}, {"color": GREEN, "marker": "s", "linestyle": "--"}
@@ -41,13 +41,3 @@ def recovery(picture, start=4.0, steps=10.0):
         f"{plural(many, 'step')}."
     )
     return {"start": start, "steps": k, "z": now, "needed": needed}
-
-
-from_ten = Prediction(
-    recovery,
-    "From z = 4, squared error needs 71 steps. How many does it need from z = 10?",
-    ["about 180", "about 1,000", "more than 20,000"],
-    right=2, show={"start": 10.0},
-    because="Far out its slope falls by a factor e for each unit of z, so every unit takes "
-    "e times as long as the one before.",
-)

@@ -5,7 +5,7 @@ import numpy as np
 from dl_basics.draw import BLUE, number, plural
 from dl_basics.experiments.single_neuron import STEPS, flower_descent, flowers, right
 from dl_basics.explorers.neuron.maps import draw_flowers
-from dl_basics.live import LogSlider, Prediction, Steps, explorer
+from dl_basics.live import LogSlider, Steps, explorer
 
 
 @explorer(steps=Steps(0, STEPS, label="step"), rate=LogSlider(0.01, 10.0, 10, "learning rate η"))
@@ -27,13 +27,3 @@ def descent(picture, steps=1, rate=1.0):
         f"{100 - count} flowers on the wrong side wear a ring. Right, the loss falls from "
         f"{losses[0]:.2f}, fast at first and then ever more slowly, to {losses[-1]:.2f}.")
     return {"loss": loss, "right": count, "w": w, "b": b, "losses": losses}
-
-
-a_hundred_steps = Prediction(
-    descent,
-    "One step from zero, and 94 of the 100 flowers are right. How many are after a hundred steps?",
-    ["97, as many as the best line", "94 or 95", "fewer: it loses its way"],
-    right=1, show={"steps": 100},
-    because="The count hardly moves any more, but the loss goes on falling: the line stays about "
-    "where it is, and the neuron grows surer of the flowers far from it.",
-)

@@ -7,7 +7,7 @@ from dl_basics.datasets import GATE_INPUTS
 from dl_basics.draw import MUTED, ON_LIGHT, hollow, listed, weights_arrow
 from dl_basics.experiments.single_neuron import TABLES, most_right, right
 from dl_basics.explorers.neuron.maps import corner_name, draw_corners
-from dl_basics.live import Choice, Prediction, Slider, Switch, explorer
+from dl_basics.live import Choice, Slider, Switch, explorer
 
 
 @explorer(
@@ -50,12 +50,3 @@ def draw_gates(panel, best, chosen):
         panel.words(gate, -0.15, row, gate, ha="right", fontsize=8.5,
                     weight="bold" if gate == chosen else "normal")
         panel.words(f"{gate}: count", count + 0.12, row, str(count), fontsize=8.5)
-
-
-without_a_bias = Prediction(
-    gates, "Switch the bias off, so that b is 0. Can a neuron still do AND?",
-    ["yes, with other weights", "no: three of the four corners at best", "no: not even two"],
-    right=1, show={"bias": False, "w1": 1.0, "w2": -0.5},
-    because="At (1, 0) z is w₁ and at (0, 1) it is w₂, and AND says no to both: neither weight may "
-    "be above 0. Then their sum, z at (1, 1), is not above 0 either, and there AND says yes.",
-)

@@ -7,7 +7,7 @@ from dl_basics.datasets import GATE_INPUTS
 from dl_basics.draw import BLUE, GOLD, INK, ON_LIGHT, SHAPES, listed, neuron_map, plural
 from dl_basics.experiments.single_neuron import TABLES, simple_line, third_line
 from dl_basics.explorers.neuron.maps import AROUND, AXES, corner_name
-from dl_basics.live import Choice, Prediction, Steps, explorer
+from dl_basics.live import Choice, Steps, explorer
 
 CUTS = [name for name in TABLES if name not in ("never", "always", "XOR", "XNOR")]
 TRAVEL = 10
@@ -76,11 +76,3 @@ def draw_places(panel, place, ink):
         inwards = {1: 15, 2: 0, 3: -8, 4: -8}[len(corners)]
         panel.words(f"corner {corners[0]}", *spot, listed([*map(corner_name, corners)]),
                     (2 * corner - 1) * (inwards, 17), ha="center", fontsize=8, color=ink)
-
-
-a_second_neuron = Prediction(
-    hidden, "The first hidden neuron is OR. Which second one makes XOR easy for a third neuron?",
-    ["AND", "NOR", "x₁"], right=0, show={"first": "OR", "second": "AND", "travel": TRAVEL},
-    because="OR says no to (0, 0) only, and AND says yes to (1, 1) only. So both corners where XOR "
-    "says yes fall on (1, 0), and one line cuts them off.",
-)

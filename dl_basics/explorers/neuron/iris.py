@@ -7,7 +7,7 @@ from dl_basics.draw import weights_arrow
 from dl_basics.draw.plane import points
 from dl_basics.experiments.single_neuron import PAIRS, PARTS, best_line, flowers, right
 from dl_basics.explorers.neuron.maps import draw_flowers
-from dl_basics.live import Choice, Prediction, Slider, explorer
+from dl_basics.live import Choice, Slider, explorer
 
 Z = np.linspace(-12.5, 12.5, 201)
 SPREAD = 0.1 * np.sin(37.0 * np.arange(100))  # up and down, so that flowers of one z are seen
@@ -38,14 +38,3 @@ def iris(picture, w1=1.0, w2=0.0, b=0.5, pair="versicolor or virginica", part="p
         f"the wrong side. Right, the sigmoid over z, with the circles along 0 and the squares "
         f"along 1.")
     return {"right": count, "best": best}
-
-
-sepals = Prediction(
-    iris,
-    "Take the sepals, the green leaves below the flower, instead of the petals. How many of the "
-    "hundred does the best line get right then?",
-    ["nearly all, again", "about three quarters", "half: no better than guessing"], right=1,
-    because="The best line gets 75. The two species have sepals of much the same size, and what "
-    "the inputs hardly show, no weight can bring out.",
-    show={"part": "sepals", "w1": 1.9, "w2": 0.4, "b": 0.0},
-)

@@ -7,7 +7,7 @@ from dl_basics.datasets import GATE_INPUTS
 from dl_basics.draw import BLUE, MUTED, ON_LIGHT, listed, plural
 from dl_basics.experiments.single_neuron import STARTS, STEPS, TABLES, gate_descents
 from dl_basics.explorers.neuron.maps import draw_corners
-from dl_basics.live import Choice, Prediction, Slider, Steps, explorer
+from dl_basics.live import Choice, Slider, Steps, explorer
 
 
 @explorer(
@@ -45,13 +45,3 @@ def draw_losses(panel, losses, start, steps):
     panel.hrule("ln 2", np.log(2))
     panel.words("its name", STEPS, np.log(2), "ln 2", (0, 8), ha="right", color=MUTED)
     panel.dots("here", steps, losses[steps, start - 1], color=BLUE, drag={"steps": "x"})
-
-
-exclusive = Prediction(
-    learn, "Now XOR, a hundred steps, from twenty random starts. Where does the loss end?",
-    ["at 0.693 from every start", "near 0 from a lucky start, higher from others",
-     "somewhere else from each start"],
-    right=0, show={"gate": "XOR", "steps": 100},
-    because="That is ln 2, the loss of a neuron that answers one half to everything. No start "
-    "helps, as there is no line to be found.",
-)

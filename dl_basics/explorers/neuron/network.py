@@ -6,7 +6,7 @@ from itertools import pairwise
 import numpy as np
 
 from dl_basics.draw import GREEN, Diagram, listed, plural
-from dl_basics.live import Prediction, Slider, explorer
+from dl_basics.live import Slider, explorer
 
 
 @explorer(
@@ -53,13 +53,3 @@ def some_weights(sizes):
     """Random weights, (n_out, n_in) for each layer, to draw."""
     rng = np.random.default_rng(0)
     return [rng.normal(size=(n_out, n_in)) for n_in, n_out in pairwise(sizes)]
-
-
-sixty_four_inputs = Prediction(
-    network,
-    "64 inputs, one hidden layer of 32 units, 10 outputs. How many numbers does this network "
-    "learn?",
-    ["106", "2368", "2410"], right=2, show={"inputs": 64, "layers": 1, "units": 32, "outputs": 10},
-    because="64 · 32 + 32 · 10 = 2368 weights, and a bias for each of the 42 units that compute. "
-    "The inputs have none.",
-)

@@ -5,7 +5,7 @@ import numpy as np
 from dl_basics.activations import ELEMENTWISE
 from dl_basics.draw import BLUE, ON_DARK, ON_LIGHT, Diagram, bracket, neuron_map, number, signed
 from dl_basics.draw.plane import weights_arrow
-from dl_basics.live import Choice, Prediction, Slider, explorer
+from dl_basics.live import Choice, Slider, explorer
 
 PLANE = (-2.5, 2.5)
 
@@ -72,12 +72,3 @@ def draw_neuron(panel, x, w, z, a):
                 color=BLUE, weight="bold")
     panel.words("a", *center, number(a, 2 if abs(a) < 9.995 else 1), ha="center", color=BLUE)
     panel.words("its name", *center, "a = g(z)", (0, -diagram.radius - 10), ha="center")
-
-
-halved = Prediction(
-    neuron, "Halve both weights and the bias. What happens to the line?",
-    ["it stays where it is", "it moves towards the centre", "it turns"],
-    right=0, show={"w1": 0.8, "w2": 0.5, "b": -0.3},
-    because="Where z was 0, half of it is 0 too. With this sigmoid, what changes is how fast the "
-    "colours go from blue to red: with smaller weights the neuron is less sure on both sides.",
-)
