@@ -265,7 +265,7 @@ def xor_gate(x1, x2):
 
 @exercise(
     """
-    Write `parameters(sizes)`. sizes is an array with the number of units in each column, inputs
+    Write `parameters(sizes)`. sizes is an array with the number of units in each layer, inputs
     first, such as np.array([64, 32, 10]). The result is how many numbers the network learns: a
     weight for each connection, a bias for each unit that computes.
     """,
@@ -282,10 +282,10 @@ def xor_gate(x1, x2):
             lambda sizes: sum(sizes[:-1] * sizes[1:]) + sum(sizes),
         "Each unit has a bias of its own; this counts one for each layer.":
             lambda sizes: sum(sizes[:-1] * sizes[1:]) + len(sizes) - 1,
-        "This counts the units. A weight belongs to a connection, from each unit of a column to "
+        "This counts the units. A weight belongs to a connection, from each unit of a layer to "
         "each of the next.": lambda sizes: sum(sizes),
         "This counts the biases only.": lambda sizes: sum(sizes[1:]),
-        "This multiplies all the columns. Connections lead from one column to the next only: "
+        "This multiplies all the layers. Connections lead from one layer to the next only: "
         "multiply neighbours, and add up.": lambda sizes: np.prod(sizes),
         "The last layer is right. The layers before it have weights and biases too.":
             lambda sizes: (sizes[-2] + 1) * sizes[-1],
@@ -300,11 +300,11 @@ def xor_gate(x1, x2):
         "Begin with 2-3-1 on paper. How many lines lead from the inputs to the hidden units? And "
         "from there to the output?",
         "From n units to k units there are n times k weights, and k biases.",
-        "sizes[:-1] is all but the last column, sizes[1:] all but the first, so neighbours stand "
+        "sizes[:-1] is all but the last layer, sizes[1:] all but the first, so neighbours stand "
         "one under the other. With n and k for the two, add up n * k + k.",
     ],
 )
 def parameters(sizes):
-    """How many weights and biases a network with so many units in each column has."""
+    """How many weights and biases a network with so many units in each layer has."""
     n, k = sizes[:-1], sizes[1:]  # what each layer comes from, and what it leads to
     return np.sum(n * k + k)

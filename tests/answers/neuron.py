@@ -112,7 +112,7 @@ def parameters(right):
         "one for each layer": lambda sizes: right(sizes) - sum(sizes[1:] - 1),
         "This counts the units": np.sum,
         "This counts the biases only": lambda sizes: right(sizes) - sizes[:-1] @ sizes[1:],
-        "This multiplies all the columns": np.prod,
+        "This multiplies all the layers": np.prod,
         "The last layer is right": lambda sizes: right(sizes[-2:]),
         "The first layer is right": lambda sizes: right(sizes[:2]),
         "belong to the units a layer leads to": lambda sizes: right(sizes[::-1]),

@@ -100,7 +100,7 @@ SAYS = {
     "neuron.parameters": {  # these columns are those of a drawing: layers of units
         "the number of units in each column, inputs first": n_k_and_k,
         "so many units in each column": n_k_and_k,
-        "sizes[:-1] is all but the last column, sizes[1:] all but the first": n_k_and_k,
+        "sizes[:-1] is all but the last layer, sizes[1:] all but the first": n_k_and_k,
     },
     "activations.softmax": {
         "n classes down, m examples across": down_to_one,
