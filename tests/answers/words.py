@@ -97,9 +97,7 @@ SAYS = {
             )
         ),
     },
-    "neuron.parameters": {  # these columns are those of a drawing: layers of units
-        "the number of units in each column, inputs first": n_k_and_k,
-        "so many units in each column": n_k_and_k,
+    "neuron.parameters": {
         "sizes[:-1] is all but the last layer, sizes[1:] all but the first": n_k_and_k,
     },
     "activations.softmax": {
