@@ -19,6 +19,7 @@ from dl_basics.exercises.exercise import Comparator, Exercise, exercise, flat
 from dl_basics.exercises.initialization import my_network, xavier_weights
 from dl_basics.exercises.network_exercise import checkers, rng_in_place, wrong_part
 from dl_basics.exercises.statistical import Statistics
+from dl_basics.exercises.words import Words
 from tests.answers.activations import slope_by_steps
 from tests.answers.fresh import FRESH
 from tests.mutants import mutants, sources
@@ -86,6 +87,65 @@ LAST_DIGITS = (
     "Right but for the last digits. The difference of two close numbers loses them, and so "
     "does float32 on the way; a small number that was added moves them."
 )
+
+
+# Words that stand in a file of their own
+
+TWICE = """
+[shared]
+sum = "Add."
+
+[twice]
+statement = "Write `twice(x)`."
+hints = ["Two.", "Times.", "2 * x"]
+
+[twice.mistakes]
+half = "That is half."
+"""
+
+
+def twice(x):
+    """Two times x."""
+    return 2 * x
+
+
+def worded(folder, **mistakes):
+    (folder / "mine.toml").write_text(TWICE, encoding="utf-8")
+    words = Words(folder / "mine.py")
+    return words.exercise(inputs=[(np.array([1.0, 5.0]),)], mistakes=mistakes)(twice)
+
+
+def test_an_exercise_finds_its_words_by_its_name(tmp_path, said):
+    ex = worded(tmp_path, half=lambda x: x / 2, sum=lambda x: x + 2)
+    assert ex.statement == "Write `twice(x)`." and ex.hints[1] == "Times."
+    assert said(ex, lambda x: x / 2)[1:] == ["That is half."]
+    assert said(ex, lambda x: x + 2)[1:] == ["Add."]
+    assert said(ex, twice)[0].startswith("twice: right.")
+
+
+@pytest.mark.parametrize(
+    ("mistakes", "lacks"), [({}, "half"), ({"half": twice, "third": twice}, "third")]
+)
+def test_a_mistake_and_its_words_come_together(tmp_path, mistakes, lacks):
+    told = rf"mine.toml, \[twice.mistakes\]: no words, or no function, for {lacks}$"
+    with pytest.raises(ValueError, match=told):
+        worded(tmp_path, **mistakes)
+
+
+def test_an_exercise_without_words_is_told(tmp_path):
+    (tmp_path / "mine.toml").write_text("", encoding="utf-8")
+    with pytest.raises(ValueError, match=r"mine.toml has no table \[twice\]"):
+        Words(tmp_path / "mine.py").exercise(inputs=[(1.0,)])(twice)
+
+
+@pytest.mark.parametrize("module", [m for m in MODULES if hasattr(m, "words")])
+def test_no_words_are_left_over(module):
+    tables = dict(module.words.tables)
+    shared = tables.pop("shared", {})
+    mine = [ex for ex in vars(module).values() if isinstance(ex, Exercise)]
+    assert {*tables} == {ex.name for ex in mine}
+    for name, words in shared.items():
+        assert sum(words in ex.mistakes for ex in mine) > 1, name
 
 
 # Each exercise against its own parts

@@ -42,7 +42,7 @@ PYTEST = [
     "--ignore=tests/test_faults.py",
 ]
 # What a module of explorers or exercises defines, by which its cases are called.
-DEFINED = re.compile(r"(?ms)^@(?:explorer|exercise|stat\w+)\(.*?^def (\w+)")
+DEFINED = re.compile(r"(?ms)(?:^@(?:explorer|words\.exercise)\(.*?^def |^\[)(\w+)[](]")
 
 
 def near(fault):

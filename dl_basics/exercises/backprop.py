@@ -2,7 +2,9 @@
 
 import numpy as np
 
-from .exercise import exercise
+from .words import Words
+
+words = Words(__file__)
 
 # Two units and three examples, so that no two sizes can be mistaken for one another.
 A = np.array([[0.5, 0.25, 0.75], [0.1, 0.9, 0.6]])
@@ -14,63 +16,32 @@ TALL = np.array([[1.0, 2.0, 0.0, -1.0], [-1.0, 0.5, 3.0, 0.25]])
 Z = np.array([[0.5, -0.5, 1.0], [2.0, 0.0, -1.0]])
 
 
-@exercise(
-    """
-    Write `output_delta(a, y)`: δ = ∂L/∂z of the output layer, for a sigmoid with binary
-    cross-entropy. a and y have shape (n, m): n outputs, m examples. The loss is the mean over
-    the examples.
-    """,
+@words.exercise(
     inputs=[(A, Y), (A[:1], Y[:1]), (A[:, :1], Y[:, :1]), (A.T, Y.T)],
-    mistakes={
-        "The 1/m of the mean loss is missing: divide by the number of examples.":
-            lambda a, y: a - y,
-        "The sign is turned round: δ must push a down where it is larger than y.":
-            lambda a, y: (y - a) / a.shape[1],
-        "m is the number of examples, which are the columns: a.shape[1].":
-            lambda a, y: (a - y) / a.shape[0],
-        "a.size counts every number; the mean is over the examples only, the columns.":
-            lambda a, y: (a - y) / a.size,
-        "This is ∂L/∂a. For ∂L/∂z it still has to pass the sigmoid.":
-            lambda a, y: ((1 - y) / (1 - a) - y / a) / a.shape[1],
-        "The slope of the sigmoid is in it once too often: for these partners it cancels.":
-            lambda a, y: (a - y) * a * (1 - a) / a.shape[1],
-    },
-    hints=[
-        "Sigmoid and binary cross-entropy are partners. What was left after everything cancelled?",
-        "For one example it is the answer minus the target. For m examples the loss is a mean.",
-        "Take a - y, and divide by how many columns it has.",
-    ],
+    mistakes=dict(
+        no_mean=lambda a, y: a - y,
+        sign=lambda a, y: (y - a) / a.shape[1],
+        by_outputs=lambda a, y: (a - y) / a.shape[0],
+        by_entries=lambda a, y: (a - y) / a.size,
+        slope_for_a=lambda a, y: ((1 - y) / (1 - a) - y / a) / a.shape[1],
+        factor=lambda a, y: (a - y) * a * (1 - a) / a.shape[1],
+    ),
 )
 def output_delta(a, y):
     """δ of the output for m examples: sigmoid with binary cross-entropy, mean loss."""
     return (a - y) / a.shape[1]  # δ = (a − y) / m
 
 
-@exercise(
-    """
-    Write `hidden_delta(W, delta, z)`: δ of a hidden layer with tanh. W (n_out, n) and delta
-    (n_out, m) belong to the layer behind it, z (n, m) are its own sums.
-    """,
+@words.exercise(
     inputs=[(SQUARE, DELTA, Z), (TALL, DELTA, HIDDEN), (np.ones((1, 2)), DELTA[:1], Z)],
-    mistakes={
-        "Blame goes back over the same lines, so W has to be transposed: W.T @ delta.":
-            lambda W, delta, z: W @ delta * (1 - np.tanh(z) ** 2),
-        "This is ∂L/∂a. To get to ∂L/∂z, multiply by the slope of tanh at z.":
-            lambda W, delta, z: W.T @ delta,
-        "This multiplies by a = tanh(z). The slope of tanh is 1 - tanh(z)**2.":
-            lambda W, delta, z: W.T @ delta * np.tanh(z),
-        "The slope of tanh is 1 - tanh(z)**2; this has z itself where tanh(z) should be.":
-            lambda W, delta, z: W.T @ delta * (1 - z**2),
-        "The square is missing: the slope of tanh is 1 - tanh(z)**2.":
-            lambda W, delta, z: W.T @ delta * (1 - np.tanh(z)),
-        "This is the slope of the sigmoid; the layer has tanh.":
-            lambda W, delta, z: W.T @ delta * np.exp(-z) / (1 + np.exp(-z)) ** 2,
-    },
-    hints=[
-        "Two steps: from the δ behind to ∂L/∂a of this layer, then through its tanh.",
-        "∂L/∂a is W.T @ delta. The slope of tanh is one minus its square.",
-        "Multiply W.T @ delta, number by number, by 1 minus np.tanh(z) squared.",
-    ],
+    mistakes=dict(
+        W_as_it_is=lambda W, delta, z: W @ delta * (1 - np.tanh(z) ** 2),
+        slope_for_a=lambda W, delta, z: W.T @ delta,
+        value_of_a=lambda W, delta, z: W.T @ delta * np.tanh(z),
+        z_for_a=lambda W, delta, z: W.T @ delta * (1 - z**2),
+        no_square=lambda W, delta, z: W.T @ delta * (1 - np.tanh(z)),
+        sigmoid=lambda W, delta, z: W.T @ delta * np.exp(-z) / (1 + np.exp(-z)) ** 2,
+    ),
 )
 def hidden_delta(W, delta, z):
     """δ of a tanh layer, from W and delta of the layer behind it and its own z."""
@@ -78,36 +49,19 @@ def hidden_delta(W, delta, z):
     return dL_da * (1 - np.tanh(z) ** 2)  # δ = ∂L/∂a · g′(z)
 
 
-@exercise(
-    """
-    Write `gradients(delta, a_prev)`: return ∂L/∂W and ∂L/∂b of a layer for a batch. delta (n, m)
-    is its δ, with the 1/m already in it; a_prev (n_in, m) came into it. ∂L/∂W has shape (n, n_in)
-    and ∂L/∂b shape (n, 1).
-    """,
+@words.exercise(
     stub=(..., ...),
     inputs=[(DELTA, HIDDEN), (DELTA, Z), (DELTA[:, :1], HIDDEN[:, :1]), (DELTA, HIDDEN[:3])],
     gives=("dW", "db"),
-    mistakes={
-        "The bias serves all examples, so its blame is the sum over them, over axis 1.":
-            lambda delta, a: (delta @ a.T, delta),
-        "For the bias the sum runs over the examples, the columns: axis=1.":
-            lambda delta, a: (delta @ a.T, delta.sum(axis=0, keepdims=True)),
-        "With keepdims=True the sum stays a column, of shape (n, 1).":
-            lambda delta, a: (delta @ a.T, delta.sum(axis=1)),
-        "The 1/m is in delta already: sum, do not take the mean.":
-            lambda delta, a: (delta @ a.T / a.shape[1], delta.mean(axis=1, keepdims=True)),
-        "∂L/∂W is right; ∂L/∂b is the sum over the examples, not the mean: 1/m is in delta.":
-            lambda delta, a: (delta @ a.T, delta.mean(axis=1, keepdims=True)),
-        "∂L/∂W is turned on its side: it needs the shape of W, (n, n_in).":
-            lambda delta, a: (a @ delta.T, delta.sum(axis=1, keepdims=True)),
-        "The product needs the transposed values: delta @ a_prev.T adds over the examples.":
-            lambda delta, a: (delta @ a, delta.sum(axis=1, keepdims=True)),
-    },
-    hints=[
-        "A weight joins one input and one unit. Over all examples, add up input times δ.",
-        "A matrix product adds up. Which of the two must be transposed, so that examples meet?",
-        "∂L/∂W is delta @ a_prev.T; ∂L/∂b is delta.sum(axis=1, keepdims=True).",
-    ],
+    mistakes=dict(
+        not_added=lambda delta, a: (delta @ a.T, delta),
+        other_axis=lambda delta, a: (delta @ a.T, delta.sum(axis=0, keepdims=True)),
+        flat=lambda delta, a: (delta @ a.T, delta.sum(axis=1)),
+        mean_twice=lambda delta, a: (delta @ a.T / a.shape[1], delta.mean(axis=1, keepdims=True)),
+        mean=lambda delta, a: (delta @ a.T, delta.mean(axis=1, keepdims=True)),
+        on_its_side=lambda delta, a: (a @ delta.T, delta.sum(axis=1, keepdims=True)),
+        a_as_it_is=lambda delta, a: (delta @ a, delta.sum(axis=1, keepdims=True)),
+    ),
 )
 def gradients(delta, a_prev):
     """∂L/∂W and ∂L/∂b of a layer, from its δ and the values that came into it."""
@@ -141,36 +95,18 @@ def wrong_descent(d2_of=lambda a, y: (a - y) / y.shape[1], late=False, slope=Tru
     return descent
 
 
-@exercise(
-    """
-    Write `gradient_descent(x, y, W1, b1, W2, b2, rate, steps)`, in about ten lines. The
-    hidden layer has tanh, the output is the identity, and the loss is half the squared error,
-    as a mean over the examples. In each step: forward, both δ, then the update of all four.
-    Return W1, b1, W2, b2; the arrays that you were given stay as they are.
-    """,
+@words.exercise(
     stub=(..., ..., ..., ...),
     inputs=[(*START, 1), (*TWO, 3), (*START, 20)],
     gives=("W1", "b1", "W2", "b2"),
-    mistakes={
-        "It climbs: the step goes against the gradient, so subtract.": wrong_descent(s=1),
-        "δ of the output lacks the 1/m of the mean loss.": wrong_descent(lambda a, y: a - y),
-        "W2 has moved before the blame went back through it. First all gradients, then the "
-        "updates.": wrong_descent(late=True),
-        "On its way into the hidden layer the blame passes tanh: multiply by 1 - h**2.":
-            wrong_descent(slope=False),
-        "For the biases the examples are summed, not averaged: 1/m is in δ.":
-            wrong_descent(sums=False),
-        "It makes one step only. Is the `return` inside the loop?":
-            lambda *args: gradient_descent.right(*args[:-1], 1),
-    },
-    hints=[
-        "You have all parts: the forward pass, output_delta, hidden_delta, gradients. Only the "
-        "output is new: with the identity and half the squared error δ is (a - y) / m.",
-        "In the loop: h = np.tanh(W1 @ x + b1), d2 = (W2 @ h + b2 - y) / m, then d1 from W2, d2 "
-        "and h, and last four updates of the form W = W - rate * dW.",
-        "d1 = W2.T @ d2 * (1 - h**2); W2 - rate * d2 @ h.T; b2 - rate * d2.sum(axis=1, "
-        "keepdims=True); the same for W1 and b1 with d1 and x.",
-    ],
+    mistakes=dict(
+        climbs=wrong_descent(s=1),
+        no_mean=wrong_descent(lambda a, y: a - y),
+        too_late=wrong_descent(late=True),
+        no_slope=wrong_descent(slope=False),
+        mean=wrong_descent(sums=False),
+        one_step=lambda *args: gradient_descent.right(*args[:-1], 1),
+    ),
 )
 def gradient_descent(x, y, W1, b1, W2, b2, rate, steps):
     """Gradient descent: one hidden layer with tanh, identity as output, half squared error."""
@@ -207,13 +143,7 @@ def wrong_way_back(d2_of=lambda a, y: (a - y) / y.shape[1], slope=lambda h: 1 - 
 WIDE = np.array([[0.5, -0.25, 1.0], [1.0, 0.5, -0.5], [-1.0, 0.75, 0.25], [0.0, -0.5, 0.5]])
 
 
-@exercise(
-    """
-    Write `every_gradient(x, y, h, a, W2)`: the whole way back through a small network. Forward it
-    was h = tanh(W1 x + b1) and a = softmax(W2 h + b2), and the loss is the cross-entropy, as a mean
-    over the examples. Return, in this order, d2 = ∂L/∂z of the output, dW2, db2, dh = ∂L/∂h,
-    d1 = ∂L/∂z of the hidden layer, dW1 and db1.
-    """,
+@words.exercise(
     stub=(..., ..., ..., ..., ..., ..., ...),
     inputs=[
         passed(X2, np.vstack([XOR, 1 - XOR]), W1, BOTH * W2),
@@ -221,29 +151,15 @@ WIDE = np.array([[0.5, -0.25, 1.0], [1.0, 0.5, -0.5], [-1.0, 0.75, 0.25], [0.0, 
         passed(HIDDEN, np.eye(3), WIDE.T[:2], WIDE[:3, :2]),
     ],
     gives=("d2", "dW2", "db2", "dh", "d1", "dW1", "db1"),
-    mistakes={
-        "The 1/m of the mean loss is missing in d2, and so in everything behind it.":
-            wrong_way_back(lambda a, y: a - y),
-        "The sign of d2 is turned round: it is what was answered minus what was asked for.":
-            wrong_way_back(lambda a, y: (y - a) / y.shape[1]),
-        "Softmax and cross-entropy are partners: their slopes cancel, so d2 has no a * (1 - a).":
-            wrong_way_back(lambda a, y: (a - y) * a * (1 - a) / y.shape[1]),
-        "dh is ∂L/∂h. On its way into d1 it still has to pass tanh: multiply by 1 - h**2.":
-            wrong_way_back(slope=np.ones_like),
-        "h is tanh(z) already: the slope is 1 - h**2, without another tanh.":
-            wrong_way_back(slope=lambda h: 1 - np.tanh(h) ** 2),
-        "Each weight is to blame for δ times what came into it, and into W1 came x.":
-            wrong_way_back(into=lambda x, h: (h, h)),
-        "One bias serves all examples: add up its blame, no mean; 1/m is in δ already.":
-            wrong_way_back(bias=np.mean),
-    },
-    hints=[
-        "Walk back: z of the output, its weights, its biases; the hidden values, their z, their "
-        "weights, their biases. Each is one line, and uses the lines before it.",
-        "d2 = (a - y) / m; then the table of four lines gives dW2, db2 and dh. From dh to d1 it "
-        "goes through tanh, and then the second and third line of the table come once more.",
-        "dh = W2.T @ d2; d1 = dh * (1 - h**2); dW1 = d1 @ x.T; db1 adds up d1 as db2 does d2.",
-    ],
+    mistakes=dict(
+        no_mean=wrong_way_back(lambda a, y: a - y),
+        sign=wrong_way_back(lambda a, y: (y - a) / y.shape[1]),
+        factor=wrong_way_back(lambda a, y: (a - y) * a * (1 - a) / y.shape[1]),
+        no_slope=wrong_way_back(slope=np.ones_like),
+        tanh_twice=wrong_way_back(slope=lambda h: 1 - np.tanh(h) ** 2),
+        wrong_input=wrong_way_back(into=lambda x, h: (h, h)),
+        mean=wrong_way_back(bias=np.mean),
+    ),
 )
 def every_gradient(x, y, h, a, W2):
     """All gradients of x → tanh → softmax → cross-entropy, from the output back to the inputs."""
@@ -267,34 +183,20 @@ def wrong_adam(beta1=0.9, beta2=0.999, correct=True, root=np.sqrt, s=-1, keep=Fa
     return step
 
 
-@exercise(
-    """
-    Write `adam_step(W, dW, v, u, t)`: one step of Adam, with η = 0.1, β₁ = 0.9, β₂ = 0.999 and
-    ε = 1e-8. v and u are as the step before left them, and t counts the steps from 1. Return the
-    new W, v and u.
-    """,
+@words.exercise(
     stub=(..., ..., ...),
     inputs=[
         (SQUARE, SQUARE / 4 - 1, 0 * SQUARE, 0 * SQUARE, 1),
         (TALL, TALL - 2.5, TALL / 4, TALL**2 / 8, 3),
     ],
     gives=("W", "v", "u"),
-    mistakes={
-        "v and u began at 0: divide v by 1 - 0.9**t and u by 1 - 0.999**t before you step.":
-            wrong_adam(correct=False),
-        "u holds squares, so the step divides by its root.": wrong_adam(root=lambda u: u),
-        "The step goes against the gradient: subtract.": wrong_adam(s=1),
-        "The corrected values serve this step only; v and u go on as they are.":
-            wrong_adam(keep=True),
-        "The two memories are exchanged: 0.9 is for the gradients, 0.999 for their squares.":
-            wrong_adam(0.999, 0.9),
-    },
-    hints=[
-        "Four lines: the new v, the new u, both corrected for their start, and the step.",
-        "v becomes 0.9 * v + 0.1 * dW, and u the same with 0.999 and dW**2.",
-        "v / (1 - 0.9**t) and u / (1 - 0.999**t) are the corrected ones; the step is 0.1 times the "
-        "first, over the root of the second plus 1e-8.",
-    ],
+    mistakes=dict(
+        not_corrected=wrong_adam(correct=False),
+        no_root=wrong_adam(root=lambda u: u),
+        climbs=wrong_adam(s=1),
+        kept=wrong_adam(keep=True),
+        exchanged=wrong_adam(0.999, 0.9),
+    ),
 )
 def adam_step(W, dW, v, u, t):
     """One step of Adam: the new W, v and u."""
@@ -319,30 +221,18 @@ def wrong_walk(start=1.0, forward=False, add=True, factor=True):
     return walk
 
 
-@exercise(
-    """
-    Write `walk_back(slopes)`: the gradients that a tape finds. `slopes[k, i]` is the slope by
-    which number i entered number k, and 0 if it did not. Each number stands behind those that it
-    was made from, and the last one is the loss. Return ∂loss/∂ of each number, shape (n,).
-    """,
+@words.exercise(
     inputs=[
         (np.array([[0.0, 0, 0, 0], [2, 0, 0, 0], [-3, 0, 0, 0], [0.5, 1, 4, 0]]),),
         (np.array([[0.0, 0, 0, 0, 0], [0, 0, 0, 0, 0], [3, 2, 0, 0, 0], [1, 0, -1, 0, 0],
                    [0, 0, 5, 10, 0]]),),
     ],
-    mistakes={
-        "A number that went several ways adds up what comes back on each: +=, not =.":
-            wrong_walk(add=False),
-        "The walk goes back: begin with the last number.": wrong_walk(forward=True),
-        "What comes back is the slope times the gradient of the number it comes from.":
-            wrong_walk(factor=False),
-        "Nothing starts the walk: ∂loss/∂loss is 1.": wrong_walk(start=0.0),
-    },
-    hints=[
-        "What is the gradient of the last number? And who is next?",
-        "Go from the last number to the first. Each hands its gradient on, times the slope.",
-        "With k from reversed(range(n)), add to all of them slopes[k] times the one that k has.",
-    ],
+    mistakes=dict(
+        not_added=wrong_walk(add=False),
+        forward=wrong_walk(forward=True),
+        no_factor=wrong_walk(factor=False),
+        no_start=wrong_walk(start=0.0),
+    ),
 )
 def walk_back(slopes):
     """∂loss/∂ of every number on a tape, from the slopes by which each entered the others."""
@@ -359,22 +249,14 @@ def bias_gradient(delta):
     return delta
 
 
-@exercise(
-    "Find the bug in `bias_gradient(delta)`: ∂L/∂b of a layer for a batch of m examples.",
+@words.exercise(
     stub=bias_gradient,
     inputs=[(DELTA,), (HIDDEN,), (np.array([[1.0, 2.0, 4.0]]),)],
-    mistakes={
-        "Sum over the examples: 1/m is in δ already, so no mean.":
-            lambda delta: delta.mean(axis=1, keepdims=True),
-        "The examples are the columns: sum over axis 1.":
-            lambda delta: delta.sum(axis=0, keepdims=True),
-        "keepdims=True keeps it a column, of shape (n, 1).": lambda delta: delta.sum(axis=1),
-    },
-    hints=[
-        "How many biases has a layer of n units? And how many numbers does this give?",
-        "One bias serves all examples. What happens to its blame?",
-        "delta.sum over the axis of the examples, with keepdims=True.",
-    ],
+    mistakes=dict(
+        mean=lambda delta: delta.mean(axis=1, keepdims=True),
+        other_axis=lambda delta: delta.sum(axis=0, keepdims=True),
+        flat=lambda delta: delta.sum(axis=1),
+    ),
 )
 def bias_gradient(delta):
     """∂L/∂b of a layer, shape (n, 1), from its δ, shape (n, m)."""
@@ -386,23 +268,15 @@ def loss_slope(a, y):
     return 2 * (a - y)
 
 
-@exercise(
-    "Find the bug in `loss_slope(a, y)`: ∂L/∂a of the squared error, as a mean over m examples.",
+@words.exercise(
     stub=loss_slope,
     inputs=[(A, Y), (A[:1], Y[:1]), (A[:, :2], Y[:, :2])],
-    mistakes={
-        "The 2 of the square belongs there: this is the slope of half the squared error.":
-            lambda a, y: (a - y) / a.shape[1],
-        "m is the number of examples, the columns: a.shape[1].":
-            lambda a, y: 2 * (a - y) / a.shape[0],
-        "The mean is over the examples, not over every number.": lambda a, y: 2 * (a - y) / a.size,
-        "The sign is turned round.": lambda a, y: 2 * (y - a) / a.shape[1],
-    },
-    hints=[
-        "The loss is a mean. Where has the mean gone?",
-        "With twice as many examples, should every single one weigh as much as before?",
-        "Divide by the number of columns.",
-    ],
+    mistakes=dict(
+        no_two=lambda a, y: (a - y) / a.shape[1],
+        by_outputs=lambda a, y: 2 * (a - y) / a.shape[0],
+        by_entries=lambda a, y: 2 * (a - y) / a.size,
+        sign=lambda a, y: 2 * (y - a) / a.shape[1],
+    ),
 )
 def loss_slope(a, y):
     """∂L/∂a of the mean squared error L = 1/m Σ (a − y)², for (n, m)."""
@@ -418,26 +292,15 @@ P = np.array([[0.5, 0.2, 0.1], [0.25, 0.7, 0.1], [0.25, 0.1, 0.8]])
 G = np.array([[1.0, 0.0, -1.0], [0.0, 2.0, 0.5], [-1.0, 0.0, 1.0]])
 
 
-@exercise(
-    "Find the bug in `softmax_delta(a, dL_da)`: δ of a softmax layer, whatever the loss.",
+@words.exercise(
     stub=softmax_delta,
     inputs=[(P, G), (P[:, :1], np.array([[0.0], [0.0], [3.0]])), (P, -2 * G)],
-    mistakes={
-        "The sum runs down each column, over the classes: axis=0.":
-            lambda a, d: a * (d - (a * d).sum(axis=1, keepdims=True)),
-        "The sum belongs to one column; this adds up the whole table.":
-            lambda a, d: a * (d - (a * d).sum()),
-        "Each ∂L/∂a counts with its probability: sum a * dL_da.":
-            lambda a, d: a * (d - d.sum(axis=0)),
-        "This is only the first half, the diagonal without the rest: what one class gains, the "
-        "others lose.": lambda a, d: a * d,
-    },
-    hints=[
-        "a (1 − a) is the diagonal of the Jacobian. Notebook 02 showed the other entries.",
-        "δᵢ = Σⱼ ∂L/∂aⱼ · ∂aⱼ/∂zᵢ, with aᵢ(1 − aᵢ) on the diagonal and −aᵢaⱼ elsewhere. Write the "
-        "sum out.",
-        "It is a times (dL_da minus something); the something is the sum of a * dL_da in a column.",
-    ],
+    mistakes=dict(
+        other_axis=lambda a, d: a * (d - (a * d).sum(axis=1, keepdims=True)),
+        one_sum=lambda a, d: a * (d - (a * d).sum()),
+        no_probability=lambda a, d: a * (d - d.sum(axis=0)),
+        diagonal=lambda a, d: a * d,
+    ),
 )
 def softmax_delta(a, dL_da):
     """δ = ∂L/∂z of a softmax layer, column by column; a is its output."""
@@ -465,25 +328,18 @@ def wrong_step(s=-1, slope=True, moves=True):
     return step
 
 
-@exercise(
-    "Find the bug in `one_step(h, d2, x, W1, W2, rate)`: one update of both weight matrices.",
+@words.exercise(
     stub=one_step,
     inputs=[
         *((H2, D2, X2, W1, W2, 1.0), (H2, -D2, X2, W1, W2, 0.1)),
         (H2, BOTH * D2, X2, W1, BOTH * W2, 0.5),
     ],
     gives=("W1", "W2"),
-    mistakes={
-        "Now W2 does not move any more.": wrong_step(moves=False),
-        "The step goes against the gradient: subtract.": wrong_step(s=1),
-        "The blame that goes back passes tanh: its slope 1 - h**2 has been lost.":
-            wrong_step(slope=False),
-    },
-    hints=[
-        "Every line is right. Is their order?",
-        "Which W2 made the outputs that are being judged: the old or the new one?",
-        "Compute d1 first, with the W2 that came in, and update afterwards.",
-    ],
+    mistakes=dict(
+        W2_stays=wrong_step(moves=False),
+        climbs=wrong_step(s=1),
+        no_slope=wrong_step(slope=False),
+    ),
 )
 def one_step(h, d2, x, W1, W2, rate):
     """One update of both weight matrices; h = tanh(W1 x) is hidden, d2 is δ of the output."""

@@ -112,11 +112,6 @@ def checkers(parts):
     return {name: each[name] for name in PARTS}
 
 
-def network_exercise(statement, *, stub, hints):
-    """As `exercise`, for a function that returns a dictionary of parts."""
-    return lambda solution: NetworkExercise(statement, stub, solution, [()], {}, hints)
-
-
 class NetworkExercise(Exercise):
     """An exercise whose answer is a dictionary of functions, the parts of a network."""
 

@@ -9,16 +9,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from .exercise import Comparator, attempt, exercise
+from .exercise import Comparator, attempt
 
 SIZES = [(300, 200), (200, 300), (60, 900), (900, 60)]
 OFF = 0.03  # a standard deviation may be wrong by so much, as a share: ten times chance
-
-
-def statistical(statement, **parts):
-    """As `exercise`, for a function of n_out, n_in and rng that draws weights (n_out, n_in)."""
-    inputs = [(*sizes, np.random.default_rng(seed)) for seed, sizes in enumerate(SIZES)]
-    return exercise(statement, inputs=inputs, compare=Statistics(), **parts)
 
 
 @dataclass(frozen=True)
@@ -85,3 +79,10 @@ class Statistics(Comparator):
 def between_units(W):
     """How far the weights of different units, the rows, differ, against how far any two do."""
     return float(W.std(axis=0).mean() / W.std()) if W.std() > 0 else 0.0
+
+
+# The parts of an exercise on a function of n_out, n_in and rng that draws weights (n_out, n_in).
+DRAWN = dict(
+    inputs=[(*sizes, np.random.default_rng(seed)) for seed, sizes in enumerate(SIZES)],
+    compare=Statistics(),
+)

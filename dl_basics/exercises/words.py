@@ -1,0 +1,44 @@
+"""The words of a notebook's exercises, which stand beside its module in a text file of its name.
+
+There, each exercise has a table: its `statement`, in markdown; its `hints`, from a nudge to nearly
+all; and its `mistakes`, by name what to say about each. The table `shared` has what is said in
+several exercises. The module has the functions: what a mistake is called there, it is called here.
+"""
+
+import tomllib
+from pathlib import Path
+
+from .exercise import Exercise
+
+
+class Words:
+    """The words for the module with this `__file__`, and `exercise`, which gives them to one."""
+
+    def __init__(self, module):
+        self.file = Path(module).with_suffix(".toml")
+        self.tables = tomllib.loads(self.file.read_text(encoding="utf-8"))
+
+    def exercise(self, kind=Exercise, *, stub=..., mistakes=None, **parts):
+        """As `exercise.exercise`, with the words of the solution's name.
+
+        mistakes: {name: a function that makes this mistake}. Raises ValueError for an exercise or
+        a mistake without words, and for words without a mistake.
+        """
+
+        def worded(solution):
+            name = solution.__name__
+            if name not in self.tables:
+                raise ValueError(f"{self.file.name} has no table [{name}]")
+            table, made = self.tables[name], mistakes or {}
+            own = table.get("mistakes", {})
+            said = self.tables.get("shared", {}) | own
+            if unmatched := (own.keys() - made.keys()) | (made.keys() - said.keys()):
+                raise ValueError(
+                    f"{self.file.name}, [{name}.mistakes]: no words, or no function, for "
+                    f"{', '.join(sorted(unmatched))}"
+                )
+            told = {said[mistake]: function for mistake, function in made.items()}
+            hints = table["hints"]
+            return kind(table["statement"], stub, solution, mistakes=told, hints=hints, **parts)
+
+        return worded
