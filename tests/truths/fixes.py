@@ -3,10 +3,10 @@
 import numpy as np
 
 from dl_basics.activations import relu, sigmoid, tanh
-from dl_basics.experiments.ailments import EPOCHS
+from dl_basics.experiments.ailments import AILMENTS, differences
 from dl_basics.experiments.batch_norm import SWEEPS
 from dl_basics.experiments.paired_difference import direction
-from dl_basics.explorers.fixes import before_after
+from dl_basics.explorers.fixes import ablation, before_after
 from dl_basics.explorers.fixes.batch import MARKED
 from dl_basics.explorers.fixes.skips import skips
 from dl_basics.layers import BatchNorm, LayerNorm
@@ -77,15 +77,28 @@ def even_so(start, there, shown):
     }, {"50 layers": shown["depth"]}
 
 
-def same_for_all(start, there, shown):
-    helping = {fix for fix, difference in there.items() if difference > 0.05}
-    assert helping == {"dropout", "weight decay", "smaller rate", "clipping"}
-    most = max(there, key=there.get)
+def five_networks(start, there, shown):
+    row = [*AILMENTS].index(shown["ailment"])
+    twenty, five = (
+        {*np.flatnonzero(differences(networks)[3][row] > 0)}
+        for networks in (ablation.start["networks"], shown["networks"])
+    )
     return {
-        "Batch norm": most == "batch norm",
-        "Dropout": most == "dropout",
-        "Weight decay": most == "weight decay",
-    }, {"last two": 2, "40 epochs": EPOCHS}
+        "All four": five == twenty,
+        "One": len(five) == 1 and five < twenty,
+        "None": not five,
+    }, {
+        "shows four fixes": len(twenty),
+        "twenty networks": ablation.start["networks"],
+        "Of how many of the four": len(twenty),
+        "over five networks": shown["networks"],
+        "mean of five": shown["networks"],
+        "that of twenty": ablation.start["networks"],
+        "three of": len(twenty - five),
+        "of the four hold": len(twenty),
+        "hold 0": 0,
+        "five networks cannot": shown["networks"],
+    }
 
 
 def stand_still(start, there, shown):

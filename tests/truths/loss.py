@@ -85,18 +85,19 @@ def never(start, there, shown):
     }
 
 
-def far_off(start, there, shown):
-    (_, push), (_, weak) = there["cross-entropy"], there["squared error"]
+def sure_of_yes(start, there, shown):
+    def silent(z):
+        numbers = one_prediction(**shown | {"z": z}).numbers
+        return numbers["a"] > 0.5 and abs(numbers["squared error"][1]) < 0.001
+
     return {
-        "squared error": weak < 2 * push < 0,
-        "cross-entropy": push < 2 * weak < 0 and there["a"] < 0.001,
-        "both about the same": 0.5 < push / weak < 2,
+        "where z is far below 0, as before": silent(-8.0),
+        "where z is far above 0": silent(8.0),
+        "nowhere": not silent(-8.0) and not silent(8.0),
     }, {
-        "from −2": one_prediction.start["z"],
-        "to −8": shown["z"],
-        "at −8": shown["z"],
-        "−0.0007": weak,
-        "−1.": push,
+        "z = 8": shown["z"],
+        "0.0007": there["squared error"][1],
+        "with 1.": there["cross-entropy"][1],
     }
 
 
