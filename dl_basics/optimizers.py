@@ -169,7 +169,7 @@ class AdamW(Adam):
     """Adam with decoupled weight decay: W ← W − η v̂ / (√û + ε) − η λ W.
 
     Adam divides whatever is in its gradient, a decay as well; here the decay bypasses that.
-    Source: Loshchilov and Hutter 2019, algorithm 2.
+    Source: Loshchilov and Hutter 2019, algorithm 2, where the decay is λ W; η λ W is PyTorch's.
     """
 
     _: KW_ONLY

@@ -468,7 +468,7 @@ def test_s76_binary_cross_entropy_by_hand_and_far_out():
 
 @every_seed
 def test_s77_the_slope_of_a_mean_has_its_share_of_1_over_m(seed):
-    """S77: −(y/a − (1 − y)/(1 − a)) is m times ∂L/∂a, and infinite at a = 0 or 1; δ is not."""
+    """S77: −(y/a − (1 − y)/(1 − a)) is m times ∂L/∂a, infinite where a is all wrong; δ is not."""
     rng = np.random.default_rng(seed)
     m = 6
     z, y = rng.normal(size=(1, m)), rng.integers(0, 2, (1, m)).astype(float)
@@ -476,7 +476,9 @@ def test_s77_the_slope_of_a_mean_has_its_share_of_1_over_m(seed):
     dL_da = binary_cross_entropy.dL_da(a, y)
     np.testing.assert_allclose(m * dL_da, -(y / a - (1 - y) / (1 - a)), rtol=1e-12)
     np.testing.assert_allclose(sigmoid.delta(z, dL_da), (a - y) / m, rtol=1e-9, atol=1e-15)
-    assert np.isinf(binary_cross_entropy.dL_da(np.array([[1.0]]), np.array([[0.0]])))
+    ends, truths = np.array([[0.0, 0.0, 1.0, 1.0]]), np.array([[0.0, 1.0, 0.0, 1.0]])
+    slopes = 4 * binary_cross_entropy.dL_da(ends, truths)
+    np.testing.assert_array_equal(slopes, [[1, -np.inf, np.inf, -1]])
     assert binary_cross_entropy.delta(np.array([[1.0]]), np.array([[0.0]])) == 1
 
 
@@ -748,6 +750,9 @@ def test_s264_gelu_and_silu_turn_at_one_point():
         assert len(zero) == 1 and zero[0] == pytest.approx(turn, abs=2e-3)
     for g in ELEMENTWISE.values():
         assert ((g.prime(z) == 0).sum() > 100) == (g.name in ("relu", "step"))
+    # In float64 a slope on the way to 0 gets there: what is meant is the paper's.
+    assert not tanh.prime([-20.0, 20.0]).any() and tanh.prime([-18.0, 18.0]).all()
+    assert gelu.prime(-8.0) == 0 != gelu.prime(-6.0)
 
 
 # --- Dropout and batch norm ---------------------------------------------------------------------

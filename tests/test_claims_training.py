@@ -724,7 +724,7 @@ def test_s105_dropout_left_on_costs_accuracy(seed):
 
 
 def test_s106_on_clean_digits_dropout_changes_next_to_nothing():
-    """S106: where nothing is overfitted there is nothing to gain."""
+    """S106: where little is overfitted there is little to gain."""
     without, with_ = (accuracies(replace(MEMORY, dropout=p, rate=0.3), 12) for p in (0.0, 0.5))
     assert abs(with_.mean() - without.mean()) < 0.012
 
@@ -968,6 +968,17 @@ def test_s262_an_explosion_is_seen_before_the_first_step(seed):
         ratios.append(update_ratios(net, rate=0.1)[0])
     assert losses[0] < 6 and 30 < losses[1] < losses[2]
     assert ratios[0] < 0.1 < ratios[1] < 1 < ratios[2]
+
+
+def test_s266_tanh_hides_an_explosion_from_the_loss():
+    """S266: ten starts of thirty layers at 4 times Xavier, as the text says."""
+    losses, grown = [], []
+    for seed in range(10):
+        net = at_start(digits_recipe(30, tanh, width=64, init=Xavier(4.0)), seed)
+        losses.append(net.backward(digits_for(seed, 200)[0].y))
+        sizes = gradient_sizes(net)
+        grown.append(sizes[0] / sizes[-2])
+    assert max(losses) < 10 and 2e5 < np.median(grown) < 4e5
 
 
 def test_s263_repeated_random_matrices_end_below_the_power_of_rho():
