@@ -250,6 +250,23 @@ def test_smoother_along_the_gradient_but_no_stiller_for_the_layers_behind():
     assert relus["changes"][1] > 0.9 * relus["changes"][0]
     assert tanhs["ranges"][1] > 0.8 * tanhs["ranges"][0]
     assert tanhs["changes"][1] > 1.5 * tanhs["changes"][0]
+    plain, normed = (batch_norm.looks("relu", norm)[0].mean(axis=2) for norm in (False, True))
+    higher = np.flatnonzero(plain[:, -1] > plain[:, 0]) + 1  # the steps that end above their start
+    assert (len(plain), len(higher), higher.min()) == (40, 18, 22)
+    assert (normed[:, -1] < normed[:, 0]).all()
+    by_network = [
+        np.ptp(batch_norm.looks("relu", norm)[0], axis=1).mean(axis=1) for norm in (False, True)
+    ]
+    wider = np.flatnonzero(by_network[1] > by_network[0]) + 1
+    assert (len(wider), wider.max()) == (10, 15)
+
+
+def test_a_marked_number_jumps_the_more_the_smaller_its_batch_down_to_two():
+    jumps = {}
+    for m in (64, 32, 16, 8, 4, 2, 1):
+        answers = [explore.batch(m=m, seen=k).numbers["training"][0] for k in range(1, 41)]
+        jumps[m] = np.std(answers)
+    assert jumps.pop(1) == 0 and [*jumps.values()] == sorted(jumps.values())
 
 
 def test_the_change_of_a_gradient_by_hand():

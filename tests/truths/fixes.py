@@ -119,7 +119,7 @@ def on_average(start, there, shown):
         "Nowhere": min(abs(mean - whole), abs(mean - whole / 2)) > 0.2,
     }, {
         "a hundred masks": shown["draws"],
-        "Half the units": there["silent"].mean() / 6,
+        "half the units": there["silent"].mean() / 6,
         "double": 1 / (1 - shown["p"]),
         "1 − p": 1,
     }
