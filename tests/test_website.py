@@ -1,8 +1,10 @@
 """The course as web pages: all in one folder, no address elsewhere, and alive in a browser."""
 
+import io
 import re
 
 import pytest
+from PIL import Image
 
 from dl_basics.live.bake import dials
 from tests.test_explorers import EXPLORERS, PREDICTIONS
@@ -42,7 +44,7 @@ def page(folder, name):
 
 @pytest.mark.parametrize("name", ["04_loss.html", "index.html", "loss.constants.html"])
 def test_a_page_asks_for_nothing_elsewhere(folder, name):
-    text = page(folder, name)
+    text = page(folder, name).replace(pages.ICON, "")
     for address in re.findall(r"""(?:src|href)=["']([^"']*)["']""", text):
         assert not re.match(r"\w+:|/", address), address
         file = address.partition("#")[0]
@@ -69,6 +71,82 @@ def test_without_a_script_the_answers_hints_and_solutions_stand_behind_clicks(fo
     assert "<summary>The answer</summary>" in text and "<summary>Hint 1 of 3</summary>" in text
     for picture in re.findall(r"<img [^>]*>", text):
         assert 'loading="lazy"' in picture and len(re.search(r'alt="([^"]*)"', picture)[1]) > 30
+
+
+def test_the_doors_are_those_that_are_there(tmp_path, monkeypatch):
+    monkeypatch.delenv("GITHUB_REPOSITORY", raising=False)
+    assert "href" not in pages.doors(tmp_path) and "course.py lab" in pages.doors(tmp_path)
+    there = tmp_path / pages.LITE
+    there.parent.mkdir(parents=True)
+    there.write_text("")
+    monkeypatch.setenv("GITHUB_REPOSITORY", "somebody/a_copy")
+    links = re.findall('href="([^"]*)"', pages.doors(tmp_path))
+    assert links[0] == pages.LITE and links[1].startswith(
+        "https://mybinder.org/v2/gh/somebody/a_copy/"
+    )
+
+
+def test_every_way_to_write_code_leads_to_the_doors(folder):
+    for name in ("04_loss.html", "index.html"):
+        assert page(folder, name).count('id="write"') == 1
+    text = page(folder, "04_loss.html")
+    assert text.count('href="#write"') > text.count('<div class="exercise">') > 0
+    assert "not written yet" not in text
+
+
+def test_what_only_jupyterlab_has_is_said_below_the_picture(tmp_path):
+    (book,) = pages.books("02")
+    output = next(
+        output
+        for cell in book.cells
+        for output in cell.get("outputs", [])
+        if output.get("data", {}).get("text/plain", "").startswith("rings (")
+    )
+    (tmp_path / "data").mkdir()
+    about = tmp_path / "data" / "activations.rings.about.json"
+    about.write_text('{"own": ["your own points"]}', encoding="utf-8")
+    assert "also: your own points." in pages.picture(book, output, tmp_path)
+    about.write_text('{"own": []}', encoding="utf-8")
+    assert "also:" not in pages.picture(book, output, tmp_path)
+
+
+@pytest.mark.parametrize("name", ["loss.constants", "activations.slope", "neuron.gates"])
+def test_a_still_picture_is_told_from_its_words(name):
+    """However many lines these are; the page has them as text."""
+    explored = EXPLORERS[name]()
+    whole = Image.open(io.BytesIO(explored.picture.still()))
+    height = explored.picture.figure.get_size_inches()[1] * pages.INCH
+    assert abs(pages.above_the_words(whole) - height) < 2 < whole.height - height
+
+
+def test_each_picture_has_its_own_still_also_where_an_explorer_is_shown_again(tmp_path):
+    (book,) = pages.books("06")
+    about = tmp_path / "data" / "gradient_problems.vanishing.about.json"
+    about.parent.mkdir()
+    about.write_text("{}", encoding="utf-8")
+    shown = [
+        pages.picture(book, output, tmp_path)
+        for cell in book.cells
+        for output in cell.get("outputs", [])
+        if output.get("data", {}).get("text/plain", "").startswith("vanishing (")
+    ]
+    starts = {re.search("data-start='([^']*)'", figure)[1] for figure in shown}
+    stills = {re.search('src="([^"]*)"', figure)[1] for figure in shown}
+    assert len(starts) == len(stills) > 1
+
+
+@pytest.mark.parametrize("topic", ["02", "07"])
+def test_a_page_with_all_its_still_pictures_is_small(topic, tmp_path, monkeypatch):
+    """At most 300 kB as a server sends it; the description of a picture here is a stand-in."""
+    (book,) = pages.books(topic)
+    total = 0
+    for cell in book.cells:
+        for output in cell.get("outputs", []):
+            if "image/png" in output.get("data", {}):
+                still = tmp_path / "still.webp"
+                pages.write_still(still, output.data["image/png"])
+                total += still.stat().st_size
+    assert 100_000 < total < 260_000
 
 
 @pytest.mark.parametrize("name", PREDICTIONS)

@@ -178,7 +178,7 @@ function switchOf(parent, text, on, moved) {
   input.type = "checkbox";
   input.checked = on;
   label.append(text);
-  input.addEventListener("change", moved);
+  input.addEventListener("change", () => moved());
   return input;
 }
 
@@ -240,16 +240,20 @@ function several(parent, told, moved) {
   element("legend", "dl-label", group).textContent = told.label;
   const all = told.options.map((option) => {
     const row = element("span", "dl-thing", group);
-    const input = switchOf(row, option.text, option.on, () => (show(), moved()));
+    const input = switchOf(row, option.text, option.on, () => turned(input));
     return { input, one: thing(row, option, moved), text: option.text };
   });
+  let lately = all.filter((_, k) => told.options[k].on).map(({ input }) => input); // the latest last
   function chosen() { return all.filter(({ input }) => input.checked); }
-  function show() {
-    const full = chosen().length >= told.together; // of more at once nothing was baked
-    for (const { input, one } of all) {
-      one.show(input.checked);
-      input.disabled = full && !input.checked;
-    }
+  function show() { for (const { input, one } of all) one.show(input.checked); }
+  /** Of more at once nothing was baked: the one that has been on longest makes room. */
+  function turned(input) {
+    const others = chosen().map((one) => one.input).filter((other) => other !== input);
+    lately = [...others.sort((a, b) => lately.indexOf(a) - lately.indexOf(b)), input];
+    const away = input.checked && chosen().length > told.together ? lately.shift() : null;
+    if (away) away.checked = false;
+    show();
+    moved(away && `On this page ${told.together} at once: ${all.find((o) => o.input === away).text} is off again. JupyterLab takes them all.`);
   }
   /** The baked values in their order: how many of each size come before, and which these are. */
   function order() {
@@ -356,8 +360,8 @@ export function open(box, about, load, look) {
 
   function wake() { needed().forEach(bring); }
 
-  function moved() {
-    notice = "";
+  function moved(told) {
+    notice = told ?? "";
     wake();
     if (!waiting) waiting = requestAnimationFrame(() => { waiting = 0; draw(); });
     box.dispatchEvent(new CustomEvent("dl-moved", { bubbles: true }));
@@ -387,7 +391,7 @@ export function open(box, about, load, look) {
       const [held, stage, ...marks] = rowOf(part.states, places, counts);
       const [width, height] = part.sizes[stage];
       size = { width, height };
-      sheet.style.maxWidth = `${width}px`;
+      sheet.style.maxWidth = `calc(${width}px * var(--enlarged, 1))`;
       picture.style.aspectRatio = `${width} / ${height}`;
       const pixels = Math.round(picture.clientWidth * devicePixelRatio);
       if (pixels) {

@@ -6,6 +6,7 @@ window.stopwatch = (() => {
     label: { root: ".bench-label", options: { childList: true, characterData: true, subtree: true } },
     interact: { root: ".widget-interact .widget-output", options: { childList: true, subtree: true } },
     ours: { root: ".dl-screen", options: { attributeFilter: ["data-frame"] } },
+    baked: { root: ".dl-screen", options: { attributeFilter: ["data-frame"] } }, // on a web page
   };
   let presses = [], released = 0, shown = [], root = null, arrived = null, watching = null;
 
@@ -47,8 +48,9 @@ window.stopwatch = (() => {
       arrived?.();
     });
     watching.observe(root, METHODS[method].options);
-    cell.querySelector(".jp-Cell-outputWrapper").scrollIntoView({ block: "center" });
-    cell.querySelector(".noUi-handle").focus({ preventScroll: true });
+    const wrapper = method === "baked" ? cell : cell.querySelector(".jp-Cell-outputWrapper");
+    wrapper.scrollIntoView({ block: "center" });
+    cell.querySelector(".noUi-handle, input[type=range]").focus({ preventScroll: true });
   }
 
   function arm() {

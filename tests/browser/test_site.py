@@ -8,7 +8,7 @@ from functools import cache
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from dl_basics.live import Prediction, bake
+from dl_basics.live import Prediction, Several, bake, explorer
 from dl_basics.live.screen import joined
 from tests.test_bake import other
 from tests.test_explorers import PREDICTIONS
@@ -154,4 +154,37 @@ def test_several_things_of_a_menu_are_counted_as_they_were_baked(chromium, tmp_p
         told = address(other, "some", value)
         assert page.evaluate("[some.value, some.told]") == [k, told]
         assert page.evaluate(f"some.find({json.dumps(told)})") == k
+    page.close()
+
+
+@explorer(some=Several({name: name for name in ("one", "two", "three")}))
+def three(picture, some=("two",)):
+    """Which are on?"""
+    picture.axes(x=(0, 1), y=(0, 1))
+    picture.say(f"{some}")
+
+
+def test_no_thing_of_several_is_frozen_and_the_longest_on_makes_room(chromium):
+    baked = bake.bake(three, 1)
+    parts = ",".join(f"{json.dumps(name)}: {text}" for name, text in baked.files.items())
+    script = joined("paint.js", "words.js", "drag.js", "baked.js").replace("\nexport ", "\n")
+    page = chromium.new_page()
+    page.set_content("<div class='dl-explorer'></div>")
+    page.add_script_tag(
+        content=f"""(() => {{ {script}
+        const look = {{ isDark: () => false, changed() {{}} }}, parts = {{ {parts} }};
+        open(document.querySelector("div"), {json.dumps(baked.about)}, async (n) => parts[n], look);
+        }})()"""
+    )
+    boxes = page.locator("fieldset input[type=checkbox]")
+    assert boxes.count() > bake.TOGETHER
+    on = [k for k in range(boxes.count()) if boxes.nth(k).is_checked()]
+    for k in (0, 2, 1, 0):
+        boxes.nth(k).check()
+        on.append(k)
+        told = page.get_by_text("JupyterLab takes them all")
+        told.wait_for(state="visible" if len(on) > bake.TOGETHER else "hidden")
+        on = on[-bake.TOGETHER :]
+        assert {k for k in range(boxes.count()) if boxes.nth(k).is_checked()} == {*on}
+        assert page.locator("input:disabled").count() == 0
     page.close()

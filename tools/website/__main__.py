@@ -28,9 +28,9 @@ def main(words):
         raise SystemExit(f"No notebook starts with {chosen.notebook!r}.")
     wanted = pages.explorers(books)
     bakery.bake_all(wanted, chosen.folder, chosen.jobs)
-    pages.write_all(books, chosen.folder)
-    if chosen.lite:
+    if chosen.lite:  # first: the pages lead to it where it is
         lite.build(chosen.folder, sorted((ROOT / "notebooks").glob(f"{chosen.notebook}*.ipynb")))
+    pages.write_all(books, chosen.folder)
     sys.stdout.write(f"The course is in {chosen.folder}: open {chosen.folder / 'index.html'}.\n")
 
 

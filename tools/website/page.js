@@ -1,6 +1,6 @@
 // The page: makes its explorers and predictions live, and keeps the address at what is shown.
 
-const systemIsDark = matchMedia("(prefers-color-scheme: dark)");
+const systemIsDark = matchMedia("screen and (prefers-color-scheme: dark)"); // paper is white
 const look = {
   isDark: () => systemIsDark.matches,
   changed: (tell) => systemIsDark.addEventListener("change", tell),

@@ -1,18 +1,23 @@
 """Pages of HTML from the stored notebooks, with their explorers alive and their formulas set."""
 
 import base64
+import hashlib
 import html
 import importlib
+import io
 import json
+import os
 import re
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
 import mistune
+import numpy as np
 from latex2mathml.converter import convert
 from mistune.plugins.math import math
 from mistune.plugins.table import table
+from PIL import Image
 from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
@@ -28,12 +33,21 @@ from tools.make_words import PAGE as WORDS
 HERE = Path(__file__).parent
 TITLE = "The basics of deep learning"
 PYTHON = HtmlFormatter(nowrap=True)
+COLOURS, SHARP = 64, 2  # of a still picture; its pixels for one of the page
+INCH = 96 * SHARP  # in pixels of a still picture
 # What a notebook says of itself, and a page need not.
 TO_START = re.compile(r"To start, choose \*\*Run\*\*.*?(?=\n\n|$)", re.DOTALL)
 HERE_AT_ONCE = (
-    "On this page the pictures move at once; JupyterLab has finer steps for some of their "
-    "controls, takes points and a digit of your own, and checks what you write."
+    "On this page the pictures move at once; [JupyterLab](#write) has finer steps for some of "
+    "their controls, takes points and a digit of your own, and checks what you write."
 )
+LITE = "lite/lab/index.html"  # in the folder, where `--lite` has built it
+ICON = (
+    "data:image/svg+xml,<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'>"
+    "<path d='M1 13h5c4 0 4-10 9-10' fill='none' stroke='%230b62b4' stroke-width='3'/></svg>"
+)
+# The contents are shut on a narrow screen before anything is painted; without a script all is open.
+SHUT = "<script>document.currentScript.previousElementSibling.open = innerWidth >= 1180</script>"
 
 
 @dataclass
@@ -124,6 +138,9 @@ class Renderer(mistune.HTMLRenderer):
         plain = html.unescape(re.sub(r"<[^>]+>", "", text))
         return f'<h{level} id="{html.escape(anchor(plain))}">{text}</h{level}>\n'
 
+    def table(self, text):
+        return f'<div class="table" tabindex="0"><table>\n{text}</table></div>\n'
+
     def block_code(self, code, info=None):
         return f"{python(code)}\n"
 
@@ -132,7 +149,9 @@ class Renderer(mistune.HTMLRenderer):
 
 
 def formula(latex, display):
-    return convert(latex.strip(), display=display)
+    # A prime is no letter: as one it would be raised twice.
+    made = convert(latex.strip(), display=display)
+    return made.replace("<mi>&#x02032;</mi>", "<mo>&#x02032;</mo>")
 
 
 def anchor(heading):
@@ -162,23 +181,43 @@ def picture(book, output, folder):
     explorer = shown(topic, Explorer)[name]
     start = {key: address(explorer, key, value) for key, value in values.items()}
     about = (folder / "data" / f"{topic}.{name}.about.json").read_text(encoding="utf-8")
-    meta = output.get("metadata", {}).get("image/png", {})
     text = output.data["text/plain"].partition("): ")[2]
-    still = f"stills/{topic}.{name}.png"
-    write_still(folder / still, output.data["image/png"])
+    alt = output.metadata.get("image/png", {}).get("alt", text)
+    told = hashlib.sha256(json.dumps(start).encode()).hexdigest()[:6] if start else ""
+    still = f"stills/{topic}.{name}{told}.webp"  # a notebook may show it elsewhere, and again
+    width, height = write_still(folder / still, output.data["image/png"])
     script = about.replace("</", "<\\/")
+    own = " and ".join(json.loads(about).get("own", []))
+    more = f'<p class="more">In <a href="#write">JupyterLab</a>, also: {html.escape(own)}.</p>\n'
     return (
         f'<figure class="dl-explorer" data-explorer="{topic}.{name}" '
         f"data-start='{html.escape(json.dumps(start, ensure_ascii=False))}'>\n"
-        f'<img src="{still}" alt="{html.escape(meta.get("alt", text))}" loading="lazy" '
-        f'width="{meta.get("width", 730)}">\n<p class="dl-text">{html.escape(text)}</p>\n'
-        f'<script type="application/json">{script}</script>\n</figure>\n'
+        f'<img src="{still}" alt="{html.escape(alt)}" loading="lazy" '
+        f'width="{width // SHARP}" height="{height // SHARP}">\n'
+        f'<p class="dl-text">{html.escape(text)}</p>\n'
+        f'<script type="application/json">{script}</script>\n</figure>\n{more * bool(own)}'
     )
 
 
 def write_still(path, png):
+    """Keep a picture in a quarter of its bytes, few colours, and no detail lost; gives its size."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(base64.b64decode(png))
+    drawn = Image.open(io.BytesIO(base64.b64decode(png))).convert("RGB")
+    drawn = drawn.crop((0, 0, drawn.width, above_the_words(drawn)))
+    few = drawn.quantize(COLOURS, dither=Image.Dither.NONE).convert("RGB")
+    few.save(path, lossless=True, quality=80)
+    return drawn.size
+
+
+def above_the_words(drawn):
+    """Where a still picture ends and its line of text begins, which a page tells as text.
+
+    The text lies below the last gap that is higher than those between its own lines.
+    """
+    rows = np.flatnonzero(np.asarray(drawn.convert("L")).min(axis=1) < 250)
+    first = rows[1:][np.diff(rows) > 30][-1]
+    lines = round((drawn.height - first) / (0.19 * INCH))
+    return drawn.height - round((0.1 + 0.19 * lines) * INCH)  # as `Picture.still` has it
 
 
 def question(thing):
@@ -222,8 +261,9 @@ def exercise(thing):
         for k, hint in enumerate(thing.hints, 1)
     )
     return (
-        f'<div class="exercise"><p>{html.escape(thing.name)}: write it in JupyterLab, where a '
-        f"check says what is wrong first.</p>{hints}<details><summary>A solution</summary><details>"
+        f'<div class="exercise"><p><b>{html.escape(thing.name)}</b>: write it in '
+        '<a href="#write">JupyterLab</a>, where a check says what is wrong first.</p>'
+        f"{hints}<details><summary>A solution</summary><details>"
         f"<summary>Show it</summary>{python(thing.solution_source)}</details></details></div>\n"
     )
 
@@ -242,9 +282,9 @@ def outputs(book, cell, folder):
             yield question(next(thing for thing in things if repr(thing) == text))
         elif text.startswith("Stopwatch: "):
             said = text.removeprefix("Stopwatch: ").partition("; press")[0] + ")"
-            yield f'<p class="kernel">{html.escape(said)} This is measured in JupyterLab.</p>\n'
+            yield f'<p class="kernel">{html.escape(said)}. This is measured in JupyterLab.</p>\n'
         elif "text/markdown" in data:
-            yield f'<div class="table" tabindex="0">{prose(data["text/markdown"])}</div>\n'
+            yield prose(data["text/markdown"])
         else:
             yield f'<pre class="printed" tabindex="0">{html.escape(text)}</pre>\n'
 
@@ -259,23 +299,28 @@ def body(book, folder):
         alone = re.fullmatch(r"\s*(display\()?(explore\.\w+[,\s)]*)+\s*", cell.source)
         if not alone:
             yield python(cell.source) + "\n"
-        yield from outputs(book, cell, folder)
-        for name in re.findall(r"exercises\.(\w+)\.check\(", cell.source):
+        asked = re.findall(r"exercises\.(\w+)\.check\(", cell.source)
+        if not asked:  # else it says that nothing was written yet
+            yield from outputs(book, cell, folder)
+        for name in asked:
             yield exercise(shown(book.topic, Exercise)[name])
 
 
 # --- Pages --------------------------------------------------------------------------------------
 
 
-def page(title, main, *, contents="", style="style.css", script="page.js"):
+def page(title, main, *, contents="", kind=""):
     """A whole page. `main` and `contents` are HTML."""
+    skip = '<a class="skip" href="#main">To the text</a>\n' if contents else ""
     return (
         '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         f"<title>{html.escape(title)}</title>\n"
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         '<meta name="color-scheme" content="light dark">\n'
-        f'<link rel="stylesheet" href="{style}">\n<script src="{script}" defer></script>\n'
-        f"</head>\n<body>\n{contents}<main>\n{main}</main>\n</body>\n</html>\n"
+        f'<link rel="icon" href="{ICON}">\n'
+        '<link rel="stylesheet" href="style.css">\n<script src="page.js" defer></script>\n'
+        f'</head>\n<body class="{kind}">\n{skip}{contents}<main id="main">\n{main}</main>\n'
+        "</body>\n</html>\n"
     )
 
 
@@ -288,9 +333,47 @@ def navigation(all_books, book=None):
         link = f'<a href="{other.path.stem}.html"{here}>{other.number} {name}</a>'
         rows.append(f"<li>{link}{below}</li>")
     return (
-        '<nav aria-label="Contents"><a class="home" href="index.html">The basics of deep learning'
-        f'</a><ul>{"".join(rows)}<li><a href="words_and_letters.html">Words and letters</a></li>'
-        "</ul></nav>\n"
+        f'<nav aria-label="Contents"><a class="home" href="index.html">{TITLE}</a>'
+        f"<details open><summary>Contents</summary><ul>{''.join(rows)}"
+        '<li><a href="words_and_letters.html">Words and letters</a></li></ul></details>'
+        f"{SHUT}</nav>\n"
+    )
+
+
+def beside(all_books, book):
+    """Links to the notebooks before and after this one."""
+    paths = [other.path for other in all_books]
+    at = paths.index(book.path)
+    ways = (at - 1, "prev", "← {}"), (at + 1, "next", "{} →")
+    found = [
+        f'<a href="{paths[k].stem}.html" rel="{rel}">'
+        f"{told.format(html.escape(all_books[k].title))}</a>"
+        for k, rel, told in ways
+        if 0 <= k < len(paths)
+    ]
+    return f'<p class="beside">{"".join(found)}</p>\n'
+
+
+def doors(folder):
+    """Where code can be written and is checked. Two of the doors are not always there."""
+    ways = [
+        "<b>On your computer:</b> <code>python3 course.py lab</code> in the course's folder sets "
+        "everything up and opens JupyterLab."
+    ]
+    if (folder / LITE).exists():
+        ways.append(
+            f'<b>In this browser:</b> <a href="{LITE}">the notebooks themselves</a>, with nothing '
+            "installed. Python is fetched first, which may take a minute."
+        )
+    if repository := os.environ.get("GITHUB_REPOSITORY"):
+        url = f"https://mybinder.org/v2/gh/{repository}/main?urlpath=lab/tree/notebooks"
+        ways.append(f'<b>In a kernel on loan:</b> <a href="{html.escape(url)}">Binder</a>.')
+    else:
+        ways.append("<b>In a kernel on loan:</b> Binder, by the badge in the course's README.")
+    rows = "".join(f"<li>{way}</li>" for way in ways)
+    return (
+        '<section class="doors" id="write"><h2>Write code, and have it checked</h2>'
+        f"<ul>{rows}</ul></section>\n"
     )
 
 
@@ -309,7 +392,7 @@ def front(all_books, folder):
     """The front page: what it is, the eight questions, and one picture that moves."""
     rows = "".join(
         f'<li><a href="{book.path.stem}.html"><b>{book.number}</b> '
-        f"{html.escape(book.title)}</a></li>"
+        f"<span>{html.escape(book.title)}</span></a></li>"
         for book in all_books
     )
     first = all_books[0]
@@ -320,11 +403,13 @@ def front(all_books, folder):
         if "image/png" in output.get("data", {})
     )
     return (
-        f"<h1>{TITLE}</h1>\n<p>Eight questions, and a picture for each answer that moves under "
-        "your hand. Nothing is installed, and nothing leaves your computer.</p>\n"
+        f'<h1>{TITLE}</h1>\n<p class="lead">Eight questions, and a picture for each answer that '
+        "moves under your hand. Here is the first: pull a control, or what is ringed in the "
+        "picture.</p>\n"
         f"{picture(first, output, folder)}"
-        f'<ol class="books">{rows}</ol>\n<p>To write code and to have it checked, open the course '
-        "in JupyterLab: <code>python3 course.py lab</code>.</p>\n"
+        f'<ol class="books">{rows}</ol>\n<p>What does a word or a letter mean? Look it up in '
+        f'<a href="words_and_letters.html">words and letters</a>. Nothing on these pages leaves '
+        f"your computer.</p>\n{doors(folder)}"
     )
 
 
@@ -333,18 +418,21 @@ def write_all(some, folder):
     all_books = books()
     folder.mkdir(parents=True, exist_ok=True)
     for book in some:
-        main = "".join(body(book, folder))
+        main = "".join([*body(book, folder), doors(folder), beside(all_books, book)])
         written = page(book.title, main, contents=navigation(all_books, book))
         (folder / f"{book.path.stem}.html").write_text(written, encoding="utf-8")
         for name in {name for name, _ in pictures(book)}:
             alone(book, name, folder)
     words = "".join(prose(cell.source) for cell in read(WORDS).cells)
     (folder / "words_and_letters.html").write_text(
-        page("Words and letters", words, contents=navigation(all_books)), encoding="utf-8"
+        page("Words and letters", words, contents=navigation(all_books), kind="words"),
+        encoding="utf-8",
     )
-    (folder / "index.html").write_text(page(TITLE, front(some, folder)), encoding="utf-8")
+    (folder / "index.html").write_text(
+        page(TITLE, front(some, folder), kind="front"), encoding="utf-8"
+    )
     colours = "".join(
-        f"{'@media (prefers-color-scheme: dark) {' if dark else ''}"
+        f"{'@media screen and (prefers-color-scheme: dark) {' if dark else ''}"
         f"{HtmlFormatter(style='github-dark' if dark else 'default').get_style_defs('.code')}"
         f"{'}' if dark else ''}\n"
         for dark in (False, True)
@@ -367,7 +455,8 @@ def alone(book, name, folder):
         and explored(book, output.data["text/plain"])[0] == name
     )
     main = picture(book, output, folder)
+    main = main.replace('href="#write"', f'href="{book.path.stem}.html#write"')
     link = f'<p class="whole"><a href="{book.path.stem}.html">{html.escape(book.title)}</a></p>\n'
     heading = f'<h1 class="alone">{name.replace("_", " ")}</h1>\n'
-    written = page(name, heading + main + link)
+    written = page(name.replace("_", " "), heading + main + link, kind="alone")
     (folder / f"{book.topic}.{name}.html").write_text(written, encoding="utf-8")
