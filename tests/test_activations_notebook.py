@@ -8,13 +8,12 @@ import pytest
 
 from dl_basics.activations import identity, leaky_relu, relu, sigmoid, tanh
 from dl_basics.datasets import moons
-from dl_basics.experiments.activation_race import RACERS, RATES, counts_right, raced, stored
-from dl_basics.experiments.digits import digits_for, scores
+from dl_basics.experiments.digits import digits_for, scores, stored
 from dl_basics.experiments.harness import networks
-from dl_basics.experiments.learned_slope import SHAPES, SIDE, prelu_steps
-from dl_basics.experiments.outputs import OUTPUTS
 from dl_basics.experiments.runs import trained
+from dl_basics.experiments.small_networks import OUTPUTS, SHAPES, SIDE, prelu_steps
 from dl_basics.explorers import activations as explore
+from dl_basics.explorers.activations.race import RACERS, RATES, raced
 from dl_basics.explorers.activations.revival import FIVE
 from dl_basics.explorers.activations.sigmoid_to_tanh import PLACES, STEEPNESS, Bend, five_hidden
 from dl_basics.explorers.activations.xor import BENDS, SOLVED, WIDTHS
@@ -24,6 +23,7 @@ from dl_basics.layers import Dense, PReLU
 from dl_basics.losses import binary_cross_entropy
 from dl_basics.network import Network
 from dl_basics.recipes import Recipe
+from tools.make_race import counts_right
 
 # --- The trainings ------------------------------------------------------------------------------
 
@@ -176,7 +176,7 @@ def test_every_network_of_the_race_is_in_sight():
 def test_no_network_of_the_race_is_judged_by_digits_that_chose_its_rate():
     """Each takes the first of the rates at which it has most validation digits right."""
     for name in RACERS:
-        for k, (validation, test) in enumerate(stored()[name].transpose(2, 1, 0)):
+        for k, (validation, test) in enumerate(np.transpose(stored("race")[name])):
             assert raced(name)[k] == test[validation.argmax()] / 450
 
 
@@ -184,7 +184,7 @@ def test_no_network_of_the_race_is_judged_by_digits_that_chose_its_rate():
 def test_the_stored_race_is_what_training_gives(name):
     for rate in (0.5, 1.0):
         counts = np.array(counts_right(name, rate, range(3)))
-        kept = stored()[name][RATES.index(rate), :, :3]
+        kept = np.array(stored("race")[name])[RATES.index(rate), :, :3]
         assert np.abs(counts - kept).max() <= 4  # of 450 digits: processors round differently
 
 

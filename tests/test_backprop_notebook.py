@@ -10,11 +10,11 @@ from dl_basics.activations import relu, softmax, tanh
 from dl_basics.datasets import DATA, xor
 from dl_basics.draw.plane import grid
 from dl_basics.exercises import backprop as exercises
-from dl_basics.experiments.digits import CHOOSE_ON
-from dl_basics.experiments.nudges import check_errors
-from dl_basics.experiments.rates import RATES, SCHEDULES, right_by_epoch, right_by_rate, stored
+from dl_basics.experiments.digits import CHOOSE_ON, stored
+from dl_basics.experiments.rates import RATES, SCHEDULES, right_by_epoch, right_by_rate
 from dl_basics.experiments.runs import trained
 from dl_basics.explorers import backprop as explore
+from dl_basics.explorers.backprop.check import check_errors
 from dl_basics.initializers import xavier
 from dl_basics.layers import Dense
 from dl_basics.losses import binary_cross_entropy, cross_entropy, squared_error
@@ -135,7 +135,7 @@ def test_what_is_stored_of_a_schedule_can_be_trained_again():
 
 
 def test_everything_is_stored_as_it_was_made():
-    assert (DATA / "rates.json").read_text(encoding="utf-8") == make_fixes.as_text(stored())
+    assert (DATA / "rates.json").read_text(encoding="utf-8") == make_fixes.as_text(stored("rates"))
 
 
 @pytest.mark.parametrize("plan", SCHEDULES)

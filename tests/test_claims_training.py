@@ -22,16 +22,15 @@ from dl_basics.activations import (
 from dl_basics.datasets import CURVES, GATE_INPUTS, GATES, digits_split, rings
 from dl_basics.diagnostics import dead_shares, gradient_sizes, rms, update_ratios
 from dl_basics.experiments import ailments, harness, small_networks, zigzags
-from dl_basics.experiments.activation_race import RACERS, raced
-from dl_basics.experiments.activation_race import stored as race_counts
 from dl_basics.experiments.calibration import chosen, confusion, detectors, on_test_digits
-from dl_basics.experiments.digits import at_its_best, three_roles
+from dl_basics.experiments.digits import at_its_best, stored, three_roles
 from dl_basics.experiments.gradients_by_layer import per_layer, way_back
 from dl_basics.experiments.inside import OUTPUTS, inside
-from dl_basics.experiments.norms import BRANCHES
 from dl_basics.experiments.paired_difference import direction, paired_difference
 from dl_basics.experiments.products import KINDS, lengths
 from dl_basics.experiments.starts import CURVE_RATES, MENU, around, kept, shares, twin_steps
+from dl_basics.explorers.activations.race import RACERS, raced
+from dl_basics.explorers.fixes.norms import BRANCHES
 from dl_basics.gradcheck import gradient_check
 from dl_basics.initializers import (
     He,
@@ -58,6 +57,7 @@ from dl_basics.recipes import Recipe
 from dl_basics.registry import FIXES
 from dl_basics.training import batches, train, train_stepwise
 from tests.seeds import every
+from tools import make_zigzags
 
 SEEDS = range(100, 105)
 pytestmark = pytest.mark.thorough  # each claim trains over five fresh seeds
@@ -1145,7 +1145,7 @@ def test_s222_what_chose_the_best_of_many_flatters_it():
     best = chosen.mean(axis=-1).argmax(axis=-1)
     assert np.take_along_axis(chosen.mean(axis=-1), best[:, None], 1).mean() > 0.58
     assert abs(np.take_along_axis(fresh.mean(axis=-1), best[:, None], 1).mean() - 0.5) < 0.01
-    for counts in race_counts().values():
+    for counts in map(np.array, stored("race").values()):
         honest = at_its_best(counts[:, 0], counts[:, 1])
         assert counts[:, 1].max(axis=0).mean() > honest.mean()
 
@@ -1153,13 +1153,13 @@ def test_s222_what_chose_the_best_of_many_flatters_it():
 def test_s225_training_does_not_find_all_that_depth_can():
     """S225: rates chosen on points of their own; the stored errors are those of the answers."""
     for layers in zigzags.LAYERS:
-        errors = {kind: zigzags.stored()[kind, layers][1] for kind in zigzags.KINDS}
+        errors = {kind: zigzags.learned(kind, layers)[1] for kind in zigzags.KINDS}
         _, low, high = paired_difference(errors["deep"], errors["wide"])
         assert layers == 5 or low < 0 < high
         assert layers > 3 or min((each < 0.05).sum() for each in errors.values()) >= 9
     assert low > 0.03 and high < 0.065
     assert all((each > 0.2).all() for each in errors.values())
-    assert [(zigzags.stored()[kind, 4][1] < 0.05).sum() for kind in ("deep", "wide")] == [2, 0]
+    assert [(zigzags.learned(kind, 4)[1] < 0.05).sum() for kind in ("deep", "wide")] == [2, 0]
     sizes = [[a * b + b for a, b in pairwise(sizes)] for sizes in zigzags.KINDS.values()]
     assert [sum(each) for each in sizes] == [593, 592]
 
@@ -1167,12 +1167,12 @@ def test_s225_training_does_not_find_all_that_depth_can():
 @pytest.mark.parametrize("kind", zigzags.KINDS)
 def test_s225_what_is_stored_of_zigzags_fits_together_and_a_short_training_goes_the_same_way(kind):
     for layers in zigzags.LAYERS:
-        answers, errors = zigzags.stored()[kind, layers]
+        answers, errors = zigzags.learned(kind, layers)
         off = np.sqrt(np.mean((answers - zigzags.fold(zigzags.GRID, layers)) ** 2, axis=1))
         np.testing.assert_allclose(off, errors, rtol=0.25, atol=0.01)
     if kind == "deep":
-        _, easy = zigzags.at_their_best(kind, 2, steps=300)
-        _, hard = zigzags.at_their_best(kind, 5, steps=300)
+        _, easy = make_zigzags.at_their_best(kind, 2, steps=300)
+        _, hard = make_zigzags.at_their_best(kind, 5, steps=300)
         assert np.median(easy) < 0.05 and hard.min() > 0.2
 
 

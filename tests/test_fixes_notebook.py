@@ -10,13 +10,10 @@ from dl_basics.exercises import fixes as exercises
 from dl_basics.experiments import batch_norm, costs
 from dl_basics.experiments.ailments import (
     AILMENTS,
-    STORED,
-    STRENGTHS,
     differences,
     grid,
     judged,
     started,
-    strengths,
     trained,
     treated,
     trial,
@@ -94,10 +91,11 @@ def test_each_network_is_judged_with_the_recipe_that_its_validation_digits_prefe
 
 
 def test_only_fixes_with_a_strength_have_some_to_choose_from():
-    assert {*STRENGTHS} < {*FIXES}
-    assert strengths(FIXES["batch norm"]) == [FIXES["batch norm"]]
-    assert [fix.p for fix in strengths(FIXES["dropout"])] == [0.25, 0.5]
-    assert all(fix in strengths(fix) for fix in FIXES.values())  # the usual one is among them
+    assert {*make_fixes.STRENGTHS} < {*FIXES}
+    assert make_fixes.strengths(FIXES["batch norm"]) == [FIXES["batch norm"]]
+    assert [fix.p for fix in make_fixes.strengths(FIXES["dropout"])] == [0.25, 0.5]
+    usual = [fix in make_fixes.strengths(fix) for fix in FIXES.values()]
+    assert all(usual)
 
 
 CURES = {  # the fixes that help at the last epoch, of those that the prose names
@@ -140,7 +138,7 @@ def test_the_grid_holds_every_built_in_fix_on_every_ailment():
         sick: dict(zip(fixes, row.tolist(), strict=True))
         for sick, row in zip(AILMENTS, shares, strict=True)
     }
-    assert STORED.read_text(encoding="utf-8") == make_fixes.as_text(stored)
+    assert make_fixes.STORED.read_text(encoding="utf-8") == make_fixes.as_text(stored)
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,8 @@ from dl_basics.datasets import DATA, digits_split
 from dl_basics.diagnostics import dead_shares, gradient_sizes, rms
 from dl_basics.exercises import gradient_problems as exercises
 from dl_basics.experiments import gradients_by_layer, products
-from dl_basics.experiments.deep_networks import EPOCHS, SHUT, TEN, stored, ten_of, trained
+from dl_basics.experiments.deep_networks import EPOCHS, SHUT, TEN, ten_of, trained
+from dl_basics.experiments.digits import stored
 from dl_basics.experiments.harness import dense_layers, there_and_back
 from dl_basics.explorers import gradient_problems as explore
 from dl_basics.explorers.gradient_problems.learning import LEARNERS

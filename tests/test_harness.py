@@ -78,7 +78,7 @@ def test_a_history_measures_before_the_training_and_after_each_epoch():
     x, y = np.ones((2, 6, 4)), np.zeros((2, 3, 4))
     y[:, 0] = 1.0
     net, step = two(), optimizer([BASE] * 2)
-    losses = Kept(history(net, step, x, y, lambda net: net.evaluate(x, y), batch=2)).first(3)
+    losses = history(net, step, x, y, lambda net: net.evaluate(x, y), batch=2).first(3)
     assert losses.shape == (3, 2) and (np.diff(losses, axis=0) < 0).all()
     np.testing.assert_array_equal(losses[0], two().evaluate(x, y))
 

@@ -325,7 +325,7 @@ def sigma(e):
 
 
 def skips(e):
-    from dl_basics.experiments.deep_gradients import relative_sizes
+    from dl_basics.experiments.deep_networks import relative_sizes
     from dl_basics.explorers.fixes.skips import STARTS
 
     depth, start, skip, scale = e.values.values()
@@ -341,7 +341,7 @@ def skips(e):
 
 def growth(e):
     from dl_basics.experiments.batch_norm import BENDS
-    from dl_basics.experiments.deep_gradients import relative_sizes
+    from dl_basics.experiments.deep_networks import relative_sizes
 
     depth, norm, g = e.values.values()
     sizes = relative_sizes(depth, BENDS[g], batch_norm=norm, examples=64)
@@ -460,7 +460,7 @@ def check(e):
 
 
 def learning(e):
-    from dl_basics.experiments.deep_networks import stored
+    from dl_basics.experiments.digits import stored
 
     low, middle, high = stored("learning")[e.values["network"]]["moves"][e.values["epoch"]]
     yield "median", xy(e, 2, "median")[1], np.maximum(middle, 1e-12), 1e-9

@@ -3,22 +3,39 @@
 python -m tools.make_fixes     makes dl_basics/data/fixes.json, in a few minutes
 
 Where a fix has a strength, each network chooses among some by its validation digits, and is judged
-by its test digits; `ailments.STRENGTHS` has those to choose from.
+by its test digits; `STRENGTHS` has those to choose from.
 """
 
 import json
+from dataclasses import fields, replace
 
+from dl_basics.datasets import DATA
 from dl_basics.experiments.ailments import (
     AILMENTS,
     EPOCHS,
-    STORED,
     STORED_NETWORKS,
     judged,
     share_wrong,
-    strengths,
     with_fixes,
 )
 from dl_basics.registry import FIXES
+
+STORED = DATA / "fixes.json"
+
+STRENGTHS = {  # of the fixes that have one, those to choose from
+    "leaky relu": (0.01, 0.1, 0.3),
+    "skip connections": (0.25, 0.5, 1.0),
+    "clipping": (0.3, 1.0, 3.0),
+    "dropout": (0.25, 0.5),
+    "weight decay": (0.001, 0.01, 0.03),
+    "smaller rate": (0.1, 0.3),
+}
+
+
+def strengths(fix):
+    """The fix in all its strengths to choose from; if it has none, as it is."""
+    name = fields(fix)[0].name if fix.name in STRENGTHS else None
+    return [replace(fix, **{name: some}) for some in STRENGTHS[fix.name]] if name else [fix]
 
 
 def grid_cell(ailment, fix=None):

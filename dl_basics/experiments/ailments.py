@@ -1,23 +1,20 @@
 """Six networks that are sick or well, ten of each, and what they learn with fixes and without."""
 
-import json
-from dataclasses import fields, replace
 from functools import lru_cache, reduce
 
 import numpy as np
 
 from dl_basics.activations import relu, sigmoid, tanh
-from dl_basics.datasets import DATA
 from dl_basics.diagnostics import gradient_sizes
 from dl_basics.experiments import harness
-from dl_basics.experiments.digits import at_its_best, three_roles
+from dl_basics.experiments.digits import at_its_best, stored, three_roles
 from dl_basics.experiments.paired_difference import direction, paired_difference
-from dl_basics.initializers import He, Normal, he
+from dl_basics.initializers import He, Normal, he, xavier
 from dl_basics.recipes import Recipe
 
 NETWORKS, EPOCHS = 10, 40
 EXAMPLES, TESTS = 320, 200  # ten batches, and no smaller one at the end
-STORED, STORED_NETWORKS = DATA / "fixes.json", 20
+STORED_NETWORKS = 20
 WRONG = "wrong labels"
 DEEP = (64, *[16] * 6, 10)
 
@@ -33,7 +30,7 @@ AILMENTS = {
 
 def at_start(recipe, count=NETWORKS):
     """Networks of this recipe before their training; each has first weights of its own."""
-    return harness.networks([recipe] * count, [np.random.default_rng([k, 1]) for k in range(count)])
+    return harness.networks([recipe] * count, [[k, 1] for k in range(count)])
 
 
 def started(recipe, wrong=0.0, count=NETWORKS, examples=EXAMPLES):
@@ -59,15 +56,15 @@ def trial(recipe, wrong=0.0, count=NETWORKS, examples=EXAMPLES, batch=harness.BA
     def measure(net):
         return harness.shares_right(net, *choose), harness.shares_right(net, *learn)
 
-    step = harness.optimizer([recipe] * count)
-    return gradient_sizes(net), harness.Kept(harness.history(net, step, *learn, measure, batch))
+    step = harness.optimizer([recipe])
+    return gradient_sizes(net), harness.history(net, step, *learn, measure, batch)
 
 
 @lru_cache(maxsize=256)
 def trained(recipe, epochs, examples=EXAMPLES, batch=harness.BATCH, wrong=0.0, count=NETWORKS):
     """What is right in the end of validation and of test digits: two arrays (networks,)."""
     net, learn, *others = started(recipe, wrong, count, examples)
-    step, rng = harness.optimizer([recipe] * count), np.random.default_rng(0)
+    step, rng = harness.optimizer([recipe]), np.random.default_rng(0)
     for _ in range(epochs):
         harness.epoch(net, step, *learn, batch, rng)
     return [harness.shares_right(net, *digits) for digits in others]
@@ -102,29 +99,32 @@ def share_wrong(ailment):
     return 0.3 if ailment == WRONG else 0.0
 
 
-# --- Every fix on every ailment, stored by tools/make_fixes.py ------------------------------------
-
-STRENGTHS = {  # of the fixes that have one, those to choose from
-    "leaky relu": (0.01, 0.1, 0.3),
-    "skip connections": (0.25, 0.5, 1.0),
-    "clipping": (0.3, 1.0, 3.0),
-    "dropout": (0.25, 0.5),
-    "weight decay": (0.001, 0.01, 0.03),
-    "smaller rate": (0.1, 0.3),
-}
+def left_on(epochs=20):
+    """What ten networks get right with dropout off and left on, p = 0.5: two arrays (10,)."""
+    recipe = Recipe((64, 64, 10), g=relu, init=None, rate=0.2, dropout=0.5)
+    net, learn, (x, y), _ = started(recipe)
+    step, rng = harness.optimizer([recipe]), np.random.default_rng(0)
+    for _ in range(epochs):
+        harness.epoch(net, step, *learn, harness.BATCH, rng)
+    return harness.shares_right(net, x, y), harness.hits(net.run(x), y).mean(axis=-1)
 
 
-def strengths(fix):
-    """The fix in all its strengths to choose from; if it has none, as it is."""
-    name = fields(fix)[0].name if fix.name in STRENGTHS else None
-    return [replace(fix, **{name: some}) for some in STRENGTHS[fix.name]] if name else [fix]
+def first_against_last(g, p):
+    """|δ| in the first of twenty hidden layers against the last, at the start: median of five."""
+    init = xavier if g == sigmoid else None
+    recipe = Recipe((64, *[100] * 20, 10), g=g, init=init, dropout=p)
+    sizes = gradient_sizes(started(recipe, count=5, examples=64)[0])
+    return float(np.median(sizes[:, 0] / sizes[:, -2]))
 
 
 @lru_cache
 def grid():
-    """The names of the fixes, "none" first, and the shares right: (ailments, fixes, networks)."""
-    stored = json.loads(STORED.read_text(encoding="utf-8"))
-    return [*stored[WRONG]], np.array([[*row.values()] for row in stored.values()])
+    """The names of the fixes, "none" first, and the shares right: (ailments, fixes, networks).
+
+    `tools.make_fixes` trained and stored them.
+    """
+    shares = stored("fixes")
+    return [*shares[WRONG]], np.array([[*row.values()] for row in shares.values()])
 
 
 @lru_cache

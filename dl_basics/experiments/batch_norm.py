@@ -43,9 +43,7 @@ def swept_right(swept, norm):
     learn, choose, _ = three_roles(range(NETWORKS), EXAMPLES)
     choose = [part[..., :TESTS] for part in choose]
     step = SGD(rate=rates)
-    return harness.Kept(
-        harness.history(net, step, *learn, lambda net: harness.shares_right(net, *choose))
-    )
+    return harness.history(net, step, *learn, lambda net: harness.shares_right(net, *choose))
 
 
 def each(values):

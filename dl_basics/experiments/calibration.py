@@ -24,8 +24,8 @@ def trained(wrong):
     """
     x, y, *_ = digits_for(SEEDS, EXAMPLES, wrong)
     _, *others = three_roles(SEEDS, EXAMPLES)
-    recipes = [Recipe((64, 32, 10), rate=0.5)] * len(SEEDS)
-    net, step = networks(recipes, map(np.random.default_rng, SEEDS)), optimizer(recipes)
+    recipe = Recipe((64, 32, 10), rate=0.5)
+    net, step = networks([recipe] * len(SEEDS), SEEDS), optimizer([recipe])
     rng, after = np.random.default_rng(0), {}
     for k in range(1, EPOCHS[-1] + 1):
         epoch(net, step, x, y, 32, rng)
@@ -75,7 +75,7 @@ def detectors(seed=0):
     """
     learn, *others = three_roles((seed,), 897)
     recipe = [Recipe((64, 10), g_out=sigmoid, loss=binary_cross_entropy, rate=0.5)]
-    net, step = networks(recipe, [np.random.default_rng(seed)]), optimizer(recipe)
+    net, step = networks(recipe, [seed]), optimizer(recipe)
     for _ in range(20):
         epoch(net, step, *learn, 32, np.random.default_rng(seed))
     return [(net.run(x, training=False)[0], y[0]) for x, y in others]

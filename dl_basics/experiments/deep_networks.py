@@ -1,22 +1,23 @@
 """Ten deep networks on the digits: what comes back, what they learn, and how units die."""
 
-import json
 from functools import lru_cache
 from itertools import chain, count, islice
 
 import numpy as np
 
 from dl_basics.activations import LeakyReLU, relu
-from dl_basics.datasets import DATA
 from dl_basics.diagnostics import by_layer, dead_shares, gradient_sizes, rms, update_ratios
 from dl_basics.experiments import harness
 from dl_basics.experiments.digits import digits_for
 from dl_basics.initializers import he
+from dl_basics.layers import Residual
+from dl_basics.network import Network
 from dl_basics.recipes import Recipe
 from dl_basics.training import batches
 
 TEN, EPOCHS, CHANCE = tuple(range(10)), 6, 0.1
 STEPS, EVERY, SHOWN, SHUT = 40, 5, 40, 16
+WIDTH, DEEPEST = 32, 50
 
 
 def deep(layers, g, init, rate, **more):
@@ -26,7 +27,7 @@ def deep(layers, g, init, rate, **more):
 
 def ten_of(recipe, bias=0.0):
     """Ten networks and their optimizer; the biases of the hidden layers start at `bias`."""
-    net = harness.networks([recipe] * len(TEN), map(np.random.default_rng, TEN))
+    net = harness.networks([recipe] * len(TEN), TEN)
     for layer in harness.dense_layers(net)[:-1]:
         layer.b[...] = bias
     return net, recipe.optimizer()
@@ -50,13 +51,7 @@ def trained(recipe, bias=0.0):
         right = np.where(lost, 0.0, harness.hits(a, test_y).mean(axis=-1))
         return right, update_ratios(net, recipe.rate), lost
 
-    return harness.Kept(harness.history(net, step, x, y, measure))
-
-
-@lru_cache
-def stored(name):
-    """What `tools.make_deep_networks` trained and stored: "remedies" or "learning"."""
-    return json.loads((DATA / f"{name}.json").read_text(encoding="utf-8"))
+    return harness.history(net, step, x, y, measure)
 
 
 @lru_cache
@@ -128,4 +123,32 @@ def awoken(layer):
         asleep = (half.z[:, :SHUT] <= 0).all(axis=-1).sum(axis=1)
         return asleep, np.abs(half.W[:, :SHUT] - start).max()
 
-    return harness.Kept(harness.history(net, step, x, y, measure))
+    return harness.history(net, step, x, y, measure)
+
+
+@lru_cache(maxsize=512)
+def relative_sizes(depth, g, init=None, scale=None, batch_norm=False, examples=32):
+    """|δ| in each hidden layer against the last one, of ten networks: (10, depth).
+
+    scale: of the branches, or None for no skip connections. Inputs are normal numbers.
+    """
+    deepest = at_start(g, init, scale is not None, batch_norm)
+    _, *hidden, last = deepest.layers
+    hidden = hidden[: depth * (2 if batch_norm else 1)]
+    if scale is not None:
+        hidden = [Residual(layer.branch, scale) for layer in hidden]
+    rng = np.random.default_rng(0)
+    x = rng.normal(size=(len(TEN), WIDTH, examples))
+    y = np.eye(10)[rng.integers(0, 10, (len(TEN), examples))].mT
+    net = Network([*hidden, last], deepest.loss)
+    harness.there_and_back(net, x, y)
+    sizes = gradient_sizes(net)[:, :-1]
+    return sizes / sizes[:, -1:]
+
+
+@lru_cache
+def at_start(g, init, skip, batch_norm):
+    """Ten networks of fifty hidden layers."""
+    sizes, skip = (WIDTH, *[WIDTH] * DEEPEST, 10), 1.0 if skip else None
+    recipe = Recipe(sizes, g=g, init=init, skip=skip, batch_norm=batch_norm)
+    return harness.networks([recipe] * len(TEN), TEN)

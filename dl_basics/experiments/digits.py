@@ -1,11 +1,12 @@
-"""The digits for many networks at once: each has its own split into training and test digits."""
+"""The digits for many networks at once, each with its own split; and what was measured on them."""
 
+import json
 from functools import lru_cache
 
 import numpy as np
 
-from dl_basics.datasets import digits_split
-from dl_basics.experiments.harness import Kept, history, networks, optimizer, shares_right
+from dl_basics.datasets import DATA, digits_split
+from dl_basics.experiments.harness import history, networks, optimizer, shares_right
 
 
 @lru_cache
@@ -64,9 +65,14 @@ def scores(recipe, seeds, examples, epochs, bias=0.0):
     bias: where the biases of the first hidden layer start.
     """
     x, y, *test = digits_for(seeds)
-    recipes = [recipe] * len(seeds)
-    net = networks(recipes, map(np.random.default_rng, seeds))
+    net = networks([recipe] * len(seeds), seeds)
     net.layers[1].b[...] = bias
     x, y = x[..., :examples], y[..., :examples]
-    right = history(net, optimizer(recipes), x, y, lambda net: shares_right(net, *test))
-    return Kept(right).first(epochs + 1)
+    right = history(net, optimizer([recipe]), x, y, lambda net: shares_right(net, *test))
+    return right.first(epochs + 1)
+
+
+@lru_cache
+def stored(name):
+    """What a table of `dl_basics/data` says, such as "race", which `tools.make_race` makes anew."""
+    return json.loads((DATA / f"{name}.json").read_text(encoding="utf-8"))

@@ -1,7 +1,7 @@
 """Many networks are trained at once, and a few numbers are kept of every epoch.
 
->>> net, step = networks([recipe] * 10, rngs), optimizer([recipe] * 10)
->>> right = Kept(history(net, step, x, y, lambda net: shares_right(net, test_x, test_y)))
+>>> net, step = networks([recipe] * 10, range(10)), optimizer([recipe])
+>>> right = history(net, step, x, y, lambda net: shares_right(net, test_x, test_y))
 >>> right.first(41)           # before the training and after each of 40 epochs: (41, 10)
 
 What is kept are numbers: a picture never holds a network that it could change.
@@ -34,17 +34,21 @@ class QuickSigmoid(Sigmoid):
 QUICK = QuickSigmoid()
 
 
-def networks(recipes, rngs):
-    """A stack with a network for each recipe, drawn from a generator each.
+def networks(recipes, seeds):
+    """A stack with a network for each recipe, each drawn from a seed or a generator of its own.
 
     The recipes may differ in their first weights, and in their rates and limits.
     """
     quick = [replace(r, g=QUICK) if r.g == sigmoid else r for r in recipes]
+    rngs = map(np.random.default_rng, seeds)
     return stacked([r.network(rng=rng) for r, rng in zip(quick, rngs, strict=True)])
 
 
 def optimizer(recipes):
-    """Gradient descent for a stack: each network with the rate and the limit of its recipe."""
+    """Gradient descent for a stack: each network with the rate and the limit of its recipe.
+
+    One recipe is that of all.
+    """
     limits = [np.inf if recipe.clip is None else recipe.clip for recipe in recipes]
     return SGD(
         rate=column([recipe.rate for recipe in recipes]),
@@ -68,22 +72,26 @@ def epoch(net, step, x, y, batch, rng):
 
 
 def history(net, step, x, y, measure, batch=BATCH):
-    """`measure(net)` before the training and after each epoch, for ever."""
+    """`measure(net)` before the training and after each epoch: Kept."""
     rng = np.random.default_rng(0)
-    while True:
-        yield measure(net)
-        epoch(net, step, x, y, batch, rng)
+
+    def measures():
+        while True:
+            yield measure(net)
+            epoch(net, step, x, y, batch, rng)
+
+    return Kept(measures())
 
 
 class Kept:
-    """What a history gives, kept as arrays; it goes on only as far as somebody looks."""
+    """What a training gives step by step, as arrays; it goes on only as far as somebody looks."""
 
-    def __init__(self, history):
-        self.history, self.kept = history, []
+    def __init__(self, measures):
+        self.measures, self.kept = measures, []
 
     def first(self, count):
         """The first `count` measures as one array; of several numbers each, an array for each."""
-        self.kept += islice(self.history, max(0, count - len(self.kept)))
+        self.kept += islice(self.measures, max(0, count - len(self.kept)))
         some = self.kept[:count]
         if len(some) < max(1, count):  # it was interrupted, or somebody else has drawn from it
             raise ValueError(f"this history gave {len(some)} measures, not {count}; make a new one")

@@ -6,7 +6,7 @@ import numpy as np
 
 from dl_basics.activations import relu, sigmoid, tanh
 from dl_basics.experiments.digits import digits_for
-from dl_basics.experiments.harness import Kept, history, networks, optimizer, shares_right
+from dl_basics.experiments.harness import history, networks, optimizer, shares_right
 from dl_basics.initializers import he
 from dl_basics.recipes import Recipe
 
@@ -27,10 +27,10 @@ def inside(name, seeds=(0,)):
     Histograms of a and of log₁₀ |∂L/∂W|, (networks, 3, bins); the size in the middle and the share
     of outputs where g is nearly flat, (networks, 3); and the share of test digits right.
     """
-    recipes = [LEARNERS[name]] * len(seeds)
-    net = networks(recipes, map(np.random.default_rng, seeds))
+    recipe = LEARNERS[name]
+    net = networks([recipe] * len(seeds), seeds)
     x, y, *test = digits_for(seeds, 640)
-    steepest = recipes[0].g.prime(0.1)  # of all three, near enough
+    steepest = recipe.g.prime(0.1)  # of all three, near enough
 
     def measure(net):
         net.run(x[..., :160])
@@ -49,7 +49,7 @@ def inside(name, seeds=(0,)):
             shares_right(net, *test),
         )
 
-    return Kept(history(net, optimizer(recipes), x, y, measure))
+    return history(net, optimizer([recipe]), x, y, measure)
 
 
 def histograms(arrays, edges):

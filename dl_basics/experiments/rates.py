@@ -5,17 +5,14 @@ for judging what was chosen. `dl_basics/data/rates.json`, made anew by `tools.ma
 many of them each network gets right after each rate, and after each epoch of each schedule.
 """
 
-import json
 from functools import lru_cache
-from itertools import count
 from math import cos, pi
 
 import numpy as np
 
 from dl_basics.activations import relu
-from dl_basics.datasets import DATA
-from dl_basics.experiments.digits import CHOOSE_ON, three_roles
-from dl_basics.experiments.harness import Kept, history, networks, shares_right
+from dl_basics.experiments.digits import CHOOSE_ON, stored, three_roles
+from dl_basics.experiments.harness import networks
 from dl_basics.initializers import he
 from dl_basics.optimizers import SGD, Adam, Momentum
 from dl_basics.recipes import Recipe
@@ -39,7 +36,7 @@ SCHEDULED_RATES, BATCHES, LAST = (0.03, 0.1, 0.3, 1.0, 2.0), (8, 32, 128), 15
 
 
 def ten_networks():
-    return networks([RECIPE] * len(TEN), map(np.random.default_rng, TEN))
+    return networks([RECIPE] * len(TEN), TEN)
 
 
 @lru_cache
@@ -67,33 +64,11 @@ def turning_point(rates, losses):
     return rates[smooth.argmin() + 3]
 
 
-def train_ten(step, batch, epochs, factor=SCHEDULES["constant"]):
-    """Validation and test digits right before and after each epoch: two (epochs + 1, 10)."""
-    (x, y), validation, test = three_roles(TEN, EXAMPLES)
-    done, steps, rate = count(), epochs * -(-EXAMPLES // batch), step.rate
-
-    def scheduled(net):
-        step.rate = rate * factor((next(done) + 0.5) / steps)
-        step(net)
-
-    def measure(net):
-        return shares_right(net, *validation), shares_right(net, *test)
-
-    kept = Kept(history(ten_networks(), scheduled, x, y, measure, batch)).first(epochs + 1)
-    return [np.rint(CHOOSE_ON * shares).astype(int) for shares in kept]
-
-
-@lru_cache(maxsize=1)
-def stored():
-    """What `rates.json` says: counts right by optimizer and rate, and by schedule and rate."""
-    return json.loads((DATA / "rates.json").read_text(encoding="utf-8"))
-
-
 def right_by_rate(name):
     """The shares of validation and of test digits right after ten epochs: two (11, 10)."""
-    return np.swapaxes(list(stored()[name].values()), 0, 1) / CHOOSE_ON
+    return np.swapaxes(list(stored("rates")[name].values()), 0, 1) / CHOOSE_ON
 
 
 def right_by_epoch(schedule, batch, rate):
     """The shares of validation digits right before and after each epoch, (16, 10)."""
-    return np.array(stored()[f"{schedule}, {batch}"][str(rate)]) / CHOOSE_ON
+    return np.array(stored("rates")[f"{schedule}, {batch}"][str(rate)]) / CHOOSE_ON

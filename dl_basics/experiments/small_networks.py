@@ -1,14 +1,18 @@
-"""Small networks and their training: on all digits, on a few digits, on points in the plane."""
+"""Small networks and their training: on digits, on points in the plane, on gates and curves."""
 
 from functools import lru_cache
 
 import numpy as np
 
-from dl_basics.activations import relu, sigmoid, tanh
-from dl_basics.datasets import digits_split, moons, rings, xor
+from dl_basics.activations import identity, relu, sigmoid, softplus, tanh
+from dl_basics.datasets import CURVES, GATE_INPUTS, GATES, digits_split, moons, rings, xor
+from dl_basics.experiments.harness import history, networks, optimizer
 from dl_basics.experiments.own_points import OwnData
-from dl_basics.losses import binary_cross_entropy
-from dl_basics.optimizers import Adam
+from dl_basics.initializers import xavier
+from dl_basics.layers import Dense, PReLU
+from dl_basics.losses import binary_cross_entropy, half_squared_error
+from dl_basics.network import Network
+from dl_basics.optimizers import SGD, Adam
 from dl_basics.recipes import Recipe
 from dl_basics.training import train
 
@@ -75,3 +79,76 @@ def trained_on_points(units, task, bend, own=None):
     net = recipe.network(rng=rng)
     list(train(net, data.x, data.y, Adam(rate=0.05), epochs=400, batch=200, rng=rng))
     return data, net
+
+
+# --- Exclusive or, from many starts ---------------------------------------------------------------
+
+XOR_STARTS = 20
+
+
+@lru_cache
+def xor_losses(g, width):
+    """The losses of 2-width-1 networks after 500 steps on all four examples: (starts,)."""
+    recipe = Recipe((2, width, 1), g=g, g_out=sigmoid, loss=binary_cross_entropy, rate=1.0)
+    net = networks([recipe] * XOR_STARTS, range(XOR_STARTS))
+    x, y, step = GATE_INPUTS, GATES["xor"], optimizer([recipe])
+
+    def loss(net):
+        net.run(x)
+        return net.loss_now(y)
+
+    return history(net, step, x, y, loss, batch=4).first(501)[-1]
+
+
+# --- One curve, by five networks with one output activation or another ----------------------------
+
+INPUTS = np.linspace(-3, 3, 121)[None]
+TARGETS = {
+    "wave, any sign": np.sin(INPUTS),
+    "parabola, any sign": CURVES["parabola"](INPUTS),
+    "hill, positive": np.exp(-(INPUTS**2)) + 0.2,
+}
+OUTPUTS = {"relu": relu, "identity": identity, "softplus": softplus}
+FIT_STEPS = 400
+
+
+@lru_cache
+def fits(g, target):
+    """The answers of five 1-16-1 networks before the training and every ten steps: (41, 5, 121)."""
+    recipe = Recipe((1, 16, 1), g_out=OUTPUTS[g], loss=half_squared_error, rate=0.2)
+    net, y = networks([recipe] * 5, range(5)), TARGETS[target]
+    answers = history(net, optimizer([recipe]), INPUTS, y, lambda net: net.run(INPUTS)[:, 0], 121)
+    return answers.first(FIT_STEPS + 1)[::10]
+
+
+# --- A slope below zero that is learned -----------------------------------------------------------
+
+SIDE = np.linspace(-2, 2, 41)[None]  # the inputs, (1, 41)
+SHAPES = {
+    "|x|": np.abs(SIDE),
+    "max(0, x)": np.maximum(0, SIDE),
+    "straight line": SIDE,
+    "half below zero": np.where(SIDE > 0, SIDE, SIDE / 2),
+}
+ALPHA_STEPS = 60
+
+
+@lru_cache
+def prelu_steps(target):
+    """What is known before each step of the training on a target, by name.
+
+    alpha: the slope below zero. a: the outputs (41,). below: where z is negative, a mask (41,).
+    pulls: z · ∂L/∂a of those examples, which add up to ∂L/∂α. loss: before the step.
+    """
+    y, move, kept = SHAPES[target], SGD(rate=0.5), []
+    net = Network([Dense(1, 1, identity, init=xavier, rng=np.random.default_rng(0)), PReLU(1)])
+    dense, prelu = net.layers[1:]
+    dense.W[...] = 1.0  # z = x at the start
+    for _ in range(ALPHA_STEPS + 1):
+        a, loss = net.forward(SIDE), net.backward(y)
+        below = prelu.z[0] < 0
+        pulls = (prelu.z * half_squared_error.derivative(a, y))[0, below]
+        kept.append((prelu.alpha.item(), a[0].copy(), below, pulls, loss))
+        move(net)
+    names = "alpha", "a", "below", "pulls", "loss"
+    return dict(zip(names, zip(*kept, strict=True), strict=True))

@@ -15,15 +15,7 @@ import numpy as np
 from dl_basics.activations import ELEMENTWISE
 from dl_basics.datasets import DATA
 from dl_basics.experiments.digits import at_its_best, digits_for, scores, three_roles
-from dl_basics.experiments.harness import (
-    BATCH,
-    Kept,
-    epoch,
-    history,
-    networks,
-    optimizer,
-    shares_right,
-)
+from dl_basics.experiments.harness import BATCH, epoch, history, networks, optimizer, shares_right
 from dl_basics.initializers import LeCun, Orthogonal, constant, xavier, zeros
 from dl_basics.network import stacked
 from dl_basics.recipes import Recipe, fitting
@@ -63,7 +55,7 @@ def train_ten(kind, layers, gain, rates=RATES, looks=(EPOCHS,)):
     init = Orthogonal(gain) if kind.endswith("orthogonal") else LeCun(gain)
     sizes, g = (64, *[UNITS] * layers, 10), ELEMENTWISE[kind.removesuffix(", orthogonal")]
     recipes = [Recipe(sizes, g=g, init=init, rate=rate) for rate in rates for _ in TEN]
-    net = networks(recipes, [np.random.default_rng(k) for _ in rates for k in TEN])
+    net = networks(recipes, [*TEN] * len(rates))
     roles = three_roles(TEN, EXAMPLES)
     learn, *others = ([np.concatenate([part] * len(rates)) for part in role] for role in roles)
     step, rng, counts = optimizer(recipes), np.random.default_rng(0), []
@@ -118,12 +110,12 @@ def twin_steps(g):
     """
     x, y, *test = digits_for(TEN)
     recipes = [Recipe((64, 8, 10), g=ELEMENTWISE[g], init=init) for init in STARTS.values()]
-    ten = [networks([recipe] * len(TEN), map(np.random.default_rng, TEN)) for recipe in recipes]
+    ten = [networks([recipe] * len(TEN), TEN) for recipe in recipes]
     net, step = stacked(ten), recipes[0].optimizer()  # with an axis for the start in front
 
     def measure(net):
         return net.layers[1].W[:, 0].copy(), shares_right(net, *test)
 
-    learning = Kept(history(net, step, x[..., :EXAMPLES], y[..., :EXAMPLES], measure))
+    learning = history(net, step, x[..., :EXAMPLES], y[..., :EXAMPLES], measure)
     images, right = (np.moveaxis(part, 1, 0) for part in learning.first(STEPS // EVERY + 1))
     return dict(zip(STARTS, images, strict=True)), dict(zip(STARTS, right, strict=True))

@@ -27,8 +27,7 @@ def compare(picture, g="relu", h="softplus", z=0.0):
         f"Between −6 and 6 they are furthest apart at z = {number(at, 1)}, by {most:.3f}.")
     picture.say(
         f"At z = {number(z, 1)}: {g} gives {number(values[0], 3)}, {h} {number(values[1], 3)}; "
-        f"slopes {number(rises[0], 3)} and {number(rises[1], 3)}. {apart}"
-    )
+        f"slopes {number(rises[0], 3)} and {number(rises[1], 3)}. {apart}")
     picture.describe(f"Left, {g} as a full and {h} as a dashed curve; right, their slopes. {apart}")
     return {"values": values, "slopes": rises, "furthest apart": most, "at": at}
 

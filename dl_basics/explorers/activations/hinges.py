@@ -39,8 +39,7 @@ def hinges(picture, units=5, target="wave", bend="relu"):
     picture.say(f"{count}, {straight}{most}. Typical error {error:.3f}.")
     picture.describe(
         f"A dashed {target}, and a curve of {straight} that follows it, typically {error:.2f} "
-        f"away; beside it, one by one, {count}."
-    )
+        f"away; beside it, one by one, {count}.")
     return {"error": error, "pieces": bent}
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from dl_basics.draw import MUTED, ORANGE, curve_at, number, plural, signed
-from dl_basics.experiments.learned_slope import ALPHA_STEPS, SHAPES, SIDE, prelu_steps
+from dl_basics.experiments.small_networks import ALPHA_STEPS, SHAPES, SIDE, prelu_steps
 from dl_basics.live import Choice, Steps, explorer
 
 
@@ -25,13 +25,11 @@ def learned_slope(picture, step=0, target="|x|"):
     move = "stays" if abs(total) < 5e-4 else "falls" if total > 0 else "rises"
     picture.say(
         f"Step {step}: α = {number(alpha, 3)}. The negative z give ∂L/∂α = {number(total, 3)}, so "
-        f"α {move}. Loss {loss:.3f}."
-    )
+        f"α {move}. Loss {loss:.3f}.")
     picture.describe(
         f"Left, a target and the bent line of one unit, with the misses where z is negative. "
         f"Middle, a bar for each of these misses. Right, α from 0.25 at the start to "
-        f"{number(alpha, 2)} after {plural(step, 'step')}."
-    )
+        f"{number(alpha, 2)} after {plural(step, 'step')}.")
     return {"alpha": alpha, "slope": total, "loss": loss}
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from dl_basics.draw import INK, MUTED
-from dl_basics.experiments.outputs import FIT_STEPS, INPUTS, OUTPUTS, TARGETS, fits
+from dl_basics.experiments.small_networks import FIT_STEPS, INPUTS, OUTPUTS, TARGETS, fits
 from dl_basics.live import Choice, Steps, explorer
 
 
@@ -36,6 +36,5 @@ def outputs(picture, step=400, g="relu", target="wave, any sign"):
                 f"{quiet}{least}")
     picture.describe(
         f"Left, a dashed target and the curves of five networks with {g} as output. Right, their "
-        f"mean squared errors on a log axis over the steps, at step {step} {range_of}."
-    )
+        f"mean squared errors on a log axis over the steps, at step {step} {range_of}.")
     return {"errors": errors[-1], "floor": floor, "silent": silent}

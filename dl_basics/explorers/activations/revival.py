@@ -26,8 +26,7 @@ def revival(picture, epoch=5):
     picture.say(f"Epoch {epoch}, test digits right, mean of five networks: {ends}.")
     picture.describe(
         f"Four curves of right answers over the epochs, for a ReLU and three leaks α, each with a "
-        f"band that holds its five networks. After {plural(epoch, 'epoch')}: {ends}."
-    )
+        f"band that holds its five networks. After {plural(epoch, 'epoch')}: {ends}.")
     return now
 
 

@@ -35,12 +35,10 @@ def rings(picture, epoch=60, g="identity", units=8, own=None):
     stopped = f" It {run.diverged}; this is the last good picture." if run.diverged else ""
     picture.say(
         f"Epoch {epoch}, {plural(units, 'hidden unit')}, activation {g}: loss "
-        f"{run.losses[epoch]:.2f}, {run.right[epoch]:.0%} of the points right.{stopped}"
-    )
+        f"{run.losses[epoch]:.2f}, {run.right[epoch]:.0%} of the points right.{stopped}")
     data = "a ring of points around another" if own is None else "points of your own"
     picture.describe(
         f"Left, {data}, on a map of the network's answers. Right, the "
         f"answer to each point over its distance from the middle; "
-        f"{run.right[epoch]:.0%} lie on their own side of one half."
-    )
+        f"{run.right[epoch]:.0%} lie on their own side of one half.")
     return {"epoch": epoch, "loss": run.losses[epoch], "right": run.right[epoch]}

@@ -61,12 +61,10 @@ def sigmoid_to_tanh(picture, steep="1/4", centred="no", epoch=8):
     low, high = number(-g.height * g.middle, 1), number(g.height * (1 - g.middle), 1)
     picture.say(
         f"Slope {steep} at 0, {'centred' if centred == 'yes' else 'not centred'}{known}: after "
-        f"{plural(epoch, 'epoch')} {ends} of the test digits right, over five networks."
-    )
+        f"{plural(epoch, 'epoch')} {ends} of the test digits right, over five networks.")
     picture.describe(
         f"Left, an S from {low} to {high}. Right, what networks with it get right over the "
-        f"epochs, at last {ends}, among the five other choices in grey."
-    )
+        f"epochs, at last {ends}, among the five other choices in grey.")
     return {"right": runs[-1]}
 
 

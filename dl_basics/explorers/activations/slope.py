@@ -25,11 +25,9 @@ def slope(picture, g="sigmoid", z=1.5):
     picture.say(
         f"At z = {number(z, 1)}: a = {number(a, 3, never=(g.low, g.high))}, slope "
         f"{number(da_dz, 3, never=(0,))}. Outputs lie in {g.range}. "
-        f"Less than 1% of a nudge comes through {in_words(parts)}."
-    )
+        f"Less than 1% of a nudge comes through {in_words(parts)}.")
     picture.describe(
         f"Left, the curve of {g} with its tangent at z = {number(z, 1)}, which "
         f"{'rises' if da_dz > 0 else 'falls' if da_dz < 0 else 'is level'}. "
-        f"Right, its slope; grey where less than 1% of a nudge comes through."
-    )
+        f"Right, its slope; grey where less than 1% of a nudge comes through.")
     return {"a": a, "slope": da_dz, "flat": parts}

@@ -25,14 +25,12 @@ def softmax(picture, z1=2.0, z2=1.0, z3=-1.0, temperature=1.0, shift=0):
     draw_both(*picture.panels(1, 1, height=3.3), p, J, pulls(z - shift, temperature))
     picture.say(
         f"a = ({p[0]:.3f}, {p[1]:.3f}, {p[2]:.3f}), together {p.sum():.3f}. "
-        f"The largest slope is {number(np.abs(J).max(), 3, never=(0,))}."
-    )
+        f"The largest slope is {number(np.abs(J).max(), 3, never=(0,))}.")
     top = [f"z{'₁₂₃'[k]}" for k in np.flatnonzero(p == p.max())]
     picture.describe(
         f"Three bars of height {p[0]:.2f}, {p[1]:.2f} and {p[2]:.2f}, highest for {listed(top)}. "
         f"Beside them the 3 by 3 table of slopes: red where a score helps its own output, blue "
-        f"where it takes from another, pale where slopes are small."
-    )
+        f"where it takes from another, pale where slopes are small.")
     return {"p": p, "jacobian": J}
 
 

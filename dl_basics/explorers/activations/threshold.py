@@ -27,10 +27,8 @@ def threshold(picture, b=-2.0, temperature=1.0, x=1.0):
     picture.dots("soft", x, soft, color=BLUE, drag={"x": "x"})
     picture.say(
         f"At x = {number(x, 1)}: step {hard:.0f}, sigmoid {soft:.3f}. "
-        f"Both switch at x = −b = {place}."
-    )
+        f"Both switch at x = −b = {place}.")
     picture.describe(
         f"A dashed step jumps from 0 to 1 at {place}. A sigmoid rises through one half "
-        f"at the same place, {'almost as steeply' if temperature < 0.2 else 'more gently'}."
-    )
+        f"at the same place, {'almost as steeply' if temperature < 0.2 else 'more gently'}.")
     return {"hard": hard, "soft": soft, "threshold": -b}

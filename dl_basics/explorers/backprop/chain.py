@@ -25,15 +25,13 @@ def chain(picture, w=1.2, b=-0.5, x=1.5, y=0.0, g="sigmoid"):
     picture.say(
         f"L = {number(forward['L'], 4)}. Back: ∂L/∂a = {dL_da}, ∂L/∂z = {dL_dz}, "
         f"∂L/∂w = {dL_dw}; by nudging w: {by_nudging}."
-        + (" The nudge crosses a kink or a jump, where no slope is right." if kink else "")
-    )
+        + (" The nudge crosses a kink or a jump, where no slope is right." if kink else ""))
     picture.describe(
         f"A chain of four circles: w = {number(w, 1)}, z = {number(forward['z'], 2)}, "
         f"a = {number(forward['a'], 2)} and the loss {number(forward['L'], 3)}. Below them run "
         f"arrows from right to left, each with the number that it multiplies by. Under each circle "
         f"two gradients, by the chain rule and by nudging: "
-        f"{'they differ, at a kink' if kink else 'they agree'}."
-    )
+        f"{'they differ, at a kink' if kink else 'they agree'}.")
     return {"forward": forward, "backward": backward, "measured": measured, "apart": apart}
 
 

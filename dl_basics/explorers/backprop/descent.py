@@ -36,11 +36,9 @@ def descent(picture, rate=0.1, steps=10, flat=-3.0, steep=0.9):
     verdict, way = BELOW_AT_ABOVE[int(np.sign(round(rate - limit, 9))) + 1]
     picture.say(
         f"η = {rate:.2f}, limit 2/κ = {limit:.2f}. Each step multiplies the flat direction by "
-        f"{number(factors[0], 2)}, the steep one by {number(factors[1], 2)}. {verdict}"
-    )
+        f"{number(factors[0], 2)}, the steep one by {number(factors[1], 2)}. {verdict}")
     picture.describe(
         f"Left, the rings of a long bowl and a path of {plural(steps, 'step')} from "
         f"({number(flat, 1)}, {number(steep, 1)}) that {way} its middle. "
-        f"Right, the loss on a log axis. {verdict}"
-    )
+        f"Right, the loss on a log axis. {verdict}")
     return {"losses": losses, "factors": factors, "limit": limit}

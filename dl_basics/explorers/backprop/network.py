@@ -41,8 +41,7 @@ def network(picture, step=9, x1=1.0, x2=-0.5, w=0.8, y=1.0):
     picture.describe(
         f"A network of two inputs, two hidden units and one output, with its numbers up to this "
         f"step: {STEPS[step]}. Beside it two columns of numbers, each gradient that is known so "
-        f"far by backpropagation and by nudging that weight: they are the same."
-    )
+        f"far by backpropagation and by nudging that weight: they are the same.")
     return {"output": output, "loss": loss, "backward": backward, "measured": measured,
             "apart": apart}
 

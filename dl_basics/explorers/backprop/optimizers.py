@@ -36,6 +36,5 @@ def optimizers(picture, rate=0.1, steps=25, turn=0, beta1=0.9, beta2=0.999):
     picture.say(f"η = {rate:.2g}, valley turned by {turn}°: {after}: {told}.")
     picture.describe(
         f"Three paths in a long valley, {f'turned by {turn}°' if turn else 'along θ₁'}, and their "
-        f"losses on a log axis; {after}: {told}."
-    )
+        f"losses on a log axis; {after}: {told}.")
     return ends

@@ -39,13 +39,11 @@ def training(picture, epoch=60, data="rings", layers=1, units=8, g="tanh", rate=
     stopped = f" It {run.diverged}; this is the last good picture." if run.diverged else ""
     picture.say(
         f"Epoch {epoch}: loss {run.losses[epoch]:.3f}, "
-        f"{run.right[epoch]:.0%} of the examples right.{stopped}"
-    )
+        f"{run.right[epoch]:.0%} of the examples right.{stopped}")
     picture.describe(
         f"Left, two classes of points, {data.name}, on a map of the network's answers, with the "
         f"line where it is undecided. Right, loss and size of the first gradient to epoch {epoch}; "
-        f"{run.right[epoch]:.0%} of the points lie on their own side."
-    )
+        f"{run.right[epoch]:.0%} of the points lie on their own side.")
     return {"epoch": epoch, "loss": run.losses[epoch], "right": run.right[epoch]}
 
 

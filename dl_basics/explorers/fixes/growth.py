@@ -4,7 +4,7 @@ import numpy as np
 
 from dl_basics.draw import by_layer, sized
 from dl_basics.experiments.batch_norm import BENDS
-from dl_basics.experiments.deep_gradients import DEEPEST, relative_sizes
+from dl_basics.experiments.deep_networks import DEEPEST, relative_sizes
 from dl_basics.live import Choice, Slider, Switch, explorer
 
 ENDS = 1e-3, 1e6  # of the axis

@@ -1,12 +1,18 @@
 """Batch norm measures a unit over the examples; layer norm an example over its units."""
 
+from functools import lru_cache
+
 import numpy as np
 
+from dl_basics.activations import relu
 from dl_basics.draw import BLUE, INK, MUTED, hollow, number, plural
 from dl_basics.draw.style import ON_LIGHT
-from dl_basics.experiments.norms import BATCHES, MOST, NORMS, UNITS, normed, sums
+from dl_basics.initializers import he, zeros
+from dl_basics.layers import BatchNorm, Dense, LayerNorm, RMSNorm
 from dl_basics.live import Choice, Slider, explorer
 
+NORMS = {"batch norm": BatchNorm, "layer norm": LayerNorm, "RMS norm": RMSNorm}
+UNITS, MOST, BATCHES = 5, 6, 20
 COLORS, ENDS = (-6.0, 6.0), (-3.2, 3.2)  # of the colours and the axis
 
 
@@ -55,3 +61,31 @@ def draw_jumps(panel, first, seen):
     panel.hrule("zero", 0)
     panel.dots("all", np.arange(1, BATCHES + 1), first, markersize=5, **hollow(MUTED, 1.3))
     panel.dots("now", seen, first[seen - 1], markersize=8, color=BLUE, marker="s")
+
+
+@lru_cache
+def sums():
+    """The z of five units in twenty batches: (20, 5, 6). The first example is in each of them."""
+    rng = np.random.default_rng(3)
+    middles, spreads = rng.normal(1, 1, (UNITS, 1)), rng.uniform(0.5, 2.5, (UNITS, 1))
+    z = middles + spreads * rng.normal(size=(BATCHES, UNITS, MOST))
+    z[..., 0] = z[0, :, 0]
+    return z
+
+
+@lru_cache
+def normed(norm, m):
+    """What a norm in training makes of the first m examples of each batch: (20, 5, m)."""
+    return np.array([NORMS[norm](UNITS).forward(z[:, :m]) for z in sums()])
+
+
+def plain(rng):
+    """A branch of 32 units: ReLU with He."""
+    return [Dense(32, 32, relu, init=he, rng=rng)]
+
+
+BRANCHES = {
+    "plain": plain,
+    "pre_norm": lambda rng: [LayerNorm(32), *plain(rng)],
+    "zero_last": lambda rng: [*plain(rng), Dense(32, 32, init=zeros, rng=rng)],
+}

@@ -4,7 +4,7 @@ import numpy as np
 
 from dl_basics.activations import relu, tanh
 from dl_basics.draw import by_layer, plural, sized
-from dl_basics.experiments.deep_gradients import DEEPEST, WIDTH, relative_sizes
+from dl_basics.experiments.deep_networks import DEEPEST, WIDTH, relative_sizes
 from dl_basics.initializers import Normal, he
 from dl_basics.live import Choice, Slider, Switch, explorer
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from dl_basics.draw import BLUE, GREEN, MUTED
-from dl_basics.experiments.zigzags import GRID, KINDS, LAYERS, fold, stored
+from dl_basics.experiments.zigzags import GRID, KINDS, LAYERS, fold, learned
 from dl_basics.live import Choice, Slider, explorer
 
 LOOKS = {"deep": (BLUE, "o", -0.12), "wide": (GREEN, "s", 0.12)}
@@ -15,8 +15,8 @@ FOLLOWS = 0.05  # an error below this
 def zigzag(picture, folds=3, kind="deep"):
     """Does training find what depth can do?"""
     pieces, (color, _, _) = 2**folds, LOOKS[kind]
-    answers, _ = stored()[kind, folds]
-    errors = {name: stored()[name, folds][1] for name in KINDS}
+    answers, _ = learned(kind, folds)
+    errors = {name: learned(name, folds)[1] for name in KINDS}
     arrive = {name: int((each < FOLLOWS).sum()) for name, each in errors.items()}
     middle = {name: np.median(each) for name, each in errors.items()}
     left, right = picture.panels(1.4, 1)
@@ -43,5 +43,5 @@ def draw_errors(panel, folds):
     panel.vrule("this one", folds)
     for name, (color, marker, aside) in LOOKS.items():
         x = np.repeat(LAYERS, 10) + aside
-        panel.dots(name, x, np.concatenate([stored()[name, k][1] for k in LAYERS]), color=color,
+        panel.dots(name, x, np.concatenate([learned(name, k)[1] for k in LAYERS]), color=color,
                    marker=marker, markersize=4.5)

@@ -4,7 +4,8 @@ import numpy as np
 
 from dl_basics.activations import relu, sigmoid, tanh
 from dl_basics.draw import BLUE, MUTED, bands, by_layer, sized
-from dl_basics.experiments.deep_networks import CHANCE, EPOCHS, deep, stored
+from dl_basics.experiments.deep_networks import CHANCE, EPOCHS, deep
+from dl_basics.experiments.digits import stored
 from dl_basics.initializers import he, xavier
 from dl_basics.live import Choice, Steps, explorer
 

@@ -4,7 +4,8 @@ import numpy as np
 
 from dl_basics.activations import LeakyReLU, relu, sigmoid, tanh
 from dl_basics.draw.style import MUTED
-from dl_basics.experiments.deep_networks import CHANCE, EPOCHS, deep, stored
+from dl_basics.experiments.deep_networks import CHANCE, EPOCHS, deep
+from dl_basics.experiments.digits import stored
 from dl_basics.initializers import He, he, xavier
 from dl_basics.live import Choice, Steps, explorer
 from dl_basics.recipes import Recipe

@@ -28,13 +28,11 @@ def learns(picture, layers=10, g="relu", rate=OWN):
     picture.say(
         f"{g}, {layers} hidden layers, rate: {rate}. Test digits right, mean of ten networks: gain "
         f"1 {xavier}, gain √2 {he}. The best of these gains: {number(best, 2)}, with "
-        f"{means.max():.0%}."
-    )
+        f"{means.max():.0%}.")
     picture.describe(
         f"Left, a map over gain and depth, bright where networks learn. Right, the row of {layers} "
         f"layers with a band for ten networks: {xavier} at gain 1, {he} at √2, highest at "
-        f"{number(best, 2)}."
-    )
+        f"{number(best, 2)}.")
     return {"layers": layers, "xavier": row[2], "he": row[4], "best": best, "means": means}
 
 

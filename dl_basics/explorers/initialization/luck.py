@@ -25,13 +25,11 @@ def luck(picture, layer=20, units=100, angle=90):
     picture.say(
         f"Layer {layer} of networks with {units} units: the mean square of nine in ten lies from "
         f"{sized(low)} to {sized(high)}. Cosine of two inputs at {angle}° by now: "
-        f"{number(cosine, 3, never=(1.0,))} (median)."
-    )
+        f"{number(cosine, 3, never=(1.0,))} (median).")
     picture.describe(
         f"Left, on a log axis, the mean square of a in ten networks as lines and in two hundred as "
         f"a band, which widens as dotted theory expects: {sized(low)} to {sized(high)} in layer "
-        f"{layer}. Right, the cosine between the outputs for two inputs, which runs towards 1."
-    )
+        f"{layer}. Right, the cosine between the outputs for two inputs, which runs towards 1.")
     return {"low": low, "high": high, "cosine": cosine, "sizes": sizes[-1]}
 
 

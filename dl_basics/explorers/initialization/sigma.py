@@ -25,13 +25,11 @@ def sigma(picture, init="xavier", fan_in=64, fan_out=32):
     end = f", none beyond ±{number(np.sqrt(3) * s, 3)}" if flat else ""
     picture.say(
         f"{init}, {fan_in} inputs and {fan_out} units: s = {number(s, 3)}{end}. Of {len(w)} drawn "
-        f"weights the mean is {number(w.mean(), 3)}, the standard deviation {number(w.std(), 3)}."
-    )
+        f"weights the mean is {number(w.mean(), 3)}, the standard deviation {number(w.std(), 3)}.")
     picture.describe(
         f"Left, the drawn weights as bars from {number(w.min(), 2)} to {number(w.max(), 2)} "
         f"{'below the curve that they follow' if s else 'in one place'}. Right, s over the fan-in, "
-        f"on log axes: three falling lines, he above lecun, xavier flatter; a dot is the choice."
-    )
+        f"on log axes: three falling lines, he above lecun, xavier flatter; a dot is the choice.")
     return {"sigma": s, "count": len(w), "mean": w.mean(), "std": w.std(), "lowest": w.min(),
             "highest": w.max(), "largest": np.abs(w).max()}
 

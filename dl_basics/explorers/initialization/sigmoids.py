@@ -31,6 +31,5 @@ def sigmoids(picture, epoch=6):
                 f"rate. {said}.")
     picture.describe(
         f"Two curves over the number of hidden layers, 1 to 8, with bands for ten networks: dashed "
-        f"for Xavier, solid for {FITS}. At epoch {epoch}, {said}."
-    )
+        f"for Xavier, solid for {FITS}. At epoch {epoch}, {said}.")
     return learned

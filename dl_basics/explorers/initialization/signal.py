@@ -29,15 +29,13 @@ def signal(picture, depth=30, init="xavier", g="tanh"):
     closes = np.median(spread[-1]) < 0.05
     picture.say(
         f"{init}, {g}, {plural(depth, 'layer')} of {UNITS} units: from the first layer to the last "
-        f"the spread of a goes from {first} to {last}; on the way back δ goes from 1 to {back}."
-    )
+        f"the spread of a goes from {first} to {last}; on the way back δ goes from 1 to {back}.")
     picture.describe(
         f"Left, how the outputs lie around their unit's mean, layer by layer: a band that "
         f"{'closes' if closes else 'stays open'}. Right, on a log axis with bands for ten "
         f"networks, the spread of a, {first} in the first and {last} in the last layer, and the "
         f"size of δ, {back} in the first layer and 1 in the last."
-        + (" Dotted lines show what theory expects." if known else "")
-    )
+        + (" Dotted lines show what theory expects." if known else ""))
     return {"spread": spread, "delta": delta, "theory": expected}
 
 

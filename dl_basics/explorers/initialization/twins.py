@@ -31,14 +31,12 @@ def twins(picture, step=0, start="constant", g="tanh", show="weights"):
     picture.say(
         f"Step {step}, {start}, {g}: the weights of the eight units {units}; rank of W¹ {rank}. "
         f"The farthest weight has moved by {moved.max():.2f}, and of 64 pixels {still} have moved "
-        f"none. Ten networks get {ends} of the test digits right."
-    )
+        f"none. Ten networks get {ends} of the test digits right.")
     seen = "all different" if np.ptp(image, axis=0).max() > 1e-12 else "all the same"
     picture.describe(
         f"Left, the {show if show == 'weights' else 'change in the weights'} of eight units as "
         f"small images, green above and purple below zero: {seen}. Right, the right answers over "
-        f"the steps, now {ends}, and dashed the means of {listed([*others])} first weights."
-    )
+        f"the steps, now {ends}, and dashed the means of {listed([*others])} first weights.")
     return {"apart": apart, "rank": rank, "right": runs[-1], "moved": moved.max(), "still": still}
 
 

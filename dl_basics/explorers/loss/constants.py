@@ -39,13 +39,11 @@ def constants(picture, loss="squared error", c=5.0, last=6.0):
     losses.dots("here", c, value, color=BLUE, drag={"c": "x"})
     picture.say(
         f"c = {number(c, 1)}: mean {loss} {number(value, 2)}, slope {number(slope, 2)}. It is "
-        f"lowest at c = {number(best, 1)}{name}."
-    )
+        f"lowest at c = {number(best, 1)}{name}.")
     picture.describe(
         f"Left, five values below one another and the distance of each to your number. Right, a "
         f"curve, the mean {loss} over all numbers, with its tangent at yours, which "
-        f"{'rises' if slope > 0 else 'falls' if slope < 0 else 'is level'}."
-    )
+        f"{'rises' if slope > 0 else 'falls' if slope < 0 else 'is level'}.")
     return {"loss": value, "slope": slope, "best": best, "mean": mean, "median": median}
 
 

@@ -32,14 +32,12 @@ def landscape(picture, loss="binary cross-entropy", w=-6.0, b=4.0, rate=1.0, ste
     picture.say(
         f"{loss.name.capitalize()}, after {plural(steps, 'step')}: w = {number(w, 2)}, "
         f"b = {number(b, 2)}, loss {number(losses[steps], 3)}; the lowest on the map is "
-        f"{number(least, 3)}. Length of the gradient {number(length, 3, never=(0,))}."
-    )
+        f"{number(least, 3)}. Length of the gradient {number(length, 3, never=(0,))}.")
     picture.describe(
         f"Left, a map of the {loss.name} over w and b, dark where it is low, with a star at the "
         f"lowest place, the path of {plural(steps, 'step')} downhill and "
         f"{'no arrow: it is nearly level' if level else 'an arrow that points downhill'}. "
-        f"Right, the loss after each step, now {number(losses[steps], 2)}."
-    )
+        f"Right, the loss after each step, now {number(losses[steps], 2)}.")
     return {"w": w, "b": b, "loss": losses[steps], "least": least, "length": length}
 
 

@@ -28,12 +28,10 @@ def likelihood(picture, p=0.5, yes=7):
     picture.say(
         f"{yes} of {ASKED} say yes, and you claim p = {number(p, 2)}. Just these answers have the "
         f"likelihood {one_in}; average surprise {number(value, 3)}. "
-        f"It would be lowest, {number(best, 3)}, at p = {number(yes / ASKED, 1)}."
-    )
+        f"It would be lowest, {number(best, 3)}, at p = {number(yes / ASKED, 1)}.")
     picture.describe(
         f"Left, a hill, the likelihood over all claims p. Right, a valley, the average surprise. "
-        f"Top and bottom both lie at {number(yes / ASKED, 1)}; your dot is on both curves."
-    )
+        f"Top and bottom both lie at {number(yes / ASKED, 1)}; your dot is on both curves.")
     return {"surprise": value, "best": best, "likelihood": chance}
 
 

@@ -27,13 +27,11 @@ def logits(picture, z1=2.0, z2=1.0, z3=-1.0, truth="class 2", loss="cross-entrop
     picture.say(
         f"The true class gets p = {number(p[true], 3, never=(0, 1))}. "
         f"{loss.name.capitalize()} {number(value, 3, never=(0,))}. Length of the gradient "
-        f"{number(length, 3, never=(0,))}."
-    )
+        f"{number(length, 3, never=(0,))}.")
     picture.describe(
         f"Left, three bars of height {p[0]:.2f}, {p[1]:.2f} and {p[2]:.2f}, with a line "
         f"at 1 for {truth} and at 0 for the others. Right, the slope of each score: "
-        f"{', '.join(number(d, 2) for d in delta)}."
-    )
+        f"{', '.join(number(d, 2) for d in delta)}.")
     return {"p": p, "loss": value, "delta": delta, "length": length}
 
 

@@ -24,14 +24,12 @@ def one_prediction(picture, z=-2.0, truth="yes"):
     picture.say(
         f"z = {number(z, 1)}: it says yes with a = {number(a, 3, never=(0, 1))}, and the truth is "
         f"{truth}. Cross-entropy {number(ce, 3)}, slope {number(push, 3, never=(0,))}. "
-        f"Squared error {number(sq, 3)}, slope {number(weak, 4, never=(0,))}."
-    )
+        f"Squared error {number(sq, 3)}, slope {number(weak, 4, never=(0,))}.")
     picture.describe(
         f"Left, cross-entropy climbs in a nearly straight line where the answer is wrong, and "
         f"squared error stays flat near 1. Right, their slopes: there that of cross-entropy is "
         f"close to {'−1' if y else '1'}, and that of squared error fades; grey where it is below "
-        f"0.01. You stand at z = {number(z, 1)}."
-    )
+        f"0.01. You stand at z = {number(z, 1)}.")
     return {"a": a, **both}
 
 

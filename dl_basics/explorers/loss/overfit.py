@@ -19,15 +19,13 @@ def overfit(picture, epoch=60, wrong="20%"):
         f"Epoch {epoch}, mean of five runs. Test: cross-entropy {now['test loss']:.2f}, accuracy "
         f"{now['test accuracy']:.1%}; training: {now['train loss']:.2f} and "
         f"{now['train accuracy']:.1%}. Test cross-entropy is lowest after epoch {best}. "
-        f"A wrong test answer gets p = {sure:.2f}."
-    )
+        f"A wrong test answer gets p = {sure:.2f}.")
     after = "rises again" if best < EPOCHS // 4 else "hardly moves"
     later = "peaks early and loses ground" if WRONG_LABELS[wrong] else "stays near its best"
     picture.describe(
         f"Left, training cross-entropy falls towards zero; that of the test digits falls until "
         f"epoch {best} and then {after}. Right, training accuracy climbs to 100%, test accuracy "
-        f"{later}. Shaded bands hold all five runs."
-    )
+        f"{later}. Shaded bands hold all five runs.")
     return now | {"best": best, "sure": sure}
 
 

@@ -33,11 +33,9 @@ def recovery(picture, start=4.0, steps=10.0):
         f"The truth is no, and z starts at {number(start, 1)}. After {plural(k, 'step')} it is "
         f"{number(now['binary cross-entropy'], 2)} with cross-entropy and "
         f"{number(now['squared error'], 2)} with squared error. Steps until z is below 0: "
-        f"{few:,} and {many:,}."
-    )
+        f"{few:,} and {many:,}.")
     picture.describe(
         f"Two curves fall from z = {number(start, 1)} over steps on a scale of powers of ten. "
         f"Cross-entropy crosses zero after {plural(few, 'step')}, squared error after "
-        f"{plural(many, 'step')}."
-    )
+        f"{plural(many, 'step')}.")
     return {"start": start, "steps": k, "z": now, "needed": needed}
