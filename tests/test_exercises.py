@@ -15,7 +15,7 @@ import dl_basics.exercises
 from dl_basics import activations as package
 from dl_basics import initializers, losses, optimizers
 from dl_basics.exercises import activations, neuron
-from dl_basics.exercises.exercise import Comparator, Exercise, exercise, flat
+from dl_basics.exercises.exercise import Comparator, Exercise, changed, exercise, flat
 from dl_basics.exercises.initialization import my_network, xavier_weights
 from dl_basics.exercises.network_exercise import checkers, rng_in_place, wrong_part
 from dl_basics.exercises.statistical import Statistics
@@ -109,10 +109,10 @@ def twice(x):
     return 2 * x
 
 
-def worded(folder, **mistakes):
+def worded(folder, stub=..., **mistakes):
     (folder / "mine.toml").write_text(TWICE, encoding="utf-8")
     words = Words(folder / "mine.py")
-    return words.exercise(inputs=[(np.array([1.0, 5.0]),)], mistakes=mistakes)(twice)
+    return words.exercise(inputs=[(np.array([1.0, 5.0]),)], stub=stub, mistakes=mistakes)(twice)
 
 
 def test_an_exercise_finds_its_words_by_its_name(tmp_path, said):
@@ -136,6 +136,15 @@ def test_an_exercise_without_words_is_told(tmp_path):
     (tmp_path / "mine.toml").write_text("", encoding="utf-8")
     with pytest.raises(ValueError, match=r"mine.toml has no table \[twice\]"):
         Words(tmp_path / "mine.py").exercise(inputs=[(1.0,)])(twice)
+
+
+def test_a_mistake_and_a_stub_may_be_the_solution_with_a_change(tmp_path, said):
+    ex = worded(tmp_path, stub=changed("2 * x", "x"), half=changed("2 *", "0.5 *"))
+    assert ex.stub.splitlines()[-1] == "    return x"
+    assert said(ex, lambda x: x)[0].startswith("twice: not repaired yet.")
+    assert said(ex, lambda x: x / 2)[1:] == ["That is half."]
+    with pytest.raises(ValueError, match=r"^twice has no '3 \*' that could be changed$"):
+        changed("3 *", "4 *").of(twice)
 
 
 @pytest.mark.parametrize("module", [m for m in MODULES if hasattr(m, "words")])

@@ -4,6 +4,7 @@ import numpy as np
 
 from dl_basics.activations import sigmoid as logistic
 
+from .exercise import changed
 from .words import Words
 
 words = Words(__file__)
@@ -191,14 +192,8 @@ def softmax(z):
     return e / e.sum(axis=0, keepdims=True)  # p_i = e^z_i / Σ e^z_j
 
 
-def sigmoid_prime(z):
-    """The slope of the sigmoid at z."""
-    s = 1 / (1 + np.exp(-z))
-    return s * (1 - z)
-
-
 @words.exercise(
-    stub=sigmoid_prime,
+    stub=changed("(1 - s)  # σ′ = σ (1 − σ)", "(1 - z)"),
     inputs=[(SMALL,), (np.array([-20.0, 20.0]),), (TABLE,)],
     mistakes=dict(
         z_for_both=lambda z: z * (1 - z),
@@ -218,13 +213,10 @@ def sigmoid_prime(z):
     return s * (1 - s)  # σ′ = σ (1 − σ)
 
 
-def prelu(z, alpha):
-    """Leaky ReLU whose alpha is learned: alpha may become any number."""
-    return np.maximum(alpha * z, z)
-
-
 @words.exercise(
-    stub=prelu,
+    stub=changed(
+        "np.where(z > 0, z, alpha * z)  # z if z > 0, else α z", "np.maximum(alpha * z, z)",
+    ),
     inputs=[(SMALL, 0.25), (SMALL, 2.0), (SMALL, -0.5), (LARGE, 1.5), (TABLE, 3.0)],
     mistakes=dict(
         smaller=lambda z, alpha: np.minimum(alpha * z, z),
@@ -254,15 +246,8 @@ def from_p(table):
     return lambda z: table(np.exp(z - z.max()) / np.exp(z - z.max()).sum())
 
 
-def softmax_jacobian(z):
-    """How each probability moves with each logit: entry [i, j] is the slope of p_i along z_j."""
-    e = np.exp(z - z.max())
-    p = e / e.sum()
-    return np.diag(p * (1 - p))
-
-
 @words.exercise(
-    stub=softmax_jacobian,
+    stub=changed("np.diag(p) - np.outer(p, p)  # diag(p) − p pᵀ", "np.diag(p * (1 - p))"),
     inputs=[
         (np.array([0.0, np.log(3)]),),  # p = 1/4, 3/4
         (np.array([1.0, 2.0, 4.0]),),

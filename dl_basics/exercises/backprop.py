@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from .exercise import changed
 from .words import Words
 
 words = Words(__file__)
@@ -77,35 +78,17 @@ BOTH = np.array([[1.0], [-0.5]])  # two outputs, so that a sum over all of them 
 TWO = (X2, BOTH - XOR, W1, B1, BOTH * W2 - 0.1, BOTH * B2, 0.5)
 
 
-def wrong_descent(d2_of=lambda a, y: (a - y) / y.shape[1], late=False, slope=True, sums=True, s=-1):
-    """A training loop with a mistake."""
-
-    def descent(x, y, W1, b1, W2, b2, rate, steps):
-        for _ in range(steps):
-            h = np.tanh(W1 @ x + b1)
-            d2 = d2_of(W2 @ h + b2, y)
-            back = W2 + s * rate * d2 @ h.T if late else W2
-            d1 = back.T @ d2 * (1 - h**2 if slope else 1)
-            W2, W1 = W2 + s * rate * d2 @ h.T, W1 + s * rate * d1 @ x.T
-            mean = np.sum if sums else np.mean
-            b2 = b2 + s * rate * mean(d2, axis=1, keepdims=True)
-            b1 = b1 + s * rate * mean(d1, axis=1, keepdims=True)
-        return W1, b1, W2, b2
-
-    return descent
-
-
 @words.exercise(
     stub=(..., ..., ..., ...),
     inputs=[(*START, 1), (*TWO, 3), (*START, 20)],
     gives=("W1", "b1", "W2", "b2"),
     mistakes=dict(
-        climbs=wrong_descent(s=1),
-        no_mean=wrong_descent(lambda a, y: a - y),
-        too_late=wrong_descent(late=True),
-        no_slope=wrong_descent(slope=False),
-        mean=wrong_descent(sums=False),
-        one_step=lambda *args: gradient_descent.right(*args[:-1], 1),
+        climbs=changed("- rate", "+ rate"),
+        no_mean=changed(" / x.shape[1]", ""),
+        too_late=changed("d1 = W2.T", "d1 = (W2 - rate * d2 @ h.T).T"),
+        no_slope=changed(" * (1 - h**2)", ""),
+        mean=changed(".sum(", ".mean("),
+        one_step=changed("    return", "        return"),
     ),
 )
 def gradient_descent(x, y, W1, b1, W2, b2, rate, steps):
@@ -126,20 +109,6 @@ def passed(x, y, W1, W2):
     return x, y, h, e / e.sum(axis=0), W2
 
 
-def wrong_way_back(d2_of=lambda a, y: (a - y) / y.shape[1], slope=lambda h: 1 - h**2,
-                   into=lambda x, h: (h, x), bias=np.sum):
-    """The way back with a mistake."""
-
-    def back(x, y, h, a, W2):
-        d2, (into2, into1) = d2_of(a, y), into(x, h)
-        dW2, db2 = d2 @ into2.T, bias(d2, axis=1, keepdims=True)
-        dh = W2.T @ d2
-        d1 = dh * slope(h)
-        return d2, dW2, db2, dh, d1, d1 @ into1.T, bias(d1, axis=1, keepdims=True)
-
-    return back
-
-
 WIDE = np.array([[0.5, -0.25, 1.0], [1.0, 0.5, -0.5], [-1.0, 0.75, 0.25], [0.0, -0.5, 0.5]])
 
 
@@ -152,13 +121,13 @@ WIDE = np.array([[0.5, -0.25, 1.0], [1.0, 0.5, -0.5], [-1.0, 0.75, 0.25], [0.0, 
     ],
     gives=("d2", "dW2", "db2", "dh", "d1", "dW1", "db1"),
     mistakes=dict(
-        no_mean=wrong_way_back(lambda a, y: a - y),
-        sign=wrong_way_back(lambda a, y: (y - a) / y.shape[1]),
-        factor=wrong_way_back(lambda a, y: (a - y) * a * (1 - a) / y.shape[1]),
-        no_slope=wrong_way_back(slope=np.ones_like),
-        tanh_twice=wrong_way_back(slope=lambda h: 1 - np.tanh(h) ** 2),
-        wrong_input=wrong_way_back(into=lambda x, h: (h, h)),
-        mean=wrong_way_back(bias=np.mean),
+        no_mean=changed(" / x.shape[1]", ""),
+        sign=changed("(a - y)", "(y - a)"),
+        factor=changed("(a - y)", "(a - y) * a * (1 - a)"),
+        no_slope=changed(" * (1 - h**2)", ""),
+        tanh_twice=changed("1 - h**2", "1 - np.tanh(h) ** 2"),
+        wrong_input=changed("d1 @ x.T", "d1 @ h.T"),
+        mean=changed(".sum(", ".mean("),
     ),
 )
 def every_gradient(x, y, h, a, W2):
@@ -171,18 +140,6 @@ def every_gradient(x, y, h, a, W2):
     return d2, dW2, db2, dh, d1, dW1, db1
 
 
-def wrong_adam(beta1=0.9, beta2=0.999, correct=True, root=np.sqrt, s=-1, keep=False):
-    """A step of Adam with a mistake."""
-
-    def step(W, dW, v, u, t):
-        v, u = beta1 * v + (1 - beta1) * dW, beta2 * u + (1 - beta2) * dW**2
-        hats = (v / (1 - beta1**t), u / (1 - beta2**t)) if correct else (v, u)
-        W = W + s * 0.1 * hats[0] / (root(hats[1]) + 1e-8)
-        return (W, *hats) if keep else (W, v, u)
-
-    return step
-
-
 @words.exercise(
     stub=(..., ..., ...),
     inputs=[
@@ -191,11 +148,15 @@ def wrong_adam(beta1=0.9, beta2=0.999, correct=True, root=np.sqrt, s=-1, keep=Fa
     ],
     gives=("W", "v", "u"),
     mistakes=dict(
-        not_corrected=wrong_adam(correct=False),
-        no_root=wrong_adam(root=lambda u: u),
-        climbs=wrong_adam(s=1),
-        kept=wrong_adam(keep=True),
-        exchanged=wrong_adam(0.999, 0.9),
+        not_corrected=changed("v / (1 - 0.9**t), u / (1 - 0.999**t)", "v, u"),
+        no_root=changed("np.sqrt(u_hat)", "u_hat"),
+        climbs=changed("W - 0.1", "W + 0.1"),
+        kept=changed("1e-8), v, u", "1e-8), v_hat, u_hat"),
+        exchanged=changed(
+            "v = 0.9 * v + 0.1 *", "v = 0.999 * v + 0.001 *",
+            "u = 0.999 * u + 0.001 *", "u = 0.9 * u + 0.1 *",
+            "v / (1 - 0.9**t), u / (1 - 0.999**t)", "v / (1 - 0.999**t), u / (1 - 0.9**t)",
+        ),
     ),
 )
 def adam_step(W, dW, v, u, t):
@@ -206,21 +167,6 @@ def adam_step(W, dW, v, u, t):
     return W - 0.1 * v_hat / (np.sqrt(u_hat) + 1e-8), v, u
 
 
-def wrong_walk(start=1.0, forward=False, add=True, factor=True):
-    """A walk over a tape with a mistake."""
-
-    def walk(slopes):
-        n = len(slopes)
-        gradients = np.zeros(n)
-        gradients[-1] = start
-        for k in range(n) if forward else reversed(range(n)):
-            arrives = slopes[k] * (gradients[k] if factor else 1)
-            gradients = gradients + arrives if add else np.where(slopes[k], arrives, gradients)
-        return gradients
-
-    return walk
-
-
 @words.exercise(
     inputs=[
         (np.array([[0.0, 0, 0, 0], [2, 0, 0, 0], [-3, 0, 0, 0], [0.5, 1, 4, 0]]),),
@@ -228,10 +174,13 @@ def wrong_walk(start=1.0, forward=False, add=True, factor=True):
                    [0, 0, 5, 10, 0]]),),
     ],
     mistakes=dict(
-        not_added=wrong_walk(add=False),
-        forward=wrong_walk(forward=True),
-        no_factor=wrong_walk(factor=False),
-        no_start=wrong_walk(start=0.0),
+        not_added=changed(
+            "gradients += slopes[k] * gradients[k]",
+            "gradients = np.where(slopes[k], slopes[k] * gradients[k], gradients)",
+        ),
+        forward=changed("reversed(range(n))", "range(n)"),
+        no_factor=changed(" * gradients[k]", ""),
+        no_start=changed("= 1.0", "= 0.0"),
     ),
 )
 def walk_back(slopes):
@@ -244,13 +193,8 @@ def walk_back(slopes):
     return gradients
 
 
-def bias_gradient(delta):
-    """∂L/∂b of a layer, shape (n, 1), from its δ, shape (n, m)."""
-    return delta
-
-
 @words.exercise(
-    stub=bias_gradient,
+    stub=changed("delta.sum(axis=1, keepdims=True)", "delta"),
     inputs=[(DELTA,), (HIDDEN,), (np.array([[1.0, 2.0, 4.0]]),)],
     mistakes=dict(
         mean=lambda delta: delta.mean(axis=1, keepdims=True),
@@ -263,13 +207,8 @@ def bias_gradient(delta):
     return delta.sum(axis=1, keepdims=True)
 
 
-def loss_slope(a, y):
-    """∂L/∂a of the mean squared error L = 1/m Σ (a − y)², for (n, m)."""
-    return 2 * (a - y)
-
-
 @words.exercise(
-    stub=loss_slope,
+    stub=changed(" / a.shape[1]", ""),
     inputs=[(A, Y), (A[:1], Y[:1]), (A[:, :2], Y[:, :2])],
     mistakes=dict(
         no_two=lambda a, y: (a - y) / a.shape[1],
@@ -283,17 +222,12 @@ def loss_slope(a, y):
     return 2 * (a - y) / a.shape[1]
 
 
-def softmax_delta(a, dL_da):
-    """δ = ∂L/∂z of a softmax layer, column by column; a is its output."""
-    return dL_da * a * (1 - a)
-
-
 P = np.array([[0.5, 0.2, 0.1], [0.25, 0.7, 0.1], [0.25, 0.1, 0.8]])
 G = np.array([[1.0, 0.0, -1.0], [0.0, 2.0, 0.5], [-1.0, 0.0, 1.0]])
 
 
 @words.exercise(
-    stub=softmax_delta,
+    stub=changed("a * (dL_da - (a * dL_da).sum(axis=0))", "dL_da * a * (1 - a)"),
     inputs=[(P, G), (P[:, :1], np.array([[0.0], [0.0], [3.0]])), (P, -2 * G)],
     mistakes=dict(
         other_axis=lambda a, d: a * (d - (a * d).sum(axis=1, keepdims=True)),
@@ -307,38 +241,24 @@ def softmax_delta(a, dL_da):
     return a * (dL_da - (a * dL_da).sum(axis=0))
 
 
-def one_step(h, d2, x, W1, W2, rate):
-    """One update of both weight matrices; h = tanh(W1 x) is hidden, d2 is δ of the output."""
-    W2 = W2 - rate * d2 @ h.T
-    d1 = W2.T @ d2 * (1 - h**2)
-    return W1 - rate * d1 @ x.T, W2
-
-
 H2 = np.tanh(W1 @ X2)
 D2 = np.array([[0.2, -0.1, 0.05, 0.3]])
 
 
-def wrong_step(s=-1, slope=True, moves=True):
-    """One update with a mistake."""
-
-    def step(h, d2, x, W1, W2, rate):
-        d1 = W2.T @ d2 * (1 - h**2 if slope else 1)
-        return W1 + s * rate * d1 @ x.T, W2 + s * moves * rate * d2 @ h.T
-
-    return step
-
-
 @words.exercise(
-    stub=one_step,
+    stub=changed(
+        ", W2 - rate * d2 @ h.T", ", W2",
+        "    d1", "    W2 = W2 - rate * d2 @ h.T\n    d1",
+    ),
     inputs=[
         *((H2, D2, X2, W1, W2, 1.0), (H2, -D2, X2, W1, W2, 0.1)),
         (H2, BOTH * D2, X2, W1, BOTH * W2, 0.5),
     ],
     gives=("W1", "W2"),
     mistakes=dict(
-        W2_stays=wrong_step(moves=False),
-        climbs=wrong_step(s=1),
-        no_slope=wrong_step(slope=False),
+        W2_stays=changed(", W2 - rate * d2 @ h.T", ", W2"),
+        climbs=changed("- rate", "+ rate"),
+        no_slope=changed(" * (1 - h**2)", ""),
     ),
 )
 def one_step(h, d2, x, W1, W2, rate):

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from .exercise import changed
 from .words import Words
 
 words = Words(__file__)
@@ -29,34 +30,19 @@ def inverted_dropout(a, u, p):
     return a * (u >= p) / (1 - p)
 
 
-ROWS = {"axis": 1, "keepdims": True}
-
-
-def wrong_norm(root=True, scaled=True, momentum=0.1, ddof=0, over=ROWS):
-    """Batch norm with a mistake."""
-
-    def norm(x, gamma, beta, running_mean):
-        var = x.var(**over, ddof=ddof) + 1e-5
-        x_hat = (x - x.mean(**over)) / (np.sqrt(var) if root else var)
-        z = gamma * x_hat + beta if scaled else x_hat
-        return z, running_mean + momentum * (x.mean(**ROWS) - running_mean)
-
-    return norm
-
-
 @words.exercise(
     stub=(..., ...),
     inputs=[(X, GAMMA, BETA, MEAN), (X[:, :2], GAMMA, BETA, MEAN), (X[:2], *(MEAN[:2],) * 3)],
     gives=("z", "running_mean"),
     mistakes=dict(
-        no_root=wrong_norm(root=False),
-        not_scaled=wrong_norm(scaled=False),
-        sample_variance=wrong_norm(ddof=1),
-        too_fast=wrong_norm(momentum=0.9),
-        last_mean=wrong_norm(momentum=1.0),
-        stays=wrong_norm(momentum=0.0),
-        other_axis=wrong_norm(over={"axis": 0}),
-        one_mean=wrong_norm(over={}),
+        no_root=changed("np.sqrt(var + 1e-5)", "(var + 1e-5)"),
+        not_scaled=changed("gamma * ", "", " + beta", ""),
+        sample_variance=changed("x.var(axis=1, ", "x.var(axis=1, ddof=1, "),
+        too_fast=changed("0.1", "0.9"),
+        last_mean=changed("0.1", "1.0"),
+        stays=changed("0.1", "0.0"),
+        other_axis=changed("(x - mean)", "(x - x.mean(axis=0))", "(var", "(x.var(axis=0)"),
+        one_mean=changed("(x - mean)", "(x - x.mean())", "(var", "(x.var()"),
     ),
 )
 def normalize_batch(x, gamma, beta, running_mean):
@@ -67,29 +53,14 @@ def normalize_batch(x, gamma, beta, running_mean):
     return z, running_mean + 0.1 * (mean - running_mean)
 
 
-DOWN = {"axis": 0, "keepdims": True}
-
-
-def wrong_layer_norm(root=True, scaled=True, centred=True, over=DOWN):
-    """Layer norm with a mistake."""
-
-    def norm(x, gamma, beta):
-        middle = x.mean(**over) if centred else 0.0
-        var = ((x - middle) ** 2).mean(**over) + 1e-5
-        x_hat = (x - middle) / (np.sqrt(var) if root else var)
-        return gamma * x_hat + beta if scaled else x_hat
-
-    return norm
-
-
 @words.exercise(
     inputs=[(X, GAMMA, BETA), (X[:, 1:2], GAMMA, BETA), (X[:2], MEAN[:2], VAR[:2])],
     mistakes=dict(
-        batch_norm=wrong_layer_norm(over=ROWS),
-        one_mean=wrong_layer_norm(over={}),
-        no_root=wrong_layer_norm(root=False),
-        not_scaled=wrong_layer_norm(scaled=False),
-        rms_norm=wrong_layer_norm(centred=False),
+        batch_norm=changed("axis=0", "axis=1"),
+        one_mean=changed("axis=0, keepdims=True", ""),
+        no_root=changed("np.sqrt(var + 1e-5)", "(var + 1e-5)"),
+        not_scaled=changed("gamma * ", "", " + beta", ""),
+        rms_norm=changed("(x - mean)", "x", "x.var(", "(x**2).mean("),
     ),
 )
 def layer_norm(x, gamma, beta):
@@ -111,13 +82,11 @@ BACK = np.array([[1.0, 0.5, -2.0, 0.0], [0.25, 3.0, 1.0, -1.0], [2.0, -0.5, 0.75
         (BACK[:2, 1:], X_HAT[:2, 1:], STD[:2]),
     ],
     mistakes=dict(
-        both_fixed=lambda d, x_hat, std: d / std,
-        spread_fixed=lambda d, x_hat, std: (d - d.mean(**ROWS)) / std,
-        middle_fixed=lambda d, x_hat, std: (d - x_hat * (d * x_hat).mean(**ROWS)) / std,
-        not_divided=lambda d, x_hat, std: d - d.mean(**ROWS) - x_hat * (d * x_hat).mean(**ROWS),
-        other_axis=lambda d, x_hat, std: (
-            (d - d.mean(**DOWN) - x_hat * (d * x_hat).mean(**DOWN)) / std
-        ),
+        both_fixed=changed(" - by_mean - by_std", ""),
+        spread_fixed=changed(" - by_std)", ")"),
+        middle_fixed=changed(" - by_mean - by_std", " - by_std"),
+        not_divided=changed(" / std", ""),
+        other_axis=changed("axis=1", "axis=0"),
     ),
 )
 def norm_backward(dL_dx_hat, x_hat, std):
@@ -198,9 +167,9 @@ def evaluated(x, gamma, beta, running_mean, running_var):
     stub=evaluated,
     inputs=[(X, GAMMA, BETA, MEAN, VAR), (X[:, :1], GAMMA, BETA, MEAN, VAR)],
     mistakes=dict(
-        variance_of_batch=lambda x, g, b, mean, var: evaluated.right(x, g, b, mean, x.var(**ROWS)),
-        mean_of_batch=lambda x, g, b, mean, var: evaluated.right(x, g, b, x.mean(**ROWS), var),
-        no_root=lambda x, g, b, mean, var: g * (x - mean) / (var + 1e-5) + b,
+        variance_of_batch=changed("sqrt(running_var", "sqrt(x.var(axis=1, keepdims=True)"),
+        mean_of_batch=changed("x - running_mean", "x - x.mean(axis=1, keepdims=True)"),
+        no_root=changed("np.sqrt(running_var + 1e-5)", "(running_var + 1e-5)"),
     ),
 )
 def evaluated(x, gamma, beta, running_mean, running_var):
@@ -208,13 +177,8 @@ def evaluated(x, gamma, beta, running_mean, running_var):
     return gamma * (x - running_mean) / np.sqrt(running_var + 1e-5) + beta
 
 
-def scaled_later(a, p):
-    """Evaluation after plain dropout, which silenced with probability p and scaled nothing."""
-    return a * p
-
-
 @words.exercise(
-    stub=scaled_later,
+    stub=changed("(1 - p)", "p"),
     inputs=[(A, 0.2), (A, 0.75), (A[:1], 0.0)],
     mistakes=dict(
         louder=lambda a, p: a / max(1 - p, 1e-9),

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from .exercise import arrays
+from .exercise import arrays, changed
 from .words import Words
 
 words = Words(__file__)
@@ -39,34 +39,24 @@ LAYERS = [
 ]
 
 
-def bent(z):
-    """ReLU, for the mistakes below."""
-    return np.maximum(0, z)
-
-
-def bending(sums):
-    """A layer that gives such sums z, and a = relu(z)."""
-    return lambda W, b, a: (sums(W, b, a), bent(sums(W, b, a)))
-
-
 @words.exercise(
     inputs=LAYERS,
     gives=("z", "a"),
     mistakes=dict(
-        no_bias=bending(lambda W, b, a: W @ a),
-        bias_after=lambda W, b, a: (W @ a, bent(W @ a) + b),
-        bias_in_z_only=lambda W, b, a: (W @ a + b, bent(W @ a)),
-        not_bent=lambda W, b, a: (W @ a + b, W @ a + b),
-        swapped=lambda W, b, a: (bent(W @ a + b), W @ a + b),
-        step=lambda W, b, a: (W @ a + b, (W @ a + b > 0) * 1.0),
-        bent_before=bending(lambda W, b, a: W @ bent(a) + b),
-        entry_by_entry=bending(lambda W, b, a: W * a + b),
-        order=bending(lambda W, b, a: a @ W + b),
-        W_turned=bending(lambda W, b, a: W.T @ a + b),
-        bias_on_side=bending(lambda W, b, a: W @ a + b.T),
-        flat_bias=bending(lambda W, b, a: W @ a + b.ravel()),
-        bias_taken_off=bending(lambda W, b, a: W @ a - b),
-        bias_multiplied=bending(lambda W, b, a: W @ (a + b)),
+        no_bias=changed(" + b", ""),
+        bias_after=changed(" + b", "", "(0, z)", "(0, z) + b"),
+        bias_in_z_only=changed("(0, z)", "(0, W @ a_prev)"),
+        not_bent=changed("np.maximum(0, z)", "z"),
+        swapped=changed("z, np.maximum(0, z)", "np.maximum(0, z), z"),
+        step=changed("np.maximum(0, z)", "(z > 0) * 1.0"),
+        bent_before=changed("@ a_prev", "@ np.maximum(0, a_prev)"),
+        entry_by_entry=changed("W @", "W *"),
+        order=changed("W @ a_prev", "a_prev @ W"),
+        W_turned=changed("W @", "W.T @"),
+        bias_on_side=changed(" + b", " + b.T"),
+        flat_bias=changed(" + b", " + b.ravel()"),
+        bias_taken_off=changed(" + b", " - b"),
+        bias_multiplied=changed("a_prev + b", "(a_prev + b)"),
     ),
 )
 def layer(W, b, a_prev):
@@ -118,18 +108,6 @@ PASSES = [
 ]
 
 
-def with_layers(one_layer, passed_on=1):
-    """A forward pass whose layers give what `one_layer(W, b, a)` does, and pass one of them on."""
-
-    def passes(x, weights, biases):
-        results = [x, x]
-        for W, b in zip(weights, biases, strict=True):
-            results += one_layer(W, b, results[passed_on - 2])
-        return results[2:]
-
-    return passes
-
-
 def mistaken(change):
     """The right results, changed."""
     return lambda x, weights, biases: change(forward.right(x, weights, biases))
@@ -139,26 +117,22 @@ def mistaken(change):
     inputs=PASSES,
     gives=("z1", "a1", "z2", "a2", "z3", "a3"),
     mistakes=dict(
-        no_bias=with_layers(bending(lambda W, b, a: W @ a)),
-        bias_after=with_layers(lambda W, b, a: (W @ a, bent(W @ a) + b)),
-        not_bent=with_layers(lambda W, b, a: (W @ a + b, W @ a + b)),
-        z_goes_on=with_layers(bending(lambda W, b, a: W @ a + b), passed_on=0),
-        x_everywhere=lambda x, weights, biases: [
-            part
-            for W, b in zip(weights, biases, strict=True)
-            for part in (W @ x + b, bent(W @ x + b))
-        ],
+        no_bias=changed(" + b", ""),
+        bias_after=changed(" + b", "", "(0, z)", "(0, z) + b"),
+        not_bent=changed("np.maximum(0, z)", "z"),
+        z_goes_on=changed("[z, a]", "[z, a]\n        a = z"),
+        x_everywhere=changed("W @ a", "W @ x"),
         last_not_bent=mistaken(lambda results: [*results[:5], results[4]]),
         in_kinds=mistaken(lambda results: results[0::2] + results[1::2]),
-        a_first=mistaken(lambda results: [results[k] for k in (1, 0, 3, 2, 5, 4)]),
-        a_alone=mistaken(lambda results: results[1::2]),
-        z_alone=mistaken(lambda results: results[0::2]),
-        pairs=mistaken(lambda results: [*zip(results[0::2], results[1::2], strict=True)]),
+        a_first=changed("[z, a]", "[a, z]"),
+        a_alone=changed("[z, a]", "[a]"),
+        z_alone=changed("[z, a]", "[z]"),
+        pairs=changed("[z, a]", "[(z, a)]"),
         two_lists=mistaken(lambda results: [results[0::2], results[1::2]]),
         last_alone=mistaken(lambda results: results[4:]),
-        first_alone=mistaken(lambda results: results[:2]),
-        from_the_end=lambda x, weights, biases: forward.right(x, weights[::-1], biases[::-1]),
-        W_turned=with_layers(bending(lambda W, b, a: W.T @ a + b)),
+        first_alone=changed("    return", "        return"),
+        from_the_end=changed("(weights, biases, s", "(weights[::-1], biases[::-1], s"),
+        W_turned=changed("W @", "W.T @"),
     ),
 )
 def forward(x, weights, biases):
@@ -181,13 +155,8 @@ SQUARES = [
 ]
 
 
-def square_layer(W, b, a_prev):
-    """z of a layer with as many units as inputs: row i of W holds the weights of unit i."""
-    return W.T @ a_prev + b
-
-
 @words.exercise(
-    stub=square_layer,
+    stub=changed("W @", "W.T @"),
     inputs=SQUARES,
     mistakes=dict(
         a_turned=lambda W, b, a: W @ a.T + b,
@@ -204,13 +173,8 @@ def square_layer(W, b, a_prev):
     return W @ a_prev + b
 
 
-def flat_bias(W, b, a_prev):
-    """z of a layer whose biases came as a plain list of n numbers, b (n,)."""
-    return W @ a_prev + b
-
-
 @words.exercise(
-    stub=flat_bias,
+    stub=changed("b[:, None]", "b"),
     inputs=[
         arrays([[1, 2], [0, 3]], [10, -6], [[1, 0], [2, 1]]),
         arrays([[0, 1], [3, 1], [1, -1]], [0, 2, -3], [[1, 0, -1], [2, 1, 0]]),
@@ -230,17 +194,6 @@ def flat_bias(W, b, a_prev):
     return W @ a_prev + b[:, None]
 
 
-def layers_of(pair):
-    """So many layers in a row, of which each makes `pair` of what the last one gave."""
-
-    def network(x, layers):
-        for _ in range(layers):
-            x = pair(x)
-        return x
-
-    return network
-
-
 @words.exercise(
     inputs=[
         (np.array([0.25, 0.75, 0.5, 1.0]), 1),
@@ -252,11 +205,11 @@ def layers_of(pair):
         first_alone=lambda x, layers: zigzag.right(x, 1),
         one_too_few=lambda x, layers: zigzag.right(x, layers - 1),
         one_too_many=lambda x, layers: zigzag.right(x, layers + 1),
-        one_unit=layers_of(lambda a: 2 * bent(a)),
-        not_bent=layers_of(lambda a: 2 * bent(a) - 4 * (a - 0.5)),
-        level=layers_of(lambda a: 2 * bent(a) - 2 * bent(a - 0.5)),
-        sign_of_bias=layers_of(lambda a: 2 * bent(a) - 4 * bent(a + 0.5)),
-        sign=layers_of(lambda a: 2 * bent(a) + 4 * bent(a - 0.5)),
+        one_unit=changed(" - 4 * np.maximum(0, passed_on - 0.5)", ""),
+        not_bent=changed("np.maximum(0, passed_on - 0.5)", "(passed_on - 0.5)"),
+        level=changed("- 4 *", "- 2 *"),
+        sign_of_bias=changed("- 0.5", "+ 0.5"),
+        sign=changed("- 4 *", "+ 4 *"),
     ),
 )
 def zigzag(x, layers):

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from .exercise import changed
 from .words import Words
 
 words = Words(__file__)
@@ -48,11 +49,6 @@ def measured_factor(sizes):
     return (sizes[0] / sizes[-1]) ** (1 / (len(sizes) - 1))
 
 
-def through_time(W, delta, steps):
-    """δ after so many steps back through the same W, without activation."""
-    return (W.T**steps) @ delta
-
-
 TURN = np.array([[0.5, 1.0], [-1.0, 0.5]])
 SLANT = np.array([[1.0, 2.0, 0.0], [0.0, 0.5, 1.0], [-1.0, 0.0, 1.0]])
 COLUMN, TWO = np.array([[1.0], [2.0]]), np.array([[1.0, 0.0], [0.0, 1.0], [2.0, -1.0]])
@@ -60,7 +56,10 @@ power = np.linalg.matrix_power
 
 
 @words.exercise(
-    stub=through_time,
+    stub=changed(
+        "np.linalg.matrix_power(W.T, steps) @ delta  # δ ← Wᵀ δ, so many times",
+        "(W.T**steps) @ delta",
+    ),
     inputs=[(TURN, COLUMN, 2), (SLANT, TWO, 3), (TURN, COLUMN, 0)],
     mistakes=dict(
         not_turned=lambda W, d, k: power(W, k) @ d,
@@ -96,20 +95,6 @@ def count_dead(z):
     return (z <= 0).all(axis=1).sum()
 
 
-def by_rule(low=0.01, high=100.0, most=0.5, turned=False, alone=False, first=False, mean=False):
-    """A diagnosis with a mistake: other limits, turned round, or in another order."""
-
-    def named(delta, dead):
-        ratio = delta[0] / (1 if alone else delta[-1])
-        ratio = 1 / ratio if turned else ratio
-        worn_out = (dead.mean() if mean else dead.max()) > most
-        if first and worn_out:
-            return 3
-        return 1 if ratio < low else 2 if ratio > high else 3 if worn_out else 0
-
-    return named
-
-
 LEVEL, NOBODY = np.array([0.002, 0.003, 0.0025, 0.004]), np.array([0.0, 0.1, 0.2, 0.4])
 FADED, GROWN = np.array([2e-7, 5e-6, 1e-5, 4e-4]), np.array([5.0, 0.3, 0.02, 0.002])
 SHUT, MOST, FEW, A_HALF = np.array(
@@ -125,13 +110,13 @@ SHUT, MOST, FEW, A_HALF = np.array(
         *((np.array([3 * r, 1.0, 1.0, 3.0]), NOBODY) for r in (0.012, 0.05, 25.0, 80.0, 150.0)),
     ],
     mistakes=dict(
-        turned=by_rule(turned=True),
-        mean=by_rule(mean=True),
-        order=by_rule(first=True),
-        most=by_rule(most=0.3),
-        low=by_rule(low=0.1),
-        high=by_rule(high=10.0),
-        alone=by_rule(alone=True),
+        turned=changed("delta[0] / delta[-1]", "delta[-1] / delta[0]"),
+        mean=changed("dead.max()", "dead.mean()"),
+        order=changed("    ratio =", "    if dead.max() > 0.5:\n        return 3\n    ratio ="),
+        most=changed("0.5", "0.3"),
+        low=changed("0.01", "0.1"),
+        high=changed("100", "10"),
+        alone=changed(" / delta[-1]", ""),
     ),
 )
 def diagnosis(delta, dead):

@@ -4,6 +4,7 @@ import numpy as np
 
 from dl_basics import activations, initializers, losses, optimizers
 
+from .exercise import changed
 from .network_exercise import NetworkExercise
 from .statistical import DRAWN
 from .words import Words
@@ -86,15 +87,9 @@ def fitting_gain(left, right):
     return np.sqrt(2 / (left**2 + right**2))  # gain² (left² + right²) / 2 = 1
 
 
-def uniform_weights(n_out, n_in, rng):
-    """Uniform weights (n_out, n_in) with He's s."""
-    limit = np.sqrt(2 / n_in)
-    return rng.uniform(-limit, limit, (n_out, n_in))
-
-
 @words.exercise(
     **DRAWN,
-    stub=uniform_weights,
+    stub=changed("np.sqrt(6 / n_in)  # √3 s", "np.sqrt(2 / n_in)"),
     mistakes=dict(
         no_root=uniform(-6, 6, lambda n_out, n_in: 1 / n_in),
         three=uniform(-3, 3, he),
@@ -108,15 +103,12 @@ def uniform_weights(n_out, n_in, rng):
     return rng.uniform(-limit, limit, (n_out, n_in))
 
 
-def different_units(n_out, n_in, rng):
-    """First weights (n_out, n_in) by He's rule, in two lines."""
-    row = rng.normal(0, np.sqrt(2 / n_in), n_in)
-    return np.ones((n_out, 1)) * row
-
-
 @words.exercise(
     **DRAWN,
-    stub=different_units,
+    stub=changed(
+        "std = np.sqrt(2 / n_in)", "row = rng.normal(0, np.sqrt(2 / n_in), n_in)",
+        "rng.normal(0, std, (n_out, n_in))", "np.ones((n_out, 1)) * row",
+    ),
     mistakes=dict(
         by_rows=lambda n_out, n_in, rng: (
             np.ones((1, n_in)) * rng.normal(0, he(n_out, n_in), (n_out, 1))

@@ -4,6 +4,7 @@ import numpy as np
 
 from dl_basics.activations import sigmoid, softmax
 
+from .exercise import changed
 from .words import Words
 
 words = Words(__file__)
@@ -114,33 +115,19 @@ SCORES = np.array([[-1.0, 2.0], [-1.0, 0.0], [-1.0, 0.0]])
 HIGH_AND_LOW = np.array([[999.0, -1001, 1000], [1000, -1000, 1000], [-1500, -1000, 1000]])
 
 
-def from_sum(combined):
-    """What is made of the largest z of a column and the sum of e^(z - largest)."""
-    return lambda z: combined(
-        z.max(axis=0, keepdims=True), np.exp(z - z.max(axis=0)).sum(axis=0, keepdims=True)
-    )
-
-
-def log_sum_exp(z):
-    """ln of the sum of e^z in each column of z (n, m), as (1, m)."""
-    largest = z.max(axis=0, keepdims=True)
-    return np.log(np.exp(z - largest).sum(axis=0, keepdims=True))
-
-
 @words.exercise(
-    stub=log_sum_exp,
+    stub=changed("largest + np.log", "np.log"),
     inputs=[(SCORES,), (np.array([[5.0, -3.0]]),), (HIGH_AND_LOW,)],
     mistakes=dict(
-        taken_off_twice=from_sum(lambda largest, rest: np.log(rest) - largest),
-        on_paper=lambda z: np.log(np.exp(z).sum(axis=0, keepdims=True)),
-        largest=from_sum(lambda largest, rest: largest),
-        added_inside=from_sum(lambda largest, rest: np.log(rest + largest)),
-        multiplied=from_sum(lambda largest, rest: np.log(rest) * largest),
-        one_largest=lambda z: z.max() + np.log(np.exp(z - z.max()).sum(axis=0, keepdims=True)),
-        no_logarithm=from_sum(lambda largest, rest: largest + rest),
-        sum_of_logarithms=lambda z: (
-            z.max(axis=0, keepdims=True)
-            + np.log(np.exp(z - z.max(axis=0))).sum(axis=0, keepdims=True)
+        taken_off_twice=changed("return largest", "return -largest"),
+        on_paper=changed("return largest + ", "return ", "z - largest", "z"),
+        largest=lambda z: z.max(axis=0, keepdims=True),
+        added_inside=changed("largest + np.log(", "np.log(largest + "),
+        multiplied=changed("largest + ", "largest * "),
+        one_largest=changed("z.max(axis=0, keepdims=True)", "z.max()"),
+        no_logarithm=changed("np.log", ""),
+        sum_of_logarithms=changed(
+            ".sum(axis=0, keepdims=True))", ").sum(axis=0, keepdims=True)"
         ),
         not_added=lambda z: z.max(axis=0) + np.log(np.exp(z - z.max(axis=0)).sum(axis=0)) + 0 * z,
     ),
@@ -156,13 +143,8 @@ FOUR = np.array([[0.1, 0.3, 0.7], [0.2, 0.3, 0.1], [0.3, 0.2, 0.1], [0.4, 0.2, 0
 ONE = np.array([[0.9], [0.1], [0.0]])
 
 
-def softmax_delta(p, y):
-    """The slope of the mean cross-entropy for each logit, where p = softmax of the logits."""
-    return p - y
-
-
 @words.exercise(
-    stub=softmax_delta,
+    stub=changed("(p - y) / p.shape[1]  # δ = (p − y) / m", "p - y"),
     inputs=[
         (TWO, np.array([[1.0, 0.0], [0.0, 1.0]])),
         (FOUR, np.array([[0.0, 1.0, 0.0], [0.0, 0.0, 0.0], [1.0, 0.0, 0.0], [0.0, 0.0, 1.0]])),
@@ -222,14 +204,12 @@ OUTPUTS = np.array([0.9, 0.8, 0.4, 0.1, 0.7, 0.6, 0.2, 0.3])
     inputs=[(OUTPUTS, TRUTH, 0.5), (OUTPUTS, TRUTH, 0.75), (OUTPUTS, TRUTH, 0.15)],
     gives=("precision", "recall"),
     mistakes=dict(
-        swapped=lambda a, y, threshold: shares(a, y, threshold)[::-1],
-        accuracy=lambda a, y, threshold: (
-            np.mean((a > threshold) == (y == 1)), shares(a, y, threshold)[1]
-        ),
-        over_all=lambda a, y, threshold: (np.mean((a > threshold) * y),) * 2,
-        below=lambda a, y, threshold: shares(-a, y, -threshold),
-        precision_twice=lambda a, y, threshold: (shares(a, y, threshold)[0],) * 2,
-        recall_twice=lambda a, y, threshold: (shares(a, y, threshold)[1],) * 2,
+        swapped=changed("yes.sum(), found / y.sum()", "y.sum(), found / yes.sum()"),
+        accuracy=changed("found / yes.sum()", "np.mean(yes == (y == 1))"),
+        over_all=changed("yes.sum()", "len(y)", "y.sum()", "len(y)"),
+        below=changed("a > threshold", "a < threshold"),
+        precision_twice=changed("/ y.sum()", "/ yes.sum()"),
+        recall_twice=changed("/ yes.sum()", "/ y.sum()"),
     ),
 )
 def precision_and_recall(a, y, threshold):
@@ -237,9 +217,3 @@ def precision_and_recall(a, y, threshold):
     yes = a > threshold
     found = (yes & (y == 1)).sum()
     return found / yes.sum(), found / y.sum()
-
-
-def shares(a, y, threshold):
-    """Precision and recall, for the mistakes above."""
-    found = ((a > threshold) * y).sum()
-    return found / (a > threshold).sum(), found / y.sum()

@@ -4,6 +4,7 @@ import numpy as np
 
 from dl_basics.activations import sigmoid
 
+from .exercise import changed
 from .words import Words
 
 words = Words(__file__)
@@ -71,16 +72,8 @@ def neuron(x, w, b):
     return 1 / (1 + np.exp(-z))  # a = σ(z)
 
 
-def weighted_sum(x, w, b):
-    """z of one neuron: the sum of weight times input, and the bias."""
-    z = 0.0
-    for i in range(len(w)):
-        z = z + w[i] * x[i] + b
-    return z
-
-
 @words.exercise(
-    stub=weighted_sum,
+    stub=changed("x[i]", "x[i] + b", "return z + b", "return z"),
     inputs=[
         (np.array([1.0, 2.0]), np.array([0.5, -1.0]), 1.0),
         (np.array([0.5, 2.0, -1.0]), np.array([2.0, -0.5, 1.0]), -1.5),
@@ -116,14 +109,8 @@ def table(answers):
     return lambda x1, x2: np.array(answers)[(2 * x1 + x2).astype(int)]
 
 
-def and_gate(x1, x2):
-    """1 if both inputs are 1, else 0: one neuron with a step."""
-    w1, w2, b = ..., ..., ...
-    return np.where(w1 * x1 + w2 * x2 + b > 0, 1.0, 0.0)
-
-
 @words.exercise(
-    stub=and_gate,
+    stub=changed("1.0, 1.0, -1.5  # z is −1.5, −0.5, −0.5, 0.5", "..., ..., ..."),
     inputs=[CORNERS, MIXED],
     mistakes=tables("0111 0000 1111 1110 1000 0011 0101 0010 0100 1100 1010 1011 1101"),
 )
@@ -133,15 +120,13 @@ def and_gate(x1, x2):
     return np.where(w1 * x1 + w2 * x2 + b > 0, 1.0, 0.0)
 
 
-def xor_gate(x1, x2):
-    """1 if exactly one input is 1: three neurons with a step."""
-    h1 = np.where(x1 + x2 - 0.5 > 0, 1.0, 0.0)  # OR
-    h2 = np.where(... > 0, 1.0, 0.0)
-    return np.where(h1 * ... + h2 * ... + ... > 0, 1.0, 0.0)
-
-
 @words.exercise(
-    stub=xor_gate,
+    stub=changed(
+        "x1 + x2 - 1.5 > 0, 1.0, 0.0)  # AND",
+        "... > 0, 1.0, 0.0)",
+        "h1 - h2 - 0.5 > 0, 1.0, 0.0)  # h1, but not h2",
+        "h1 * ... + h2 * ... + ... > 0, 1.0, 0.0)",
+    ),
     inputs=[CORNERS, MIXED],
     mistakes=tables("0111 1001 0001 1110 0000 1111 1000 0010 0100 0011 0101"),
 )

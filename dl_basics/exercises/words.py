@@ -8,7 +8,7 @@ several exercises. The module has the functions: what a mistake is called there,
 import tomllib
 from pathlib import Path
 
-from .exercise import Exercise
+from .exercise import Exercise, changed
 
 
 class Words:
@@ -21,8 +21,8 @@ class Words:
     def exercise(self, kind=Exercise, *, stub=..., mistakes=None, **parts):
         """As `exercise.exercise`, with the words of the solution's name.
 
-        mistakes: {name: a function that makes this mistake}. Raises ValueError for an exercise or
-        a mistake without words, and for words without a mistake.
+        mistakes: {name: a function that makes this mistake}. They and the stub may be `changed`.
+        Raises ValueError for an exercise or a mistake without words, for words without a mistake.
         """
 
         def worded(solution):
@@ -37,8 +37,11 @@ class Words:
                     f"{self.file.name}, [{name}.mistakes]: no words, or no function, for "
                     f"{', '.join(sorted(unmatched))}"
                 )
-            told = {said[mistake]: function for mistake, function in made.items()}
+            start, *wrong = (
+                f.of(solution) if isinstance(f, changed) else f for f in (stub, *made.values())
+            )
+            told = dict(zip((said[mistake] for mistake in made), wrong, strict=True))
             hints = table["hints"]
-            return kind(table["statement"], stub, solution, mistakes=told, hints=hints, **parts)
+            return kind(table["statement"], start, solution, mistakes=told, hints=hints, **parts)
 
         return worded
