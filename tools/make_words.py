@@ -32,7 +32,7 @@ COMMANDS = {
 }
 OPENING = """# Words and letters
 
-Every word and every letter that the eight notebooks introduce, each with one meaning, and a link \
+Every word and every letter that the eight notebooks introduce, each with its meaning, and a link \
 to where it is explained. This page has nothing to run.
 
 [Words](#Words) · [Letters](#Letters)"""
