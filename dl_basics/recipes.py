@@ -89,7 +89,7 @@ SHARES = SHARES / SHARES.sum()  # how much each counts, for means over it
 
 
 def fitting(g):
-    """The initializer that keeps δ through layers of g: gain/√fan_in, gain = 1/√E[g′(z)²].
+    """The initializer meant to keep δ through layers of g: gain/√fan_in, gain = 1/√E[g′(z)²].
 
     z is normal. Its mean square is 1 at first, but this gain makes it gain² E[g(z)²]: so it is
     looked at twice. A curve without a slope gets gain 1. Source: He and others 2015, section 2.2,

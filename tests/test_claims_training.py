@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from dl_basics.activations import (
+    ELEMENTWISE,
     Activation,
     LeakyReLU,
     Softmax,
@@ -53,7 +54,7 @@ from dl_basics.losses import (
 )
 from dl_basics.network import Network, accuracy, dense
 from dl_basics.optimizers import SGD, by_norm
-from dl_basics.recipes import Recipe
+from dl_basics.recipes import Recipe, fitting
 from dl_basics.registry import FIXES
 from dl_basics.training import batches, train, train_stepwise
 from tests.seeds import every
@@ -1134,6 +1135,17 @@ def test_s274_the_gain_that_fits_is_as_good_as_the_best_of_five(name, layers):
         assert theirs.mean() < 0.3
     else:
         assert best == 2 or paired_difference(ours, theirs)[1] <= 0
+
+
+def test_s277_what_the_gain_that_fits_leaves_of_a_gradient():
+    """S277: δ in the first of twenty layers against the last, in the middle of ten networks."""
+    left = {}
+    for name in MENU:
+        g = ELEMENTWISE[name]
+        left[name] = np.median(way_back(g, fitting(g), 20)[0][:, 0])
+    assert all(0.5 < left[name] < 2 for name in ("identity", "relu", "leaky relu", "tanh", "elu"))
+    assert all(12 < left[name] < 18 for name in ("silu", "softplus"))
+    assert 0.005 < left["sigmoid"] < 0.02
 
 
 # --- What is chosen, what is possible, and what is found ----------------------------------------
