@@ -50,19 +50,19 @@ def xavier_for_sigmoid(start, there, shown):
     }
 
 
-def deeper(start, there, shown):
-    before, after = ({*np.flatnonzero(one["means"] > 0.15)} for one in (start, there))
-    he_before, he_after = (one["he"].mean() for one in (start, there))
+def broader(start, there, shown):
+    relu = learns(layers=shown["layers"]).numbers["means"]
+    most = there["means"] > 0.5
+    assert relu.max() < 0.5
     return {
-        "The same gains do: the rule does not know the depth": after == before,
-        "There are fewer of them": (
-            after < before and start["best"] == there["best"] and he_after < he_before / 2
-        ),
-        "Larger gains are needed, as more is lost on the way": there["best"] > start["best"],
+        "Four": most.sum() == 4 and there["means"][-1] > 0.3 and relu[-1] == 0,
+        "One, near Xavier's": most.sum() == 1,
+        "None either": not most.any(),
     }, {
-        "Ten layers": learns.start["layers"],
-        "√2": start["best"],
-        "Take thirty": shown["layers"],
+        "thirty layers of ReLU": shown["layers"],
+        "half of": 1 / 2,
+        "thirty layers of tanh": shown["layers"],
+        "seven gains": len(most),
         "off 1": 1,
         "thirty layers multiply": shown["layers"],
     }

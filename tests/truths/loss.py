@@ -129,19 +129,20 @@ def saturated(start, there, shown):
     }
 
 
-def late(start, there, shown):
-    rise = there["test loss"] / start["test loss"] - 1
-    points = 100 * abs(there["test accuracy"] - start["test accuracy"])
-    surer = there["sure"] > start["sure"] and rounds_to("1", points)
+def all_right(start, there, shown):
+    climbs = [
+        overfit(wrong=wrong, epoch=200).numbers["test loss"]
+        - overfit(wrong=wrong, epoch=8).numbers["test loss"]
+        for wrong in (overfit.start["wrong"], shown["wrong"])
+    ]
+    share = climbs[1] / climbs[0]
     return {
-        "it falls on": rise < 0,
-        "it changes by about one hundredth too": abs(rise) < 0.02,
-        "it goes on rising, by about a sixth": abs(rise - 1 / 6) < 0.02 and surer,
-    }, {
-        "epoch 60": overfit.start["epoch"],
-        "epoch 200": shown["epoch"],
-        "in a hundred": 100,
-    }
+        "yes, as far": share > 0.8,
+        "yes, about half as far": 0.3 < share < 0.7,
+        "no: it falls on, and ends lower": (
+            climbs[1] < 0 < climbs[0] and there["test accuracy"] > 0.9
+        ),
+    }, {"near epoch 8": start["best"]}
 
 
 def divided(start, there, shown):

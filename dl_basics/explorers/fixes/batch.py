@@ -1,4 +1,4 @@
-"""Batch norm measures z by mean and spread of its batch: in another it becomes another number."""
+"""Batch norm measures x by mean and spread of its batch: in another it becomes another number."""
 
 from functools import lru_cache
 
@@ -27,10 +27,10 @@ def batch(picture, m=8, seen=10, gamma=1.0, beta=0.0, mode="training"):
     left, right = picture.panels(1.35, 1, height=3.4)
     draw_batch(left, z, after[mode])
     draw_running(right, batches[:seen], averages[: seen + 1])
-    alone = " A batch of one: whatever z is, x̂ is 0." if m == 1 and mode == "training" else ""
+    alone = " A batch of one: whatever x is, x̂ is 0." if m == 1 and mode == "training" else ""
     picture.say(
         f"Batch {seen}: mean {number(z.mean(), 2)}, variance {number(z.var(), 2)}. The marked "
-        f"z = 5 becomes {number(after['training'][0], 2)} in training, "
+        f"x = 5 becomes {number(after['training'][0], 2)} in training, "
         f"{number(after['evaluation'][0], 2)} in evaluation.{alone}")
     picture.describe(
         f"Left, {plural(m, 'dot')} on a line above and what batch norm makes of them below; a "
@@ -64,7 +64,7 @@ def running(m):
 def draw_batch(panel, before, after):
     """The batch above, what is made of it below, and the way of the marked example."""
     panel.axes(x=(-7, 9), y=(-0.55, 1.55), yticks={0: "after", 1: "before"}, title="one batch",
-               xlabel="z above, γ x̂ + β below")
+               xlabel="x above, z = γ x̂ + β below")
     panel.vrule("zero", 0)
     before, after = np.clip([before, after], -6.9, 8.9)
     if len(before) > 1:

@@ -25,7 +25,7 @@ def norms(picture, norm="batch norm", m=4, seen=1):
     before, after = sums()[seen - 1, :, :m], normed(norm, m)
     first, now = after[:, 0, 0], after[seen - 1]
     left, middle, right = picture.panels(1, 1, 1.1, height=3.3)
-    draw_numbers(left, "z", before, norm == "batch norm")
+    draw_numbers(left, "x", before, norm == "batch norm")
     draw_numbers(middle, f"after {norm}", now, norm == "batch norm")
     draw_jumps(right, first, seen)
     low, high = number(first.min(), 2), number(first.max(), 2)
@@ -36,7 +36,7 @@ def norms(picture, norm="batch norm", m=4, seen=1):
         f"{group} is measured by itself. Batch {seen}: the first number of the example that is "
         f"always there becomes {number(first[seen - 1], 2)}; {over} {BATCHES} batches.")
     picture.describe(
-        f"Left, the z of {UNITS} units, the rows, for {plural(m, 'example')}, the columns, of "
+        f"Left, the sums x of {UNITS} units, the rows, for {plural(m, 'example')}, the columns, of "
         f"which the first is always there; middle, the same after {norm}. Right, what becomes "
         f"of the first number of that example: {over} {BATCHES} batches.")
     return {"z": before, "after": now, "first": first}
