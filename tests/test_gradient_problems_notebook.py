@@ -179,6 +179,9 @@ def test_clipping_saves_the_descents_at_the_wall(rate):
     assert saved["arrived"] == 10
     assert explore.cliff(rate=rate, step=100, limit="0.1").numbers["arrived"] == 0
     assert explore.cliff(rate=rate, step=100, limit="0.1").numbers["gone"] == 0
+    for limit, enough in (("100", ("0.005", "0.01")), ("1", ("0.02", "0.05"))):
+        arrived = explore.cliff(rate=rate, step=100, limit=limit).numbers["arrived"]
+        assert (arrived == 10) == (rate in enough)
 
 
 def test_at_the_rate_of_the_start_a_limit_of_100_is_hardly_one():
