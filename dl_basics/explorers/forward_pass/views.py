@@ -35,9 +35,10 @@ def views(picture, units=4, added=4, task="rings", bend="tanh", own=None):
     total.pad("own", own)
     draw_space(space, data, z / max(np.abs(z).max(), 1e-9), along)
     right = int(np.sum((z > 0) == (data.labels == 1)))
-    picture.say(
-        f"{plural(units, 'hidden unit')}, {added} added up: {right} of {data.m} points are on "
-        f"their side of the line, in the plane and in hidden space.")
+    where = ("on their side of the line, in the plane and in hidden space" if added else
+             "right by the bias alone: there is no line yet")
+    picture.say(f"{plural(units, 'hidden unit')}, {added} added up: {right} of {data.m} points are "
+                f"{where}.")
     other = "blue" if bend == "tanh" else "white"
     drawn = task if own is None else "points"
     picture.describe(

@@ -23,7 +23,7 @@ def descent(picture, steps=1, rate=1.0):
         f"After {plural(steps, 'step')}: loss {loss:.3f}, {count} of 100 flowers right. "
         f"w = ({number(w[0], 2)}, {number(w[1], 2)}), b = {number(b, 2)}.")
     picture.describe(
-        f"Left, the petals of two species and the neuron's line after {plural(steps, 'step')}; "
-        f"{100 - count} flowers on the wrong side wear a ring. Right, the loss falls from "
+        f"Left, the petals of two species, {'a' if w.any() else 'no'} line at step {steps}; "
+        f"{100 - count} flowers told wrongly wear a ring. Right, the loss falls from "
         f"{losses[0]:.2f}, fast at first and then ever more slowly, to {losses[-1]:.2f}.")
     return {"loss": loss, "right": count, "w": w, "b": b, "losses": losses}

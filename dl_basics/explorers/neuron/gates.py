@@ -27,12 +27,13 @@ def gates(picture, gate="AND", w1=1.0, w2=1.0, b=-0.5, bias=True):
     draw_gates(chart, best, gate)
     with_bias = "with a bias" if bias else "without a bias"
     picture.say(
-        f"{gate}: your line gets {4 - len(wrong)} of 4 corners right, the best line {with_bias} "
-        f"{best[gate]}. Lines {with_bias} can do {done} of the 16 gates.")
+        f"{gate}: {'your line' if w.any() else 'one answer everywhere'} gets {4 - len(wrong)} of 4 "
+        f"corners right, the best line {with_bias} {best[gate]}. Lines {with_bias} can do {done} "
+        f"of the 16 gates.")
     picture.describe(
-        f"Left, the four corners of a square, cut by a line; "
-        f"{listed([*map(corner_name, wrong)] or ['none'])} on the wrong side. Right, a bar for "
-        f"each gate with what the best line gets right: {done} bars reach four.")
+        f"Left, the four corners of a square, {'cut by' if w.any() else 'without'} a line; "
+        f"{listed([*map(corner_name, wrong)] or ['none'])} wrong. Right, a bar for each gate with "
+        f"what the best line gets right: {done} bars reach four.")
     return {"right": 4 - len(wrong), "best": best[gate], "gates": done}
 
 

@@ -30,11 +30,12 @@ def iris(picture, w1=1.0, w2=0.0, b=0.5, pair="versicolor or virginica", part="p
     curve.vrule("z = 0", 0)
     curve.line("σ", Z, sigmoid(Z))
     points(curve, np.stack([w @ data.x + b, data.labels + SPREAD]), data.labels, data.names)
-    picture.say(f"{count} of 100 flowers right, {100 - count} on the wrong side (with a ring). "
+    side = "on the wrong side" if w.any() else "wrong"
+    picture.say(f"{count} of 100 flowers right, {100 - count} {side} (with a ring). "
                 f"The best straight line gets {best}.")
     picture.describe(
         f"Left, a hundred flowers by length and width of their {part}, {data.names[0]} as circles "
-        f"and {data.names[1]} as squares, cut by a line; {100 - count} wear a ring: they are on "
-        f"the wrong side. Right, the sigmoid over z, with the circles along 0 and the squares "
-        f"along 1.")
+        f"and {data.names[1]} as squares, {'cut by' if w.any() else 'without'} a line; "
+        f"{100 - count} wear a ring: they are {side}. Right, the sigmoid over z, with the circles "
+        f"along 0 and the squares along 1.")
     return {"right": count, "best": best}
