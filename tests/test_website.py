@@ -73,6 +73,12 @@ def test_without_a_script_the_answers_hints_and_solutions_stand_behind_clicks(fo
         assert 'loading="lazy"' in picture and len(re.search(r'alt="([^"]*)"', picture)[1]) > 30
 
 
+@pytest.mark.parametrize("name", ["style.css", "page.js"])
+def test_nothing_moves_on_its_own(folder, name):
+    """So there is nothing to still for those who ask for less motion; Play waits for its button."""
+    assert not re.search(r"transition|animation|@keyframes|smooth|autoplay", page(folder, name))
+
+
 def test_the_doors_are_those_that_are_there(tmp_path, monkeypatch):
     monkeypatch.delenv("GITHUB_REPOSITORY", raising=False)
     assert "href" not in pages.doors(tmp_path) and "course.py lab" in pages.doors(tmp_path)

@@ -339,20 +339,22 @@ export function open(box, about, load, look) {
   const layer = element("div", "dl-handles", sheet);
   const handles = handlesIn(layer, () => size, pulled);
   const { tell } = words(screen, picture);
-  if (stillText) tell({ text: stillText.textContent, alt: still?.alt ?? "", problem: "", number: 0 }, false), stillText.remove();
+  const stored = { text: stillText?.textContent ?? "", alt: still?.alt ?? "", problem: "", number: 0 };
+  if (stillText) tell(stored, false), stillText.remove();
   const controls = Object.fromEntries(Object.entries(about.controls).map(
     ([name, told]) => [name, KINDS[told.kind](row, told, moved)]));
   const all = Object.values(controls), counts = all.map((control) => control.count);
   let start = all.map((control) => control.value);
   const parts = {}, asked = {};
-  let size = { width: 730, height: 298 }, number = 0, waiting = 0, notice = "", painted = ""; // what the stage on the canvas depends on
+  let size = { width: 730, height: 298 }, number = 0, waiting = 0, broken = false, notice = "", painted = ""; // what the stage on the canvas depends on
 
   function layout() { return screen.clientWidth < NARROW ? "narrow" : "wide"; }
 
   /** Bring a part, once; a part that fails is said in words, and the still picture stays. */
   function bring(name) {
-    asked[name] ??= load(name).then((part) => { parts[name] = part; draw(); }, () => {
-      tell({ text: "", alt: "", problem: "The data of this picture could not be read, so it stands still. Reload the page, or open the course in JupyterLab.", number }, false);
+    asked[name] ??= load(name).then((part) => { parts[name] = part; draw(); }).catch(() => {
+      broken = true;
+      tell({ ...stored, problem: "The data of this picture could not be read, so it stands still. Reload the page, or open the course in JupyterLab." }, false);
     });
   }
 
@@ -384,7 +386,7 @@ export function open(box, about, load, look) {
 
   function draw() {
     const part = parts[layout()], said = parts.words;
-    if (!needed().every((name) => parts[name])) return;
+    if (broken || !needed().every((name) => parts[name])) return;
     const places = all.map((control) => control.value);
     const [text, alt, problem] = sentences(said, rowOf(said.states, places, counts));
     if (!problem) {
@@ -419,9 +421,9 @@ export function open(box, about, load, look) {
 
   function put(told) {
     const found = Object.entries(told)
-      .map(([name, text]) => [controls[name], controls[name]?.find(text) ?? -1]);
-    if (found.some(([, value]) => value < 0)) return false;
+      .map(([name, text]) => [controls[name], controls[name]?.find?.(text) ?? -1]);
     all.forEach((control, k) => control.set(start[k]));
+    if (found.some(([, value]) => value < 0)) return false;
     for (const [control, value] of found) control.set(value);
     return true;
   }
@@ -433,7 +435,7 @@ export function open(box, about, load, look) {
 
   return {
     box, controls, about,
-    /** Move controls to the values of an address, {name: text}; false if one is none of them. */
+    /** Move controls to the values of an address, {name: text}; back to the start if one is none. */
     go(told) {
       if (!put(told)) return false;
       moved();

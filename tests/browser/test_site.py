@@ -121,19 +121,51 @@ def test_an_address_opens_a_state_and_a_wrong_one_says_so(open_page, site):
     page.wait_for_function("document.querySelector('.dl-text').textContent.includes('0.99')")
     page.goto("about:blank")
     page.goto((site / "loss.likelihood.html").as_uri() + "#likelihood&p=7")
-    page.get_by_text("stands at its start").wait_for()
+    page.locator(".dl-problem", has_text="stands at its start").wait_for()
 
 
-def test_data_that_cannot_be_read_leave_the_still_picture(open_page, site):
-    broken = site / "broken"
-    shutil.copytree(site, broken, ignore=shutil.ignore_patterns("broken"))
+@pytest.mark.parametrize(
+    "wrong", ["p=7", "nothing=1", "constructor=1", "__proto__=1", "p=%", "p=", "&&=", "p"]
+)
+def test_a_wrong_address_leads_back_to_the_start_and_says_so(open_page, wrong):
+    opened = open_page("loss.likelihood.html", "desktop")
+    page = opened.page
+    page.evaluate("location.hash = '#likelihood&p=0.99'")
+    page.wait_for_function("document.querySelector('.dl-text').textContent.includes('0.99')")
+    page.evaluate("wrong => { location.hash = '#likelihood&' + wrong }", wrong)
+    page.locator(".dl-problem", has_text="stands at its start").wait_for()
+    page.wait_for_function("!document.querySelector('.dl-text').textContent.includes('0.99')")
+    assert opened.trouble == []
+
+
+def test_an_address_of_nothing_on_the_page_is_told(open_page):
+    opened = open_page("loss.likelihood.html", "desktop")
+    opened.page.evaluate("location.hash = '#likelyhood&p=0.99'")
+    opened.page.get_by_text("There is no “likelyhood” on this page").wait_for()
+    opened.page.evaluate("location.hash = '#main'")
+    opened.page.get_by_text("There is no").wait_for(state="hidden")
+    assert opened.trouble == []
+
+
+@pytest.mark.parametrize("harm", ["cut off", "missing", "of another course"])
+def test_data_that_cannot_be_read_leave_the_still_picture(open_page, site, harm):
+    broken = site / harm
+    shutil.copytree(site / "data", broken / "data")
+    shutil.copytree(site / "stills", broken / "stills")
+    for name in ("loss.likelihood.html", "style.css", "page.js"):
+        shutil.copy(site / name, broken)
     for file in (broken / "data").glob("loss.likelihood.w*.js"):
-        file.write_text("dlBaked.take(", encoding="utf-8")
-    opened = open_page("broken/loss.likelihood.html", "desktop")
-    said = opened.page.locator(".dl-problem")
-    said.wait_for()
-    assert "could not be read" in said.inner_text()
+        name = json.dumps(file.stem)
+        texts = {"cut off": "dlBaked.take(", "of another course": f"dlBaked.take({name}, {{}})"}
+        file.write_text(texts[harm], encoding="utf-8") if harm in texts else file.unlink()
+    opened = open_page(f"{harm}/loss.likelihood.html", "desktop")
+    opened.page.locator(".dl-problem", has_text="could not be read").wait_for()
     assert opened.page.locator("figure img").is_visible()
+    text = opened.page.locator("figure img").get_attribute("alt")
+    assert opened.page.locator(".dl-picture").get_attribute("aria-label") == text
+    assert opened.page.locator(".dl-text").inner_text()
+    opened.page.locator("input[type=range]").first.press("End")  # and nothing raises
+    assert all("ERR_FILE_NOT_FOUND" in told or "end of input" in told for told in opened.trouble)
 
 
 def test_several_things_of_a_menu_are_counted_as_they_were_baked(chromium, tmp_path):

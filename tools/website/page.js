@@ -70,11 +70,28 @@ document.addEventListener("dl-moved", ({ target }) => {
   writing = setTimeout(() => history.replaceState(null, "", `#${moved.address}`), 300);
 });
 
+function plain(text) {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text; // a % of somebody's own
+  }
+}
+
+const lost = element("p", "dl-problem", document.querySelector("main"));
+lost.parentNode.prepend(lost);
+
 function goToAddress() {
-  const [name, ...rest] = location.hash.slice(1).split("&");
+  const whole = location.hash.slice(1), [name, ...rest] = whole.split("&");
   const meant = explorers.find(({ about }) => about.name === name);
+  const found = meant || !whole || document.getElementById(plain(whole));
+  lost.hidden = Boolean(found);
+  lost.textContent = found ? "" : `There is no “${plain(name)}” on this page, so it stands at its start.`;
   if (!meant) return;
-  const told = Object.fromEntries(rest.map((part) => part.split("=").map(decodeURIComponent)));
+  const told = Object.fromEntries(rest.map((part) => {
+    const [control, value = ""] = part.split("=").map(plain);
+    return [control, value];
+  }));
   if (!meant.go(told)) meant.say("The address names a place that this picture does not have, so it stands at its start.");
   meant.box.scrollIntoView({ block: "center" });
 }
