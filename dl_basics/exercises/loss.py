@@ -4,7 +4,7 @@ import numpy as np
 
 from dl_basics.activations import sigmoid, softmax
 
-from .exercise import changed
+from .exercise import arrays, changed
 from .words import Words
 
 words = Words(__file__)
@@ -45,12 +45,12 @@ def on_paper(a, y):
 
 @words.exercise(
     inputs=[
-        (np.array([[0.0, 1.0, -2.0]]), np.array([[1.0, 0.0, 0.0]])),
-        (np.array([[3.0, -1.0, 0.5, 2.0]]), np.array([[1.0, 1.0, 0.0, 1.0]])),
-        (np.array([[-40.0]]), np.array([[1.0]])),
-        (np.array([[40.0]]), np.array([[0.0]])),
-        (np.array([[1000.0, -1000.0]]), np.array([[0.0, 1.0]])),
-        (np.array([[-1000.0, 1000.0]]), np.array([[0.0, 1.0]])),
+        arrays([[0, 1, -2]], [[1, 0, 0]]),
+        arrays([[3, -1, 0.5, 2]], [[1, 1, 0, 1]]),
+        arrays([[-40]], [[1]]),
+        arrays([[40]], [[0]]),
+        arrays([[1000, -1000]], [[0, 1]]),
+        arrays([[-1000, 1000]], [[0, 1]]),
     ],
     mistakes=dict(
         on_paper=lambda z, y: on_paper(sigmoid(z), y),

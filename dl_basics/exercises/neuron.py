@@ -4,7 +4,7 @@ import numpy as np
 
 from dl_basics.activations import sigmoid
 
-from .exercise import changed
+from .exercise import arrays, changed
 from .words import Words
 
 words = Words(__file__)
@@ -15,8 +15,8 @@ MIXED = (np.array([1.0, 0.0, 1.0, 0.0, 1.0]), np.array([1.0, 1.0, 0.0, 0.0, 1.0]
 
 @words.exercise(
     inputs=[
-        (np.array([1.0, 3.0, 0.0]), np.array([2.0, 1.0, 0.0])),
-        (np.array([-1.0, 0.5, 10.0]), np.array([1.0, -4.25, 30.0])),
+        arrays([1, 3, 0], [2, 1, 0]),
+        arrays([-1, 0.5, 10], [1, -4.25, 30]),
     ],
     mistakes=dict(
         no_bias=lambda x1, x2: 2 * x1 - x2,
@@ -40,13 +40,9 @@ def sum_by_hand(x1, x2):
 
 @words.exercise(
     inputs=[
-        (np.array([[1.0, 0.0, 2.0], [2.0, 1.0, -1.0]]), np.array([1.0, -1.0]), 0.5),
-        (
-            np.array([[0.5, -1.0, 0.0], [2.0, 1.0, 1.0], [-1.0, 3.0, 0.0]]),
-            np.array([2.0, -0.5, 1.0]),
-            -1.0,
-        ),
-        (np.array([[1.0], [0.0], [-2.0], [4.0]]), np.array([0.5, 3.0, 1.0, 0.25]), 0.25),
+        (*arrays([[1, 0, 2], [2, 1, -1]], [1, -1]), 0.5),
+        (*arrays([[0.5, -1, 0], [2, 1, 1], [-1, 3, 0]], [2, -0.5, 1]), -1.0),
+        (*arrays([[1], [0], [-2], [4]], [0.5, 3, 1, 0.25]), 0.25),
     ],
     mistakes=dict(
         no_activation=lambda x, w, b: w @ x + b,
@@ -138,12 +134,7 @@ def xor_gate(x1, x2):
 
 
 @words.exercise(
-    inputs=[
-        (np.array([2, 1]),),
-        (np.array([64, 32, 10]),),
-        (np.array([4, 3, 2, 1]),),
-        (np.array([1, 2, 5]),),
-    ],
+    inputs=[(np.array(sizes),) for sizes in ([2, 1], [64, 32, 10], [4, 3, 2, 1], [1, 2, 5])],
     mistakes=dict(
         no_biases=lambda sizes: sum(sizes[:-1] * sizes[1:]),
         inputs_too=lambda sizes: sum(sizes[:-1] * sizes[1:]) + sum(sizes),

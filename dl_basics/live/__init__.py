@@ -8,18 +8,3 @@ from dl_basics.live.explorer import explorer
 from dl_basics.live.pads import OwnDrawing, OwnPoints
 from dl_basics.live.prediction import Prediction, Question
 from dl_basics.live.stopwatch import Stopwatch
-
-__all__ = [
-    "Choice",
-    "LogSlider",
-    "OwnDrawing",
-    "OwnPoints",
-    "Prediction",
-    "Question",
-    "Several",
-    "Slider",
-    "Steps",
-    "Stopwatch",
-    "Switch",
-    "explorer",
-]
