@@ -23,11 +23,6 @@ NOTEBOOKS = [
     path.stem.split("_", 1) for path in Path(__file__).parents[1].glob("notebooks/[0-9]*.ipynb")
 ]
 TIMES = Path(__file__).with_name("times.json")
-BROWSER = "browser"  # the group that takes longest, wherever it was measured
-# Chromium without JupyterLab, each file a group of its own.
-PLAIN_PAGES = tuple(
-    f"test_{name}.py" for name in ("canvas", "drag", "pads", "page", "site", "web_page")
-)
 USUAL = 0.01  # seconds, of a test that is not in times.json
 WORTH_KEEPING = 0.05
 EVERY = 15  # seconds between two lines where they cannot be rewritten in place
@@ -101,25 +96,25 @@ class Groups(LoadScopeScheduling):
 
 
 def sort_by_group(items):
-    """Order the groups: the browser's, then those that take longest."""
+    """Order the groups, those first that take longest."""
     groups, times = {}, known_times()
     for item in items:
         groups.setdefault(group_of(item.nodeid), []).append(item)
     taken = {name: sum(seconds(i.nodeid, times) for i in group) for name, group in groups.items()}
-    order = sorted(groups, key=lambda name: (name != BROWSER, -taken[name]))
+    order = sorted(groups, key=lambda name: -taken[name])
     items[:] = [item for name in order for item in groups[name]]
 
 
 def group_of(nodeid):
-    """One worker has JupyterLab for itself: two at once make each other late.
+    """A file of tests, or what in it shares something dear.
 
-    All that looks at the explorers of one notebook shares trained networks, and all notebooks that
-    run in one environment do so in one session.
+    All that looks at the explorers of one notebook shares trained networks, all that plays one in
+    JupyterLab its window, and all notebooks that run in one environment do so in one session.
     """
     file, _, test = nodeid.partition("::")
     function, _, parameters = test.partition("[")
-    if "/browser/" in file and not file.endswith(PLAIN_PAGES):
-        return BROWSER
+    if file.endswith("test_lab.py"):
+        return f"{file} {re.search(r'[0-9]{2}_[a-z_]+', parameters)[0]}"
     if file.endswith("test_notebooks.py"):
         return f"{file} {function} {parameters.partition('-')[2]}"
     notebook = re.search(r"(?<![.\w])([a-z_]+)\.[a-z]", parameters)

@@ -119,7 +119,11 @@ def sentences(words, row):
 
 
 def check(thing, made, count):
-    """Bake some states, and hold each against what a fresh exploration draws, a layout in turn."""
+    """Bake some states, and hold each against what another exploration draws, a layout in turn.
+
+    It goes through them from the last to the first, so that one which keeps something of where it
+    was would show; where a problem is, against a fresh one.
+    """
     kinds, chance = [dial.values() for dial in made.values()], random.Random(thing.name)
     states = [[chance.choice(values) for values in kinds] for _ in range(count)]
     baked = bake.baked(thing, made, states)
@@ -127,23 +131,26 @@ def check(thing, made, count):
     images = parts.pop("images", [])
     told = {name: rows(part["states"], [count]) for name, part in parts.items()}
     words = parts["words"]
-    for state, values in enumerate(states):
+    walks = {layout: thing() for layout in bake.LAYOUTS}
+    for layout, walk in walks.items():
+        walk.lay_out(layout)
+    for state, values in reversed([*enumerate(states)]):
         text, alt, problem = sentences(words, told["words"][state])
+        drawn = walks[bake.LAYOUTS[state % len(bake.LAYOUTS)]]
         try:
-            fresh = thing(**dict(zip(made, values, strict=True)))
+            drawn.move(**dict(zip(made, values, strict=True)))
         except Exception as error:
             assert problem == f"{type(error).__name__}: {error}. The picture is the last good one."
             continue
-        assert (text, alt, problem) == (fresh.text, fresh.alt, "")
-        fresh.lay_out(bake.LAYOUTS[state % len(bake.LAYOUTS)])
-        for layout, picture in fresh.pictures.items():
+        assert (text, alt, problem) == (drawn.text, drawn.alt, "")
+        for layout, picture in drawn.pictures.items():
             part = parts[layout]
             held, stage, *marks = told[layout][state]
             assert recording(part, images, "stages", stage) == picture.stage().packed
             assert part["sizes"][stage] == [*picture.stage().size]
-            assert part["handles"][held] == baked_handles(part, fresh.handles[layout], made)
-            drawn = [mark.packed for _, mark in picture.mark_recordings()]
-            assert [recording(part, images, "marks", mark) for mark in marks] == drawn
+            assert part["handles"][held] == baked_handles(part, drawn.handles[layout], made)
+            packed = [mark.packed for _, mark in picture.mark_recordings()]
+            assert [recording(part, images, "marks", mark) for mark in marks] == packed
 
 
 WANTED = {"toy": [{"z": 2.5}, {"curve": replace(CURVES["bowl"], bend=1.5)}], "other": []}

@@ -1,6 +1,7 @@
 """What is drawn can be pulled: where each place of a control would bring a mark, in pixels."""
 
 import json
+from itertools import product
 
 import numpy as np
 import pytest
@@ -268,47 +269,64 @@ def test_other_axes_bring_other_places():
     assert widths[0] == pytest.approx(3 * widths[1], abs=0.5)
 
 
-def dragged():
-    """The explorers of the course that have a handle."""
-    return [name for name, explore in EXPLORERS.items() if explore().handles["wide"] != "[]"]
+@pytest.mark.parametrize("name", EXPLORERS)
+def test_each_handle_goes_with_the_hand_to_both_ends(name):
+    """And lies then where its track has promised, if it is in sight there."""
+    view = shown(EXPLORERS[name]).view
+    for which, handle in handles(view).items():
+        for k, end in product(range(len(handle["ways"])), (0, -1)):
+            view.set(view.start)
+            handle = handles(view)[which]
+            arrives(view, handle, track(handle["ways"][k])[end])
+            there = handles(view)[which]
+            way = there["ways"][k]
+            promised, last = track(way)[[way["now"], end]]
+            assert promised == pytest.approx(last, abs=0.5), which
+            if in_sight(view, there):
+                assert [there["x"], there["y"]] == pytest.approx(promised, abs=1), which
+    view.close()
+
+
+def track(way):
+    """Where a way brings its handle, place by place."""
+    return np.stack(np.broadcast_arrays(way["x"], way["y"], np.zeros(way["last"] + 1))[:2], 1)
+
+
+def in_sight(view, handle):
+    """Whether a handle lies on its mark, and not at the edge for one that is out of sight."""
+    boxes = (axes.bbox.extents for axes in view.exploration.figure.axes)
+    x, y = handle["x"], handle["y"]
+    return any(x0 + 1 < x < x1 - 1 and y0 + 1 < y < y1 - 1 for x0, y0, x1, y1 in boxes)
+
+
+def arrives(view, handle, goal):
+    """Drag a handle to a point; the values are places, and sliders and picture have them."""
+    asked, controls = drag(view, handle, *goal), view.exploration.explorer.controls
+    assert view.screen.frame["problem"] == "", (handle["name"], asked)
+    for control, value in asked.items():
+        assert value in controls[control].places()
+        assert view.widgets[control].value == value
+        assert view.exploration.values[control] == value
 
 
 @pytest.mark.thorough
 @pytest.mark.parametrize("name", EXPLORERS)
-def test_500_drags_anywhere(name):
-    random_drags(name, 500)
-
-
-@pytest.mark.parametrize("name", EXPLORERS)
-def test_drags_to_both_ends_and_anywhere(name):
-    random_drags(name, 8)
-
-
-def random_drags(name, count):
+def test_a_hundred_drags_anywhere(name):
     exploration, rng = shown(EXPLORERS[name]), np.random.default_rng(0)
     view, controls = exploration.view, exploration.explorer.controls
-    names = [*handles(view)]
-    try:
-        for turn in range(count if names else 0):
-            if turn % 5 == 4:  # something else moves too
-                other = [*controls][rng.integers(len(controls))]
-                values = hands.sample(controls[other])
-                view.set({other: values[rng.integers(len(values))]})
-            told = [*handles(view).values()]
-            if not told:
-                view.set(exploration.explorer.start)
-                continue
-            handle = told[rng.integers(len(told))]
-            width, height = exploration.figure.bbox.size
-            where = rng.uniform(-0.3, 1.3, 2) if turn > 1 else [(-9, -9), (9, 9)][turn]
-            asked = drag(view, handle, *np.multiply(where, (width, height)))
-            assert view.screen.frame["problem"] == "", (handle["name"], asked)
-            for control, value in asked.items():
-                assert value in controls[control].places()
-                assert view.widgets[control].value == value
-                assert exploration.values[control] == value
-    finally:
-        view.close()
+    width, height = exploration.figure.bbox.size
+    for turn in range(100 if handles(view) else 0):
+        if turn % 5 == 4:  # something else moves too
+            other = [*controls][rng.integers(len(controls))]
+            values = hands.sample(controls[other])
+            view.set({other: values[rng.integers(len(values))]})
+        told = [*handles(view).values()]
+        if told:
+            where = rng.uniform(-0.3, 1.3, 2) * (width, height)
+            arrives(view, told[rng.integers(len(told))], where)
+        else:
+            view.set(exploration.explorer.start)
+    view.close()
 
 
 @pytest.mark.parametrize("name", EXPLORERS)

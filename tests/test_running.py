@@ -126,6 +126,8 @@ def test_what_shares_something_dear_is_one_group_and_the_longest_group_is_first(
         item("test_record.py", "loss.landscape"),
         item("test_explorers.py", "neuron.gates-x"),
         item("test_notebooks.py", "01_neuron-an old processor"),
+        item("browser/test_lab.py", "('05_backprop', 'light and wide')"),
+        item("browser/test_lab.py", "01_neuron dark-explore.gates"),
         item("browser/test_abuse.py"),
         item("browser/test_canvas.py", "neuron.gates"),
         item("test_notebooks.py", "02_activations-this computer"),
@@ -134,8 +136,9 @@ def test_what_shares_something_dear_is_one_group_and_the_longest_group_is_first(
     running.sort_by_group(items)
     groups = [running.group_of(one.nodeid).removeprefix("tests/") for one in items]
     assert groups == [
-        "browser",
-        "browser",
+        "browser/test_lab.py 05_backprop",
+        "browser/test_lab.py 05_backprop",
+        "browser/test_lab.py 01_neuron",
         "explorers of loss",
         "explorers of loss",
         "explorers of neuron",
@@ -144,6 +147,7 @@ def test_what_shares_something_dear_is_one_group_and_the_longest_group_is_first(
         "test_notebooks.py test_it this computer]",
         "test_notebooks.py test_it this computer]",
         "test_notebooks.py test_it an old processor]",
+        "browser/test_abuse.py",
         "browser/test_canvas.py",
     ]
 

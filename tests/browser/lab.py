@@ -277,6 +277,17 @@ ASK = """async ([model, code]) => {
   return text;
 }"""
 
+AT_REST = """async () => {
+  const frame = () => new Promise(requestAnimationFrame);
+  const { kernel } = window.jupyterapp.shell.currentWidget.sessionContext.session;
+  await frame(); // the browser tells of a moved pointer once in a frame
+  for (let k = 0; k < 2; k++) {
+    await frame();
+    await kernel.requestExecute({ code: "", store_history: false }).done;
+  }
+  await frame();
+}"""
+
 MODELS = """async () => {
   const { rendermime } = window.jupyterapp.shell.currentWidget.content;
   const renderer = rendermime.createRenderer("application/vnd.jupyter.widget-view+json");
@@ -315,6 +326,10 @@ class Explorer:
         before = self.frame
         yield
         self.box.locator(f".dl-screen:not([data-frame='{before}'])").wait_for()
+
+    def rest(self):
+        """Wait until the kernel has drawn all that was asked for, and the page has painted it."""
+        self.box.evaluate(AT_REST)
 
     def ink(self):
         """What the two canvases show: of each its width, height, and a hash of all pixels."""

@@ -11,13 +11,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from lab import contrast, luminance, quick
+from lab import AT_REST, contrast, luminance, quick
 from playwright.sync_api import expect
 
 from dl_basics.live.controls import Choice, LogSlider, Several, Slider, Steps
 from dl_basics.live.explorer import Explorer
 from dl_basics.live.pads import Pad
 from dl_basics.live.prediction import Prediction
+from tests.test_explorers import turnable
 
 OURS = ".jp-OutputArea-output, .jp-RenderedMarkdown"
 GUIDELINES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -87,7 +88,7 @@ def played(stored):
     """The same after Run All Cells."""
     stored.run_all()
     stored.ask(KERNEL_SIDE)
-    stored.starts = {}
+    stored.starts, stored.used = {}, set()
     return stored
 
 
@@ -123,65 +124,115 @@ def test_the_first_picture(played, case):
     assert view.alt == start["alt"]
     expect(view.spoken).to_have_text(start["text"])  # when it rests
     expect(view.problem).to_be_hidden()
+    assert view.box.evaluate(OUT_OF_REACH) == []
+
+
+# Handles that something else on the page covers, or that have no name for a screen reader.
+OUT_OF_REACH = """(box) => [...box.querySelectorAll(".dl-handle")].filter((h) => {
+  if (h.ariaHidden) return false;
+  h.scrollIntoView({ block: "center" });
+  const { left, top, width, height } = h.getBoundingClientRect();
+  const at = document.elementFromPoint(left + width / 2, top + height / 2);
+  return !at?.closest(".dl-handle") || !h.getAttribute("aria-label").endsWith(", in the picture");
+}).map((h) => h.outerHTML)"""
 
 
 @every(EXPLORERS)
-def test_every_control_moves_the_picture(played, case):
+def test_controls_move_the_picture(played, case):
+    """The first control of its kind in a notebook in every way there is, or else one of them once.
+
+    That the picture follows each control to all its ends and entries is seen without a browser.
+    """
     name = case[1]
     explorer = EXPLORERS[played.stem][name]
-    view = played.explorer(explorer.question)
-    first, photograph, texts = view.ink(), view.photograph(), set()
+    view, start = played.explorer(explorer.question), drawn(played, name)
+    names = [label for control in explorer.controls.values() for label in labels(control)]
+    assert [name for name in view.box.evaluate(NAMES) if name in names] == names
+    first, photograph, inks, moved = view.ink(), None, set(), False
     for place, (value_name, control) in enumerate(explorer.controls.items()):
-        inks = {str(view.ink())}
-        for value in hand(view, view.controls.nth(place), control):
-            state = told(played, name, **{value_name: value})
-            assert state["values"][value_name] == value
-            expect(view.text).to_have_text(state["text"])
-            assert view.alt == state["alt"]
-            texts.add(state["text"])
-            if len(inks) == 1:  # until it is seen to move
-                inks.add(str(view.ink()))
+        kind = type(control), bool(turnable(control))
         lesson = (played.stem, name, value_name) in MOVES_NOTHING
-        assert len(inks) > 1 or lesson, f"{value_name} moves nothing"
-    assert len(texts) > 1
-    assert changed(photograph, view.photograph())
+        is_new = kind not in played.used and not lesson
+        if is_new and photograph is None:
+            photograph = view.photograph()
+        if is_new or not (moved or lesson):
+            for value in (hand if is_new else once)(view, view.controls.nth(place), control):
+                state = told(played, name, **{value_name: value})
+                assert state["values"][value_name] == value
+                expect(view.text).to_have_text(state["text"])
+                assert view.alt == state["alt"]
+                inks.add(str(view.ink()))
+            played.used.add(kind)
+            moved = True
+    assert inks - {str(first)}, "nothing moves the picture"
+    if photograph is not None:
+        assert changed(photograph, view.photograph())
     expect(view.spoken).to_have_text(state["text"])
     with view.moves():
         view.box.get_by_role("button", name="Reset").press("Enter")
-    expect(view.text).to_have_text(drawn(played, name)["text"])
+    expect(view.text).to_have_text(start["text"])
     assert view.ink() == first
 
 
-@every(EXPLORERS)
-def test_every_handle_is_dragged_to_both_ends(played, case):
-    """By mouse, by finger and by keyboard."""
-    name = case[1]
-    view, start = played.explorer(EXPLORERS[played.stem][name].question), drawn(played, name)
-    handles = view.box.locator(".dl-handle:not([aria-hidden])")
-    labels = handles.evaluate_all("all => all.map((h) => h.getAttribute('aria-label'))")
-    if labels:
-        in_sight(handles.first)  # and with it the others, or else `center` looks for them
-    for label in labels:
-        handle = view.box.locator(f".dl-handle[aria-label='{label}']:not([aria-hidden])").first
-        goes, last = handle.evaluate("h => [h.dataset.goes, h.getAttribute('aria-valuemax')]")
-        ends = {"0": (), last: ()}
-        pulls = [(-1, None), (1, None)]
-        if goes == "sideways":
-            at_its_ends(handle, ends)
-            # Away from the end where it is now, and back: each time it must leave a place.
-            sign = 1 if ends[last] < ends["0"] else -1
-            pulls = [(sign, "0"), (-sign, last)]
-        for drag in (by_mouse, by_finger):
-            seen = set()
-            for way, end in pulls:
-                pull = (0, 700 * way) if goes == "up" else (900 * way, 0)
-                drag(handle, *pull, {end} if end else {f"{k}" for k in range(999)} - seen)
-                seen.add(now(handle))
-            assert len(seen) == 2, (label, seen)
+def labels(control):
+    """What a screen reader is told of a control, in the order of the page."""
+    if isinstance(control, Several):
+        return [*control.things()]
+    return [control.label]
+
+
+# The names of an explorer's sliders, menus and switches, with those of knobs that are in sight.
+NAMES = """(box) => [...box.querySelectorAll(
+  ".dl-controls .noUi-handle, .dl-controls select, .dl-controls input[type=checkbox]"
+)].filter((part) => part.checkVisibility()).map((part) => part.getAttribute("aria-label")
+  ?? part.closest("label, .widget-inline-hbox")?.querySelector("span, label")?.textContent)"""
+
+
+@every_place
+def test_each_kind_of_handle_is_dragged_to_both_ends(played):
+    """By mouse, by finger and by keyboard; the first of each kind that the notebook has.
+
+    Where each handle of each explorer goes is seen without a browser.
+    """
+    kinds = set()
+    for name, explorer in EXPLORERS[played.stem].items():
+        if drawn(played, name)["handles"]:
+            view = played.explorer(explorer.question)
+            handles = view.box.locator(".dl-handle:not([aria-hidden])")
+            for *kind, label in handles.evaluate_all(KINDS):
+                if (*kind,) not in kinds:
+                    kinds.add((*kind,))
+                    goes_to_both_ends(view, label)
+                    expect(view.text).to_have_text(drawn(played, name)["text"])
+
+
+KINDS = """(all) => all.map((h) => [
+  h.dataset.goes, h.classList.contains("dl-line"), h.getAttribute("aria-label").includes(" and "),
+  h.getAttribute("aria-label"),
+])"""
+
+
+def goes_to_both_ends(view, label):
+    handle = view.box.locator(f".dl-handle[aria-label='{label}']:not([aria-hidden])").first
+    in_sight(handle)
+    goes, last = handle.evaluate("h => [h.dataset.goes, h.getAttribute('aria-valuemax')]")
+    ends = {"0": (), last: ()}
+    pulls = [(-1, None), (1, None)]
+    if goes == "sideways":
         at_its_ends(handle, ends)
-        view.box.get_by_role("button", name="Reset").press("Enter")
-        expect(view.text).to_have_text(start["text"])
-        expect(view.problem).to_be_hidden()
+        # Away from the end where it is now, and back: each time it must leave a place.
+        sign = 1 if ends[last] < ends["0"] else -1
+        pulls = [(sign, "0"), (-sign, last)]
+    for drag in (by_mouse, by_finger):
+        seen = set()
+        for way, end in pulls:
+            pull = (0, 700 * way) if goes == "up" else (900 * way, 0)
+            drag(handle, *pull, {end} if end else {f"{k}" for k in range(999)} - seen)
+            seen.add(now(handle))
+        assert len(seen) == 2, (label, seen)
+    at_its_ends(handle, ends)
+    view.box.get_by_role("button", name="Reset").press("Enter")
+    expect(view.problem).to_be_hidden()
 
 
 def at_its_ends(handle, ends):
@@ -239,18 +290,6 @@ def arrives(handle, wanted):
     """
     handle.evaluate(AT_REST)
     expect(handle).to_have_attribute("aria-valuenow", re.compile(f"^({'|'.join(wanted)})$"))
-
-
-AT_REST = """async () => {
-  const frame = () => new Promise(requestAnimationFrame);
-  const { kernel } = window.jupyterapp.shell.currentWidget.sessionContext.session;
-  await frame(); // the browser tells of a moved pointer once in a frame
-  for (let k = 0; k < 2; k++) {
-    await frame();
-    await kernel.requestExecute({ code: "", store_history: false }).done;
-  }
-  await frame();
-}"""
 
 
 def in_sight(handle):
@@ -347,24 +386,25 @@ CAN_STEP = """(key) => {
 
 @every(PREDICTIONS)
 def test_prediction(played, case):
-    prediction = PREDICTIONS[played.stem][case[1]]
+    """The first of a notebook by mouse, and with a change of mind; the others are pressed once."""
+    prediction, is_first = PREDICTIONS[played.stem][case[1]], Prediction not in played.used
     explorer = prediction.explorer
+    played.used.add(Prediction)
     box = quick(played.page.locator(".dl-prediction", has_text=prediction.question))
-    box.scroll_into_view_if_needed()
-    show_me = box.get_by_role("button", name="Show me")
-    expect(show_me).to_be_hidden()
-    options = box.get_by_role("radio")
+    options, show_me = box.get_by_role("radio"), box.get_by_role("button", name="Show me")
     assert options.count() == len(prediction.options)
-    for chosen in (prediction.right - 1, prediction.right):  # change your mind
-        options.nth(chosen).click()
-        expect(box.locator("p.dl-reason")).to_have_text(prediction.answer(chosen % options.count()))
+    chosen = [prediction.right - 1, prediction.right] if is_first else [prediction.right]
+    for option in chosen:
+        expect(show_me).to_be_visible(visible=option != chosen[0])
+        press(options.nth(option), is_first)
+        told_why = prediction.answer(option % options.count())
+        expect(box.locator("p.dl-reason")).to_have_text(told_why)
     background = "part => getComputedStyle(part).backgroundColor"
     assert show_me.evaluate(background) != box.evaluate(background)
     copies = played.page.locator(".dl-explorer:has(.dl-screen)", has_text=explorer.question)
     copy = copies.evaluate_all(IN_THE_SAME_CELL, box.element_handle())
     view = played.explorer(explorer.question, copy)
-    with view.moves():
-        show_me.click()
+    press(show_me, is_first)
     name = f"{case[1].partition('.')[0]}.{explorer.name}"
     shown = {
         value: explorer.controls[value].text(explorer.controls[value].accept(v))
@@ -372,8 +412,11 @@ def test_prediction(played, case):
     }
     expect(view.text).to_have_text(told(played, name, copy, **shown)["text"])
     expect(view.picture).to_be_in_viewport()
-    with view.moves():
-        view.box.get_by_role("button", name="Reset").click()
+
+
+def press(button, by_mouse):
+    """Press by mouse, as soon as it stands still; or at once."""
+    button.click() if by_mouse else button.evaluate("button => button.click()")
 
 
 IN_THE_SAME_CELL = """(all, box) => {
@@ -421,7 +464,8 @@ def test_the_other_width_and_the_other_theme(played):
     played.theme(not is_dark(played))
     nothing_is_cut_off(played)
     for name, explorer in EXPLORERS[played.stem].items():
-        patiently(looks_right, played.explorer(explorer.question), name)
+        view = played.explorer(explorer.question)
+        patiently(looks_right, view, name)
 
 
 def nothing_is_cut_off(played):
@@ -431,6 +475,36 @@ def nothing_is_cut_off(played):
     for box in boxes.all():
         box.scroll_into_view_if_needed()
         assert box.evaluate(STICKING_OUT) == []
+
+
+def once(view, widget, control):
+    """Use a control once; yields what its value must be then, in words."""
+    if isinstance(control, Slider | LogSlider):
+        handle = widget.locator(".noUi-handle")
+        assert handle.get_attribute("aria-label") == control.label
+        is_high = handle.get_attribute("aria-valuetext") == control.text(control.high)
+        with view.moves():
+            handle.press("Home" if is_high else "End")
+        yield control.text(control.low if is_high else control.high)
+    elif isinstance(control, Several):
+        switches, things = widget.get_by_role("checkbox"), control.things()
+        on = {name for k, name in enumerate(things) if switches.nth(k).is_checked()}
+        with view.moves():
+            switches.last.press("Space")
+        yield control.text(control.accept([*(on ^ {[*things][-1]})]))
+    elif isinstance(control, Choice):
+        menu, things = widget.locator("select"), control.things()
+        expect(menu.locator("option")).to_have_text(list(things))
+        now = menu.locator("option:checked").inner_text().replace("\xa0", " ")
+        name = [name for name in things if name != now][-1]
+        with view.moves():
+            menu.select_option(name)
+        yield control.text(things[name])
+    else:
+        switch = widget.get_by_role("checkbox")
+        with view.moves():
+            switch.press("Space")
+        yield "on" if switch.is_checked() else "off"
 
 
 def hand(view, widget, control):
@@ -487,8 +561,7 @@ def slide(view, widget, control):
 def choose(view, widget, control):
     menu, things = widget.locator("select"), control.things()
     expect(menu.locator("option")).to_have_text(list(things))
-    with_knobs = [name for name, thing in things.items() if getattr(thing, "knobs", {})]
-    for name in dict.fromkeys([*list(things)[-2:], *with_knobs]):
+    for name in dict.fromkeys([*list(things)[-2:], *turnable(control)]):
         if name == menu.locator("option:checked").inner_text().replace("\xa0", " "):
             continue
         with view.moves():
@@ -553,6 +626,7 @@ def _draw(explorer):
         one.lay_out("narrow")
         told["narrow"] = [*one.figure.bbox.size]
         told["axes"] = all(axes.axison for axes in one.figure.axes)
+        told["handles"] = one.handles["narrow"] != "[]"
         print(json.dumps(told))
 """
 

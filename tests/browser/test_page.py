@@ -4,6 +4,7 @@ A small model takes the kernel's place; it is filled with what the kernel's half
 stands still and is moved on by hand.
 """
 
+import base64
 import re
 import time
 
@@ -71,8 +72,8 @@ window.makeSignal = () => ({
   disconnect(call) { this.calls.delete(call); },
   emit(...told) { for (const call of this.calls) call(...told); },
 });
-window.whole = (parts) => { // its bytes come as lists of numbers
-  const view = (bytes) => new DataView(Uint8Array.from(bytes).buffer);
+window.whole = (parts) => { // its bytes come as text
+  const view = (text) => new DataView(Uint8Array.from(atob(text), (c) => c.charCodeAt(0)).buffer);
   const all = { ...parts };
   for (const layout of ["wide", "narrow"]) {
     if (!(layout in all)) continue;
@@ -227,7 +228,8 @@ class Plain:
             state[name] = dict(state[name])
             for layout in self.screen.stage:
                 part = state[name][layout]
-                state[name][layout] = part | {k: [*part[k]] for k in ("points", "pixels")}
+                coded = {k: base64.b64encode(part[k]).decode() for k in ("points", "pixels")}
+                state[name][layout] = part | coded
         return state
 
 
