@@ -148,7 +148,7 @@ def test_controls_move_the_picture(played, case):
     view, start = played.explorer(explorer.question), drawn(played, name)
     names = [label for control in explorer.controls.values() for label in labels(control)]
     assert [name for name in view.box.evaluate(NAMES) if name in names] == names
-    first, photograph, inks, moved = view.ink(), None, set(), False
+    first, photograph, seen, moved = view.ink(), None, False, False
     for place, (value_name, control) in enumerate(explorer.controls.items()):
         kind = type(control), bool(turnable(control))
         lesson = (played.stem, name, value_name) in MOVES_NOTHING
@@ -161,12 +161,11 @@ def test_controls_move_the_picture(played, case):
                 assert state["values"][value_name] == value
                 expect(view.text).to_have_text(state["text"])
                 assert view.alt == state["alt"]
-                inks.add(str(view.ink()))
+                if not seen and view.ink() != first:  # on the screen, too, where that is looked at
+                    seen = photograph is None or changed(photograph, view.photograph())
             played.used.add(kind)
             moved = True
-    assert inks - {str(first)}, "nothing moves the picture"
-    if photograph is not None:
-        assert changed(photograph, view.photograph())
+    assert seen, "nothing moves the picture"
     expect(view.spoken).to_have_text(state["text"])
     with view.moves():
         view.box.get_by_role("button", name="Reset").press("Enter")
