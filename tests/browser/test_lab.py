@@ -148,6 +148,7 @@ def test_controls_move_the_picture(played, case):
     view, start = played.explorer(explorer.question), drawn(played, name)
     names = [label for control in explorer.controls.values() for label in labels(control)]
     assert [name for name in view.box.evaluate(NAMES) if name in names] == names
+    view.rest()  # in a narrow window, until its own picture is there
     first, photograph, seen, moved = view.ink(), None, False, False
     for place, (value_name, control) in enumerate(explorer.controls.items()):
         kind = type(control), bool(turnable(control))
