@@ -429,9 +429,12 @@ export function open(box, about, load, look) {
   }
 
   reset.addEventListener("click", () => { all.forEach((control, k) => control.set(start[k])); moved(); });
-  new ResizeObserver(repaint).observe(screen);
+  let wide = 0;
+  new ResizeObserver(() => { // a text of one line more makes it higher, and no other picture
+    if (wide !== screen.clientWidth) wide = screen.clientWidth, repaint();
+  }).observe(screen);
   look.changed(repaint);
-  new IntersectionObserver((seen) => seen.some((one) => one.isIntersecting) && wake(), { rootMargin: "200px" }).observe(box);
+  new IntersectionObserver((seen) => seen.some((one) => one.isIntersecting) && wake(), { rootMargin: "800px" }).observe(box);
 
   return {
     box, controls, about,
