@@ -41,7 +41,7 @@ def started(recipe, wrong=0.0, count=NETWORKS, examples=EXAMPLES):
     learn, choose, judge = three_roles(range(count), examples, TESTS, wrong)
     net = at_start(recipe, count)
     harness.there_and_back(net, *learn)
-    return net, learn, tuple(part[..., :TESTS] for part in choose), judge
+    return net, learn, choose, judge
 
 
 @lru_cache(maxsize=256)

@@ -40,8 +40,7 @@ def swept_right(swept, norm):
     net = stacked([ten] * len(values))  # W of the first layer is (values, 10, 16, 64)
     for layer in harness.dense_layers(net):
         layer.W *= sizes
-    learn, choose, _ = three_roles(range(NETWORKS), EXAMPLES)
-    choose = [part[..., :TESTS] for part in choose]
+    learn, choose, _ = three_roles(range(NETWORKS), EXAMPLES, TESTS)
     step = SGD(rate=rates)
     return harness.history(net, step, *learn, lambda net: harness.shares_right(net, *choose))
 

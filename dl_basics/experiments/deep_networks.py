@@ -96,7 +96,9 @@ def lives(rate, bias, leak, layers):
             *hidden, last = net.layers[1:]
             silent = [(layer.z <= 0).all(axis=-1).mean(axis=-1) for layer in hidden]
             on, sound = hidden[-1].z[..., :SHOWN] > 0, np.isfinite(last.a).all(axis=(1, 2))
-            yield on, silent, harness.hits(last.a, y).mean(axis=-1), sound
+            right = harness.hits(last.a, y).mean(axis=-1)
+            harness.forget(net)
+            yield on, silent, right, sound
             for piece in islice(pieces, EVERY):
                 harness.there_and_back(net, *piece)
                 step(net)
@@ -143,10 +145,11 @@ def relative_sizes(depth, g, init=None, scale=None, batch_norm=False, examples=3
     net = Network([*hidden, last], deepest.loss)
     harness.there_and_back(net, x, y)
     sizes = gradient_sizes(net)[:, :-1]
+    harness.forget(net)
     return sizes / sizes[:, -1:]
 
 
-@lru_cache
+@lru_cache(maxsize=1)
 def at_start(g, init, skip, batch_norm):
     """Ten networks of fifty hidden layers."""
     sizes, skip = (WIDTH, *[WIDTH] * DEEPEST, 10), 1.0 if skip else None

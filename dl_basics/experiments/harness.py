@@ -77,10 +77,21 @@ def history(net, step, x, y, measure, batch=BATCH):
 
     def measures():
         while True:
-            yield measure(net)
+            measured = measure(net)
+            forget(net)
+            yield measured
             epoch(net, step, x, y, batch, rng)
 
     return Kept(measures())
+
+
+def forget(net):
+    """Free what the layers remember of their last pass, many times as much as the weights."""
+    for layer in net.every_layer:
+        stays = {*layer.learned, *layer.averages}
+        for name in [name for name, it in vars(layer).items() if isinstance(it, np.ndarray)]:
+            if name not in stays:
+                del vars(layer)[name]
 
 
 class Kept:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from matplotlib import rcParams
 from matplotlib.artist import Artist
+from matplotlib.backend_bases import FigureCanvasBase
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.transforms import Bbox
@@ -254,6 +255,7 @@ class Picture(Marks):
                 bbox_inches=Bbox([[0, -strip], [width, height]]),
             )
             note.remove()
+            FigureCanvasBase(self.figure)  # in place of the one that holds all pixels, some 5 MB
         return png.getvalue()
 
 
