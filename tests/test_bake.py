@@ -262,7 +262,7 @@ def test_each_explorer_is_baked_as_the_kernel_draws_it(name):
     thing = EXPLORERS[name]
     wanted = [p.show for p in PREDICTIONS.values() if p.explorer is thing]
     made = dials(thing, 1000, wanted)
-    check(thing, made, 12)
+    check(thing, made, 200)
     for shown in wanted:
         values = thing.start | thing.accept(shown)
         for control, dial in made.items():
