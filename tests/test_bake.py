@@ -310,7 +310,8 @@ def test_the_page_reads_what_is_written():
         f"""const [whole, curve, images] = {json.dumps(told)};
         const row = part.rowOf({json.dumps(table)}, [1, 0, 1], [2, 2, 2]);
         say([part.numbers(whole), [...part.points(curve)], [...part.cells(images, 0)],
-          [...part.cells(images, 1)], part.stateOf([1, 2, 3], [2, 3, 5]), row, part.sentences({json.dumps(said)}, row)]);""",
+          [...part.cells(images, 1)], part.stateOf([1, 2, 3], [2, 3, 5]), row,
+          part.sentences({json.dumps(said)}, row)]);""",
     )
     assert read[:2] == [whole.tolist(), curve.ravel().tolist()]
     assert read[2:4] == [image.ravel().tolist() for image in images]

@@ -348,7 +348,7 @@ def columns(table):
 def column(numbers):
     axes = []
     for axis in range(numbers.ndim):
-        first = numbers.take([0], axis)
+        first = numbers.take([0] if numbers.size else [], axis)
         if (numbers == first).all():
             numbers = first
         else:
