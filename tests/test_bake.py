@@ -17,10 +17,12 @@ from dl_basics.live.bake import (
     DIGITS,
     FEWEST,
     TOGETHER,
+    codes,
     columns,
     dials,
     digits,
-    paletted,
+    table_of,
+    told_images,
     twice_less,
 )
 from dl_basics.live.recorder import FINE
@@ -87,15 +89,24 @@ def numbers(text):
 
 def recording(part, all_images, kind, number):
     """Steps, points and pixels as the kernel would send them."""
-    steps, text, *images = part[kind][number]
-    second = np.reshape(numbers(text), (-1, 2))
+    steps, text, images = (column[number] for column in part[kind])
+    second = np.reshape(numbers(text), (2, -1)).T
     points = np.cumsum(np.cumsum(second, axis=0), axis=0) / FINE
-    pixels = b""
-    for width, palette, cells in (all_images[k] for k in images):
-        colors = np.frombuffer(base64.b64decode(palette), np.uint8).reshape(-1, 4)
-        changes = np.reshape(numbers(cells), (-1, width))
-        pixels += colors[changes.cumsum(axis=0).cumsum(axis=1)].tobytes()
+    pixels = b"".join(colors(all_images, image).tobytes() for image in images)
     return part["steps"][steps], points.astype(np.float32).tobytes(), pixels
+
+
+def colors(told, image):
+    """The colours of an image's cells, read as baked.js reads them."""
+    palette = np.frombuffer(base64.b64decode(told["palette"]), np.uint8).reshape(-1, 4)
+    width = told["widths"][image]
+    cells = np.reshape(numbers(told["cells"][image]), (-1, width))
+    whole = np.zeros((len(cells) + 1, width + 1), int)
+    for row, column in product(range(len(cells)), range(width)):
+        left, above, between = whole[row + 1, column], whole[row, column + 1], whole[row, column]
+        expected = sorted([left, above, left + above - between])[1]
+        whole[row + 1, column + 1] = cells[row, column] + expected
+    return palette[whole[1:, 1:]]
 
 
 def rows(columns, shape):
@@ -128,7 +139,7 @@ def check(thing, made, count):
     states = [[chance.choice(values) for values in kinds] for _ in range(count)]
     baked = bake.baked(thing, made, states)
     parts = {name: json.loads(file) for name, file in baked.files.items()}
-    images = parts.pop("images", [])
+    images = parts.pop("images", {})
     told = {name: rows(part["states"], [count]) for name, part in parts.items()}
     words = parts["words"]
     walks = {layout: thing() for layout in bake.LAYOUTS}
@@ -173,12 +184,52 @@ def test_all_states_are_baked():
         assert sentences(words, told[k]) == [fresh.text, fresh.alt, ""]
 
 
+@explorer(k=Steps(0, 2), curve=CURVES, on=bool)
+def third(picture, k=0, curve=CURVES["arch"], on=True):
+    """What is chosen?"""
+    picture.axes(x=(-3, 3), y=(-9, 9), title=curve.name)
+    picture.heat("map", np.outer(np.arange(4), np.arange(3)) * k + curve.bend, (0, 1), (0, 1))
+    picture.line("curve", np.linspace(-3, 3, 9), (curve.bend + on) * np.linspace(-3, 3, 9))
+    picture.say(f"{k} {curve} {on}")
+
+
+@pytest.mark.parametrize("largest", [bake.LARGEST, 0])
+def test_pictures_that_are_too_many_are_told_apart_by_the_menus(largest, monkeypatch):
+    monkeypatch.setattr(bake, "LARGEST", largest)
+    made, baked = dials(third, 1), bake.bake(third, 1)
+    kinds, shape = [dial.values() for dial in made.values()], bake.shape_of(made)
+    entries = [0, shape[1] // 2]  # where each of the two curves begins
+    assert baked.about["apart"] == ([] if largest else [[1, entries]])
+    for places in random.Random(0).sample([*product(*map(range, shape))], 6):
+        here, few, piece = [*places], [*shape], ""
+        for axis, firsts in baked.about["apart"]:
+            entry = sum(places[axis] >= first for first in firsts) - 1
+            few[axis] //= len(firsts)
+            here[axis] -= firsts[entry]
+            piece += f"-{entry}"
+        values = [some[k] for some, k in zip(kinds, places, strict=True)]
+        part, images = (json.loads(baked.files[f"{name}{piece}"]) for name in ("wide", "images"))
+        _, stage, *marks = rows(part["states"], few)[np.ravel_multi_index(here, few)]
+        (picture,) = third(**dict(zip(made, values, strict=True))).pictures.values()
+        assert recording(part, images, "stages", stage) == picture.stage().packed
+        drawn = [mark.packed for _, mark in picture.mark_recordings()]
+        assert [recording(part, images, "marks", mark) for mark in marks] == drawn
+
+
+def test_the_steps_of_one_run_are_baked_one_after_the_other(monkeypatch):
+    walked = []
+    monkeypatch.setattr(bake, "baked", lambda _, made, states, *rest: walked.extend(states))
+    bake.bake(third, 1)
+    assert [k for k, *_ in walked[:6]] == [0, 1, 2, 0, 1, 2]
+    assert len({values[1:] for values in walked[:3]}) == 1
+
+
 def test_a_column_goes_along_the_controls_it_follows():
     follows = [[10 * a + c, c, 7] for a, b, c in product(range(3), range(2), range(4))]
-    found = columns(follows, [3, 2, 4])
+    found = columns(np.reshape(follows, (3, 2, 4, 3)))
     assert [axes for axes, _ in found] == [[0, 2], [2], []]
     assert rows(found, [3, 2, 4]) == follows
-    assert rows(columns([[1, 2], [3], []], [3]), [3]) == [[1, 2], [3], []]
+    assert rows(columns(table_of([[1, 2], [3], []])), [3]) == [[1, 2], [3], []]
 
 
 def baked_handles(part, told, made):
@@ -226,13 +277,22 @@ def test_digits_are_read_back(seed):
 
 def test_a_curve_is_told_in_small_numbers_and_an_image_in_its_colours():
     curve = np.stack([np.arange(100.0), np.arange(100.0) * 2], axis=1)
-    assert np.abs(twice_less(curve)[4:]).max() == 0
-    image = np.random.default_rng(0).integers(0, 3, (4, 5, 1)) * np.array([1, 2, 3, 4])
-    width, palette, cells = paletted(image.astype(np.uint8))
-    colors = np.frombuffer(base64.b64decode(palette), np.uint8).reshape(-1, 4)
-    assert len(colors) == 3
-    steps = np.reshape(numbers(cells), (-1, width))
-    assert colors[steps.cumsum(axis=0).cumsum(axis=1)].tolist() == image.tolist()
+    assert np.abs(twice_less(curve).reshape(2, -1)[:, 2:]).max() == 0
+    images = some_images()
+    told = told_images([codes(image) for image in images])
+    assert len(base64.b64decode(told["palette"])) == 4 * 3  # one for all
+    assert [colors(told, k).tolist() for k in range(2)] == [image.tolist() for image in images]
+    slope = np.add.outer(np.arange(9), np.arange(7)).astype(np.uint8)[..., None].repeat(4, axis=2)
+    (cells,) = told_images([codes(slope)])["cells"]
+    assert np.abs(numbers(cells)).max() == 1
+
+
+def some_images():
+    """Two images of three colours."""
+    rng = np.random.default_rng(0)
+    shades = np.array([1, 2, 3, 4])
+    sizes = ((4, 5, 1), (1, 7, 1))
+    return [(rng.integers(0, 3, size) * shades).astype(np.uint8) for size in sizes]
 
 
 @needs_node
@@ -240,20 +300,22 @@ def test_the_page_reads_what_is_written():
     rng = np.random.default_rng(0)
     whole = np.rint(rng.normal(size=200) * 10 ** rng.uniform(0, 7, 200)).astype(int)
     curve = np.round(rng.normal(100, 50, (50, 2)) * FINE) / FINE
-    image = rng.integers(0, 3, (4, 5, 1)) * np.array([1, 2, 3, 4])
-    told = [digits(whole), digits(twice_less(curve * FINE)), paletted(image.astype(np.uint8))]
+    images = some_images()
+    told = [digits(whole), digits(twice_less(curve * FINE)), told_images([*map(codes, images)])]
     said = {"sentences": ["\0 of \0", "", "one \0"], "numbers": ["0.5", "3"]}
     follows = [[0, 1 + a, 1, c, 0, 1] for a, b, c in product(range(2), range(2), range(2))]
-    table = columns(follows, [2, 2, 2])
+    table = columns(np.reshape(follows, (2, 2, 2, 6)))
     read = node(
         "baked.js",
-        f"""const [whole, curve, image] = {json.dumps(told)};
+        f"""const [whole, curve, images] = {json.dumps(told)};
         const row = part.rowOf({json.dumps(table)}, [1, 0, 1], [2, 2, 2]);
-        say([part.numbers(whole), [...part.points(curve)], [...part.cells(image)],
-          part.stateOf([1, 2, 3], [2, 3, 5]), row, part.sentences({json.dumps(said)}, row)]);""",
+        say([part.numbers(whole), [...part.points(curve)], [...part.cells(images, 0)],
+          [...part.cells(images, 1)], part.stateOf([1, 2, 3], [2, 3, 5]), row,
+          part.sentences({json.dumps(said)}, row)]);""",
     )
-    assert read[:4] == [whole.tolist(), curve.ravel().tolist(), image.ravel().tolist(), 28]
-    assert read[4:] == [follows[5], ["3 of 0.5", "one 3", ""]]
+    assert read[:2] == [whole.tolist(), curve.ravel().tolist()]
+    assert read[2:4] == [image.ravel().tolist() for image in images]
+    assert read[4:] == [28, follows[5], ["3 of 0.5", "one 3", ""]]
 
 
 @pytest.mark.thorough

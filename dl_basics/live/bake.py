@@ -7,15 +7,17 @@
 A page has fewer places than a notebook: so few that all combinations of them are at most `most`.
 Each mark, stage and number in a sentence is stored once, however many states show it. A state is a
 row of numbers, and of all rows each column is stored along those controls alone that it follows.
+Pictures that are too many to be loaded at once are told apart by what is chosen in a menu.
 `baked.js` is the other half, and paints what `paint.js` paints behind a kernel.
 """
 
 import base64
+import gzip
 import hashlib
 import json
 import re
 from dataclasses import dataclass, replace
-from itertools import combinations, product
+from itertools import accumulate, combinations, pairwise, product
 from math import prod
 
 import numpy as np
@@ -28,6 +30,7 @@ from dl_basics.live.theme import theme
 LAYOUTS = ("wide", "narrow")
 FEWEST = 3  # places that are left to a slider at least: its ends and its start
 TOGETHER = 2  # things of a `Several` that are on at once at most
+LARGEST = 1_000_000  # bytes, gzipped, that a page loads at once of an explorer
 # Digits that need no escape between quotes, in a script, or in a page.
 DIGITS = "".join(chr(k) for k in range(35, 127) if chr(k) not in "&'<>\\`")
 BASE = len(DIGITS) // 2
@@ -81,6 +84,10 @@ class Track:
 class Dial:
     """One control with the values that are baked: `values()`, and what the page is told of it."""
 
+    @property
+    def is_menu(self):
+        return isinstance(self.control, Choice) and not isinstance(self.control, Several)
+
     def __init__(self, control, start, wanted):
         self.control, self.start = control, start
         self.tracks, self.things = {}, []
@@ -116,6 +123,10 @@ class Dial:
         if isinstance(self.control, Choice):
             return [value for thing in self.things for value in self.of_thing(*thing)]
         return self.tracks["", ""].places() if self.tracks else [False, True]
+
+    def entries(self):
+        """The number of the first value of each entry of a menu, and that of all values."""
+        return [0, *accumulate(len(self.of_thing(*thing)) for thing in self.things)]
 
     def described(self):
         """What the page needs to know to show this control."""
@@ -196,11 +207,28 @@ class Shelf:
 def bake(explorer, most=2000, wanted=(), progress=lambda: None):
     """All states of an explorer as a `Baked`. progress: called after each state."""
     made = dials(explorer, most, wanted)
-    return baked(explorer, made, product(*(dial.values() for dial in made.values())), progress)
+    values, shape = [dial.values() for dial in made.values()], shape_of(made)
+    # Where a control counts the steps of something, they follow each other: what was computed for
+    # the first serves them all, and their pictures, alike, stand side by side.
+    last = [isinstance(explorer.controls[name], Steps) for name in made]
+    order = np.arange(prod(shape)).reshape(shape).transpose(np.argsort(last, kind="stable")).ravel()
+    states = [
+        tuple(some[k] for some, k in zip(values, places, strict=True))
+        for places in zip(*np.unravel_index(order, shape), strict=True)
+    ]
+    return baked(explorer, made, states, progress, order)
 
 
-def baked(explorer, made, states, progress=lambda: None):
-    """The states with these values of the controls that are `made`, as a `Baked`."""
+def shape_of(made):
+    """How many values each control has."""
+    return [len(dial.values()) for dial in made.values()]
+
+
+def baked(explorer, made, states, progress=lambda: None, order=None):
+    """The states with these values of the controls that are `made`, as a `Baked`.
+
+    order: the number of each, where they are all that there are.
+    """
     exploration = explorer()
     exploration.lay_out(*LAYOUTS)
     words, images = Words(), Shelf()  # which wide and narrow pictures share
@@ -223,14 +251,58 @@ def baked(explorer, made, states, progress=lambda: None):
         "own": [c.label for name, c in explorer.controls.items() if name not in made],
         "dark": theme().dark_colors,
     }
-    shape = [len(dial.values()) for dial in made.values()]
-    if prod(shape) != len(words.rows):  # some states alone, one behind the other
-        shape = [len(words.rows)]
-    files = {name: json_text(kept.packed(shape)) for name, kept in shelves.items()}
-    files["words"] = json_text(words.packed(shape))
-    files |= {"images": json_text(images.things)} if images.things else {}
-    about["parts"] = [*files]
+    if order is None:  # some states alone, one behind the other
+        number, menus = np.arange(len(states)), {}
+    else:
+        number = np.argsort(order).reshape(shape_of(made))
+        menus = {axis: dial.entries() for axis, dial in enumerate(made.values()) if dial.is_menu}
+    spoken = json_text(words.packed(number))
+    for apart in tried(menus):
+        files = {"words": spoken}
+        for name, some in pieces(apart, number):
+            files |= packed(shelves, images, some, name)
+        if loaded(files) <= LARGEST:
+            break
+    about["apart"] = [[axis, menus[axis][:-1]] for axis in apart]
+    about["images"] = bool(images.things)
     return Baked(about, files)
+
+
+def tried(menus):
+    """The menus by which pictures may be told apart: none, the longest, that and the next, …"""
+    longest = sorted(menus, key=lambda axis: -len(menus[axis]))
+    return [{axis: menus[axis] for axis in longest[:count]} for count in range(len(menus) + 1)]
+
+
+def pieces(apart, number):
+    """The states of each choice in these menus, with what stands behind the names of its files."""
+    spans = [[*enumerate(pairwise(entries))] for entries in apart.values()]
+    for chosen in product(*spans):
+        at = [slice(None)] * number.ndim
+        for axis, (_, (first, after)) in zip(apart, chosen, strict=True):
+            at[axis] = slice(first, after)
+        yield "".join(f"-{entry}" for entry, _ in chosen), number[tuple(at)]
+
+
+def packed(shelves, images, number, name):
+    """The files for some states: the pictures of each layout, and the images they share."""
+    used = Shelf()
+    files = {
+        f"{layout}{name}": json_text(kept.packed(number, used)) for layout, kept in shelves.items()
+    }
+    if images.things:
+        files[f"images{name}"] = json_text(told_images([images.things[k] for k in used.things]))
+    return files
+
+
+def loaded(files):
+    """How many bytes, gzipped, a page loads at most before it shows a state."""
+    size = {name: len(gzip.compress(text.encode(), 6)) for name, text in files.items()}
+    return size.pop("words") + max(
+        size[f"{layout}{name}"] + size.get(f"images{name}", 0)
+        for name in {name.removeprefix(LAYOUTS[0]) for name in size if name.startswith(LAYOUTS[0])}
+        for layout in LAYOUTS
+    )
 
 
 class Words:
@@ -248,30 +320,35 @@ class Words:
             found += [self.numbers.number(number, lambda n=number: n) for number in numbers]
         self.rows.append([*row, *found])
 
-    def packed(self, shape):
+    def packed(self, number):
+        """What the page loads. number: of the row of each state, along all controls."""
         return {
             "sentences": self.sentences.things,
             "numbers": self.numbers.things,
-            "states": columns(self.rows, shape),
+            "states": columns(table_of(self.rows)[number]),
         }
 
 
-def columns(rows, shape):
-    """Rows of numbers as columns, each along those axes of the states alone that it follows.
-
-    A column is the numbers of its axes, and the text of its numbers, each less the one before it.
-    Where a row is shorter than others, its last columns are −1.
-    """
-    table = np.full((len(rows), max(map(len, rows), default=0)), -1)
+def table_of(rows):
+    """Rows of numbers as one array: where a row is shorter than others, it ends in −1."""
+    table = np.full((len(rows), max(map(len, rows), default=2)), -1)
     for row, numbers in zip(table, rows, strict=True):
         row[: len(numbers)] = numbers
-    return [column(numbers.reshape(shape)) for numbers in table.T]
+    return table
+
+
+def columns(table):
+    """What is told of each state, by the last axis, along those axes alone that it follows.
+
+    A column is the numbers of its axes, and the text of its numbers, each less the one before it.
+    """
+    return [column(numbers) for numbers in np.moveaxis(table, -1, 0)]
 
 
 def column(numbers):
     axes = []
     for axis in range(numbers.ndim):
-        first = numbers.take([0], axis)
+        first = numbers.take([0] if numbers.size else [], axis)
         if (numbers == first).all():
             numbers = first
         else:
@@ -325,46 +402,88 @@ class Shelves:
         """The number of the steps, the points, and the numbers of the images if there are any."""
         steps, _, _ = recording.packed
         points = np.concatenate([np.zeros((0, 2), np.float32), *recording.points])
-        told = [self.steps.number(steps, lambda: steps), digits(twice_less(points * FINE))]
-        return [
-            *told,
-            *(self.images.number(i.tobytes(), lambda i=i: paletted(i)) for i in recording.images),
-        ]
+        return (
+            self.steps.number(steps, lambda: steps),
+            digits(twice_less(points * FINE)),
+            [self.images.number(i.tobytes(), lambda i=i: codes(i)) for i in recording.images],
+        )
 
-    def packed(self, shape):
-        """What the page loads of this layout."""
-        return {
-            "steps": self.steps.things,
-            "stages": self.stages.things,
-            "sizes": [*self.sizes.values()],
-            "marks": self.marks.things,
-            "states": columns(self.rows, shape),
-            "handles": self.handles.things,
+    def packed(self, number, used):
+        """What the page loads of this layout.
+
+        number: of the row of each state. used: a shelf for the numbers of the images in there.
+        """
+        table, steps = table_of(self.rows)[number], Shelf()
+        handles, stages, marks = (
+            few(shelf.things, part)
+            for shelf, part in (
+                (self.handles, table[..., 0]),
+                (self.stages, table[..., 1]),
+                (self.marks, table[..., 2:]),
+            )
+        )
+        told = {"stages": split(stages, steps, used), "marks": split(marks, steps, used)}
+        return told | {
+            "steps": [self.steps.things[k] for k in steps.things],
+            "sizes": [self.sizes[k] for k in np.unique(table[..., 1])],
+            "states": columns(table),
+            "handles": handles,
             "tracks": self.tracks.things,
         }
 
 
+def few(things, numbers):
+    """Of the things those that have a number here; the numbers become theirs among these."""
+    found, at = np.unique(numbers, return_inverse=True)
+    none = int((found < 0).any())  # where a row is short
+    numbers[...] = at.reshape(numbers.shape) - none
+    return [things[k] for k in found[none:]]
+
+
+def split(recordings, steps, images):
+    """Recordings as three lists, of which each holds what is alike, and so packs well."""
+    return [
+        [steps.number(step, lambda k=step: k) for step, _, _ in recordings],
+        [points for _, points, _ in recordings],
+        [[images.number(image, lambda k=image: k) for image in some] for _, _, some in recordings],
+    ]
+
+
 def twice_less(points):
-    """Whole numbers, each pair less what the two before it would lead to: small on a curve."""
+    """Whole numbers, all x before all y, each less what the two before it would lead to."""
     whole = np.concatenate([np.zeros((2, 2)), np.rint(points)])
-    return np.diff(whole, n=2, axis=0).ravel()
+    return np.diff(whole, n=2, axis=0).T.ravel()
 
 
-def paletted(image):
-    """An image of few colours: its width, the colours, and for each cell the number of its colour.
+def codes(image):
+    """The cells of an image, each as one number for its colour."""
+    return np.ascontiguousarray(image).view(np.uint32)[..., 0]
 
-    Of that is told by how much it is more than the one to its left, less the same a row higher:
-    that is small where colours change smoothly.
+
+def told_images(images):
+    """Images of few colours in all, as `codes`: the colours, the widths, and of each the cells."""
+    colors = np.unique(np.concatenate([np.zeros(0, np.uint32), *(i.ravel() for i in images)]))
+    parts = colors.view(np.uint8).reshape(-1, 4).astype(int)
+    order = np.argsort(parts[:, 0] - parts[:, 2], kind="stable")  # along a scale, nearly
+    place = np.argsort(order)
+    return {
+        "palette": base64.b64encode(colors[order].tobytes()).decode(),
+        "widths": [image.shape[1] for image in images],
+        "cells": [
+            digits(less_expected(place[np.searchsorted(colors, image)]).ravel()) for image in images
+        ],
+    }
+
+
+def less_expected(cells):
+    """Each number less what those around it lead to: small where they change smoothly.
+
+    That is the middle one of three: the one to the left, the one above, and what a plane through
+    these and the one between them would have. Source: Weinberger, Seroussi and Sapiro 1996.
     """
-    cells = np.ascontiguousarray(image).view(np.uint32)[..., 0]
-    codes, at = np.unique(cells, return_inverse=True)
-    colors = codes.view(np.uint8).reshape(-1, 4).astype(int)
-    order = np.argsort(colors[:, 0] - colors[:, 2], kind="stable")  # along a scale, nearly
-    place = np.empty_like(order)
-    place[order] = np.arange(len(order))
-    palette = base64.b64encode(colors[order].astype(np.uint8).tobytes()).decode()
-    steps = np.diff(np.diff(place[at].reshape(cells.shape), prepend=0), axis=0, prepend=0)
-    return [cells.shape[1], palette, digits(steps.ravel())]
+    around = np.pad(cells, ((1, 0), (1, 0)))
+    left, above, between = around[1:, :-1], around[:-1, 1:], around[:-1, :-1]
+    return cells - np.sort([left, above, left + above - between], axis=0)[1]
 
 
 def digits(numbers):

@@ -1,8 +1,10 @@
 // A baked explorer: what `bake.py` wrote down is shown by the painter of the live one.
 //
 // `dlBaked.open(box, about, load)` puts the controls and the picture of an explorer into a box;
-// `load(part)` brings "words", "images", "wide" or "narrow" as a promise. Nothing is computed here:
-// a state is the number of each control's place, and columns of the tables say what is shown there.
+// `load(part)` brings "words", "images", "wide" or "narrow" as a promise, the last three with the
+// numbers of what is chosen in the menus by which they are told apart, as in "wide-2-0". Nothing is
+// computed here: a state is the number of each control's place, and columns of the tables say what
+// is shown there.
 
 import { handlesIn } from "./drag.js";
 import { paint, shownIn } from "./paint.js";
@@ -32,26 +34,30 @@ export function numbers(text) {
   return found;
 }
 
-/** The points behind a text: each pair is told less what the two before it would lead to. */
+/** The points behind a text: all x, then all y, each told less what the two before it lead to. */
 export function points(text) {
-  const told = numbers(text), found = new Float32Array(told.length);
-  const last = [0, 0], step = [0, 0];
-  for (let k = 0; k < told.length; k++) {
-    step[k % 2] += told[k];
-    last[k % 2] += step[k % 2];
-    found[k] = last[k % 2] / FINE;
+  const told = numbers(text), count = told.length / 2, found = new Float32Array(told.length);
+  for (const axis of [0, 1]) {
+    for (let k = 0, last = 0, step = 0; k < count; k++) {
+      step += told[axis * count + k];
+      last += step;
+      found[2 * k + axis] = last / FINE;
+    }
   }
   return found;
 }
 
-/** The colours of an image's cells, four bytes each; see `paletted`. */
-export function cells([width, palette, text]) {
+/** The colours of an image's cells, four bytes each; see `told_images`. */
+export function cells({ palette, widths, cells: texts }, image) {
   const colors = Uint8Array.from(atob(palette), (sign) => sign.charCodeAt(0));
-  const steps = numbers(text), found = new Uint8ClampedArray(4 * steps.length);
-  for (let k = 0, along = 0; k < steps.length; k++) {
-    along = (k % width ? along : 0) + steps[k];
-    steps[k] = along + (k < width ? 0 : steps[k - width]); // now the number of the colour
-    found.set(colors.subarray(4 * steps[k], 4 * steps[k] + 4), 4 * k);
+  const width = widths[image], told = numbers(texts[image]);
+  const found = new Uint8ClampedArray(4 * told.length);
+  for (let k = 0; k < told.length; k++) {
+    const left = k % width ? told[k - 1] : 0, above = k < width ? 0 : told[k - width];
+    const plane = left + above - (k % width && k > width ? told[k - width - 1] : 0);
+    const [low, high] = left < above ? [left, above] : [above, left];
+    told[k] += Math.max(low, Math.min(high, plane)); // now the number of the colour
+    found.set(colors.subarray(4 * told[k], 4 * told[k] + 4), 4 * k);
   }
   return found;
 }
@@ -85,8 +91,8 @@ export function sentences(part, row) {
 function recordingOf(part, all, kind, number) {
   const kept = ((part.kept ??= { stages: new Map(), marks: new Map() })[kind]);
   if (!kept.has(number)) {
-    const [steps, text, ...images] = part[kind][number];
-    const pixels = chained(images.map((image) => cells(all[image])), Uint8Array);
+    const [steps, text, images] = part[kind].map((column) => column[number]);
+    const pixels = chained(images.map((image) => cells(all, image)), Uint8Array);
     kept.set(number, { steps: part.steps[steps], points: points(text), pixels });
   }
   return kept.get(number);
@@ -358,7 +364,19 @@ export function open(box, about, load, look) {
     });
   }
 
-  function needed() { return ["words", layout(), ...about.parts.filter((part) => part === "images")]; }
+  /** Which entries are chosen in the menus by which pictures are told apart, and their first values. */
+  function chosen() {
+    return about.apart.map(([axis, firsts]) => {
+      const entry = firsts.findLastIndex((first) => first <= all[axis].value);
+      return { axis, entry, first: firsts[entry], after: firsts[entry + 1] ?? all[axis].count };
+    });
+  }
+
+  /** The names of the parts for what is shown now: words, pictures, images if there are any. */
+  function needed() {
+    const piece = chosen().map(({ entry }) => `-${entry}`).join("");
+    return ["words", ...[layout(), ...(about.images ? ["images"] : [])].map((part) => part + piece)];
+  }
 
   function wake() { needed().forEach(bring); }
 
@@ -385,12 +403,14 @@ export function open(box, about, load, look) {
   }
 
   function draw() {
-    const part = parts[layout()], said = parts.words;
-    if (broken || !needed().every((name) => parts[name])) return;
+    const names = needed(), [said, part, images] = names.map((name) => parts[name]);
+    if (broken || !names.every((name) => parts[name])) return;
     const places = all.map((control) => control.value);
     const [text, alt, problem] = sentences(said, rowOf(said.states, places, counts));
     if (!problem) {
-      const [held, stage, ...marks] = rowOf(part.states, places, counts);
+      const here = [...places], few = [...counts]; // within the part
+      for (const { axis, first, after } of chosen()) here[axis] -= first, few[axis] = after - first;
+      const [held, stage, ...marks] = rowOf(part.states, here, few);
       const [width, height] = part.sizes[stage];
       size = { width, height };
       sheet.style.maxWidth = `calc(${width}px * var(--enlarged, 1))`;
@@ -399,15 +419,15 @@ export function open(box, about, load, look) {
       if (pixels) {
         const tall = Math.round((pixels * height) / width);
         const shown = shownIn(look.isDark() ? about.dark : {});
-        const key = [layout(), stage, pixels, look.isDark()].join();
+        const key = [names[1], stage, pixels, look.isDark()].join();
         const how = { scale: pixels / width, height, shown };
         for (const canvas of canvases) {
           if (canvas.width !== pixels) canvas.width = pixels;
           if (canvas.height !== tall) canvas.height = tall;
         }
         const [below, above] = canvases.map((canvas) => canvas.getContext("2d"));
-        if (key !== painted) paint(below, joined([recordingOf(part, parts.images, "stages", stage)]), how);
-        paint(above, joined(marks.map((mark) => recordingOf(part, parts.images, "marks", mark))), how);
+        if (key !== painted) paint(below, joined([recordingOf(part, images, "stages", stage)]), how);
+        paint(above, joined(marks.map((mark) => recordingOf(part, images, "marks", mark))), how);
         painted = key;
         still?.remove();
         handles.show(handlesOf(part, held));
