@@ -5,10 +5,19 @@ A check of one thing alone, such as the columns that softmax needs, stands besid
 
 import copy
 import reprlib
+import tomllib
 from contextlib import suppress
 from numbers import Integral, Real
 
 import numpy as np
+
+
+def from_toml(file):
+    """What a text file of the course says. A typing error is told with the file."""
+    try:
+        return tomllib.loads(file.read_text(encoding="utf-8"))
+    except tomllib.TOMLDecodeError as error:
+        raise ValueError(f"{file}: {error}") from None
 
 
 def numbers(x, name="z", finite=True):

@@ -754,7 +754,7 @@ INSIDE |= {
     *"datasets.Dataset optimizers.Optimizer layers.Layer.check_learned".split(),
     *"checks.asked checks.given checks.kind checks.masked checks.trial checks.stackable".split(),
     *"checks.check_rng checks.number checks.numbers checks.truth checks.whole".split(),
-    *"checks.Checked checks.Fixed checks.Misspelt checks.other_names".split(),
+    *"checks.Checked checks.Fixed checks.Misspelt checks.other_names checks.from_toml".split(),
     *"optimizers.check_shapes registry.unwritten registry.Knob registry.Registry".split(),
     *"registry.Registry.add registry.Registry.check registry.register".split(),  # test_registry
     *"activations.Activation.checked activations.Activation.shaped_like".split(),

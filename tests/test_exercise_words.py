@@ -12,7 +12,7 @@ from dl_basics.exercises import initialization
 from dl_basics.exercises.exercise import Comparator, Exercise
 from dl_basics.exercises.network_exercise import checkers
 from tests.answers.words import SAYS, SHAPES
-from tests.test_exercises import EXERCISES
+from tests.test_exercises import ANSWERS, EXERCISES
 
 # The parts of the last exercise have diagnoses of their own.
 PARTS = {
@@ -42,8 +42,14 @@ def shapes_in_full(source):
 def told(name):
     """{words of a diagnosis: what they say comes out}, from the tables of the exercise."""
     notebook, _, exercise = name.partition(".")
-    tables = importlib.import_module(f"tests.answers.{notebook}")
-    return vars(tables)[exercise](TELLING[name].right)
+    known = (ANSWERS / f"{notebook}.py").is_file()
+    tables = vars(importlib.import_module(f"tests.answers.{notebook}")) if known else {}
+    if exercise not in tables:
+        pytest.fail(
+            f"tests/answers/{notebook}.py has no function {exercise}(right) that returns, for "
+            "words of each diagnosis, an answer that gives what they speak of"
+        )
+    return tables[exercise](TELLING[name].right)
 
 
 EXACTLY = Comparator()  # also where an exercise itself looks at statistics

@@ -72,11 +72,15 @@ def _no_question(picture, z=1.0):
 @pytest.mark.parametrize(
     ("function", "declared", "message"),
     [
-        (_value, {}, r"explorer _value: each value needs .* values \['z'\], .* controls \[\]"),
-        (_value, {"z": (0, 2), "y": (0, 1)}, r"starts \['z'\] and the controls \['z', 'y'\]"),
-        (_value, {"Z": (0, 2)}, r"values \['z'\], .* controls \['Z'\]"),
-        (_picture_only, {"z": (0, 2)}, r"values \[\], the starts \[\] and the controls \['z'\]"),
-        (_no_start, {"z": (0, 2)}, r"values \['z'\], the starts \[\] and the controls"),
+        (
+            _value,
+            {},
+            "explorer _value: each value needs .*; there is no control for the value 'z'$",
+        ),
+        (_value, {"z": (0, 2), "y": (0, 1)}, "; there is no value for the control 'y'$"),
+        (_value, {"Z": (0, 2)}, "no value for the control 'Z', and no control for the value 'z'$"),
+        (_picture_only, {"z": (0, 2)}, "; there is no value for the control 'z'$"),
+        (_no_start, {"z": (0, 2)}, r"; there is no start for 'z', as in z=0\.0$"),
         (_no_question, {"z": (0, 2)}, "explorer _no_question needs a question as its docstring"),
         (_value, {"z": "0 to 2"}, "z: a control is .* but got '0 to 2'"),
         (_value, {"z": []}, r"a menu is a list of words or numbers, .* but got \[\]"),

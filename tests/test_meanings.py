@@ -109,7 +109,7 @@ MARKERS = {
 
 def declared(name, number, mark, usual):
     """The look that is declared for a mark: by its name, its name without numbers, a pattern."""
-    looks = DECLARED[name].get(f"marks {number}", {})
+    looks = DECLARED.get(name, {}).get(f"marks {number}", {})
     kind = re.sub(r"\d+(\.\d+)?", "#", mark)
     patterns = (look for key, look in looks.items() if "*" in key and fnmatchcase(mark, key))
     return (looks.get(mark) or looks.get(kind) or next(patterns, usual)).split(" or ")
@@ -135,8 +135,9 @@ def test_every_explorer_is_declared_and_no_other():
 def test_each_panel_has_its_title_axes_units_and_scales(name):
     for exploration in looked_at(name):
         for number, panel in enumerate(exploration.picture._panels, 1):
-            allowed = DECLARED[name][f"panel {number}"]
-            assert panel_words(panel) in ([allowed] if isinstance(allowed, str) else allowed)
+            allowed = DECLARED.get(name, {}).get(f"panel {number}", [])
+            seen = f'tests/meanings.toml, ["{name}"]: "panel {number}" = "{panel_words(panel)}"'
+            assert panel_words(panel) in ([allowed] if isinstance(allowed, str) else allowed), seen
 
 
 @every_explorer
@@ -145,7 +146,8 @@ def test_each_mark_has_the_look_of_its_meaning(name):
     for exploration, number, mark, artist in marks(name):
         usual = "INK" if isinstance(artist, TextArtist) else "not declared"
         seen = look(artist)
-        assert seen in declared(name, number, mark, usual), (exploration.values, number, mark, seen)
+        told = f'tests/meanings.toml, ["{name}"."marks {number}"]: "{mark}" = "{seen}"'
+        assert seen in declared(name, number, mark, usual), f"{told}, at {exploration.values}"
 
 
 @every_explorer

@@ -220,7 +220,7 @@ def test_predictions_and_questions_are_read_from_a_file(tmp_path):
 @pytest.mark.parametrize(
     ("old", "new", "error", "note"),
     [
-        ('"parabola"', '"hyperbola"', KeyError, r"\[high\] of .*questions\.toml"),
+        ('"parabola"', '"hyperbola"', ValueError, r"\[high\] of .*questions\.toml"),
         ("z = -3.0", "z = 9.0", ValueError, r"\[high\]"),
         ('["no", "yes"]', '["no"]', ValueError, r"\[low\]"),
         ('because = "It is."', 'beacuse = "It is."', TypeError, r"\[low\]"),
@@ -232,6 +232,18 @@ def test_what_is_wrong_with_an_entry_is_told_with_its_name(tmp_path, old, new, e
     with pytest.raises(error) as raised:
         asked(file, {"parabola": parabola})
     assert re.search(note, "".join(raised.value.__notes__))
+
+
+def test_an_explorer_that_is_not_there_and_a_typing_error_are_told_in_words(tmp_path):
+    file = tmp_path / "questions.toml"
+    file.write_text(QUESTIONS.replace('"parabola"', '"parabula"'), encoding="utf-8")
+    with pytest.raises(ValueError, match=r"parabula\.py .* did you mean parabola\?\n"):
+        asked(file, {"parabola": parabola})
+    with pytest.raises(ValueError, match=r"'parabula' is in the folder\n"):
+        asked(file, {})
+    file.write_text(QUESTIONS.replace("right = 1", "right 1"), encoding="utf-8")
+    with pytest.raises(ValueError, match=r"questions\.toml: .* \(at line \d+, column \d+\)$"):
+        asked(file, {"parabola": parabola})
 
 
 def test_running_its_cell_again_leaves_no_widget_behind(monkeypatch):

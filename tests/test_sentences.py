@@ -114,6 +114,8 @@ def around(which):
 def entry(which):
     """What `sentences.toml` has of an explorer."""
     module, _, name = which.partition(".")
+    if name not in SENTENCES.get(module, {}):
+        pytest.fail(f"tests/sentences.toml has no table [{which}]: what it says, number by number")
     return SENTENCES[module][name]
 
 

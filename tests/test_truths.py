@@ -50,6 +50,9 @@ every_prediction = pytest.mark.parametrize("name", PREDICTIONS, scope="module")
 def truth(name):
     """Whether each option is true, and the number behind each that is told."""
     prediction = PREDICTIONS[name]
+    if name not in TRUTHS:
+        notebook, _, function = name.partition(".")
+        pytest.fail(f"tests/truths/{notebook}.py has no function {function}")
     if not isinstance(prediction, Prediction):
         return TRUTHS[name]()
     explorer = prediction.explorer
@@ -95,6 +98,8 @@ def test_the_place_of_an_option_does_not_tell_that_it_is_right():
     of_three = {name: one.right for name, one in PREDICTIONS.items() if len(one.options) == 3}
     for notebook in ("", *modules(dl_basics.explorers)):
         places = [right for name, right in of_three.items() if name.startswith(notebook)]
+        if len(places) < 5:  # too few to have a habit
+            continue
         shares = np.bincount(places, minlength=3) / len(places)
         assert shares.min() >= 0.15, (notebook, shares)
         assert shares.max() <= 0.55, (notebook, shares)

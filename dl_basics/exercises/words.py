@@ -5,8 +5,9 @@ all; and its `mistakes`, by name what to say about each. The table `shared` has 
 several exercises. The module has the functions: what a mistake is called there, it is called here.
 """
 
-import tomllib
 from pathlib import Path
+
+from dl_basics.checks import from_toml
 
 from .exercise import Exercise, changed
 
@@ -16,7 +17,7 @@ class Words:
 
     def __init__(self, module):
         self.file = Path(module).with_suffix(".toml")
-        self.tables = tomllib.loads(self.file.read_text(encoding="utf-8"))
+        self.tables = from_toml(self.file)
 
     def exercise(self, kind=Exercise, *, stub=..., mistakes=None, **parts):
         """As `exercise.exercise`, with the words of the solution's name.
@@ -32,11 +33,13 @@ class Words:
             table, made = self.tables[name], mistakes or {}
             own = table.get("mistakes", {})
             said = self.tables.get("shared", {}) | own
-            if unmatched := (own.keys() - made.keys()) | (made.keys() - said.keys()):
-                raise ValueError(
-                    f"{self.file.name}, [{name}.mistakes]: no words, or no function, for "
-                    f"{', '.join(sorted(unmatched))}"
-                )
+            for part in ("statement", "hints"):
+                if part not in table:
+                    raise ValueError(f"{self.file.name}, [{name}] has no {part}")
+            lacks = [f"no words for {mistake}" for mistake in made if mistake not in said]
+            lacks += [f"{m} has words, but no function makes it" for m in own if m not in made]
+            if lacks:
+                raise ValueError(f"{self.file.name}, [{name}.mistakes]: {'; '.join(lacks)}")
             start, *wrong = (
                 f.of(solution) if isinstance(f, changed) else f for f in (stub, *made.values())
             )

@@ -1,15 +1,16 @@
 """The explorers of the course, one folder for each notebook."""
 
 import pkgutil
-import tomllib
 from importlib import import_module
 from pathlib import Path
 
 # Menus are filled by the modules that register; these two bring all of them.
 import dl_basics.datasets
 import dl_basics.recipes  # noqa: F401
+from dl_basics.checks import from_toml
 from dl_basics.draw.style import DARK, STYLE
 from dl_basics.live import Prediction, Question, theme
+from dl_basics.live.did_you_mean import did_you_mean
 
 theme.use(STYLE, DARK)
 
@@ -34,15 +35,23 @@ def asked(file, explorers):
     What is wrong with an entry is told with its name.
     """
     questions = {}
-    for name, entry in tomllib.loads(file.read_text(encoding="utf-8")).items():
+    for name, entry in from_toml(file).items():
         words = {key: flowing(value) for key, value in entry.items() if key != "explorer"}
         try:
-            about = [explorers[entry["explorer"]]] if "explorer" in entry else []
+            about = [found(entry["explorer"], explorers)] if "explorer" in entry else []
             questions[name] = (Prediction if about else Question)(*about, **words)
         except Exception as error:
             error.add_note(f"This is [{name}] of {file}.")
             raise
     return questions
+
+
+def found(name, explorers):
+    """The explorer of this name."""
+    if name not in explorers:
+        rest = f"the folder: {did_you_mean(name, explorers)}" if explorers else "the folder"
+        raise ValueError(f"no {name}.py with an explorer {name!r} is in {rest}")
+    return explorers[name]
 
 
 def flowing(text):

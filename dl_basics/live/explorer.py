@@ -22,6 +22,7 @@ import weakref
 from math import inf
 
 from dl_basics.live.controls import control
+from dl_basics.live.did_you_mean import did_you_mean
 from dl_basics.live.picture import Picture
 from dl_basics.live.view import View
 
@@ -48,10 +49,13 @@ class Explorer:
         parameters = [*inspect.signature(function).parameters.values()][1:]
         names = [parameter.name for parameter in parameters]
         starts = {p.name: p.default for p in parameters if p.default is not p.empty}
-        if set(names) != set(declared) or set(names) != set(starts):
+        lacks = [f"no value for the control {name!r}" for name in declared if name not in names]
+        lacks += [f"no control for the value {name!r}" for name in names if name not in declared]
+        lacks += [f"no start for {name!r}, as in z=0.0" for name in names if name not in starts]
+        if lacks:
             raise TypeError(
-                f"explorer {function.__name__}: each value needs a start and a control; it has the "
-                f"values {names}, the starts {list(starts)} and the controls {list(declared)}"
+                f"explorer {function.__name__}: each value needs a start and a control of its "
+                f"name; there is {', and '.join(lacks)}"
             )
         if not inspect.getdoc(function):
             raise TypeError(f"explorer {function.__name__} needs a question as its docstring")
@@ -69,8 +73,8 @@ class Explorer:
         """The values, checked. Raises TypeError or ValueError in words."""
         for name in values:
             if name not in self.controls:
-                known = ", ".join(self.controls)
-                raise TypeError(f"{self.name} has no control {name!r}; it has {known}")
+                rest = did_you_mean(name, self.controls)
+                raise TypeError(f"{self.name} has no control {name!r}; {rest}")
         return {name: self.controls[name].accept(value) for name, value in values.items()}
 
     def show_me(self, values, since=inf):
