@@ -200,6 +200,16 @@ def test_an_explorer_is_baked_again_only_if_what_it_is_made_of_changed(monkeypat
     assert len(baked) == 3
 
 
+def test_a_site_is_weighed_and_what_is_too_large_is_told(folder, monkeypatch):
+    wanted = pages.explorers([start_of_a_book()])
+    told, problems = bakery.weighed(wanted, folder)
+    assert re.search(r"it is \d+\.\d MB; loss\.\w+ loads most", told) and problems == []
+    monkeypatch.setattr(bakery, "LARGEST", 0)
+    monkeypatch.setattr(bakery, "WHOLE", 0)
+    _, problems = bakery.weighed(wanted, folder)
+    assert len(problems) == len(wanted) + 1 and "The site is" in problems[-1]
+
+
 class AtOnce:
     """Runs at once what a pool of processes would run."""
 

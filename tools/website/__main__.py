@@ -32,6 +32,10 @@ def main(words):
         lite.build(chosen.folder, sorted((ROOT / "notebooks").glob(f"{chosen.notebook}*.ipynb")))
     pages.write_all(books, chosen.folder)
     sys.stdout.write(f"The course is in {chosen.folder}: open {chosen.folder / 'index.html'}.\n")
+    told, problems = bakery.weighed(wanted, chosen.folder)
+    sys.stdout.write(f"{told}\n")
+    if problems:
+        raise SystemExit("\n".join(problems))
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """Bake many explorers, several at a time, and only those that have changed."""
 
 import ast
+import gzip
 import hashlib
 import importlib
 import json
@@ -12,7 +13,7 @@ from math import prod
 from pathlib import Path
 
 import dl_basics
-from dl_basics.live.bake import bake, dials
+from dl_basics.live.bake import LARGEST, bake, dials, loaded
 from tools import ROOT
 
 PACKAGE = Path(dl_basics.__file__).parent
@@ -29,7 +30,31 @@ FEWER_STATES = {
     "neuron.descent": 2000,
     "neuron.iris": 1500,
 }
+WHOLE = 40_000_000  # bytes, gzipped, of a site at most
 KEPT = ".baked.json"  # in the folder: from each explorer to what it was made of, as a hash
+
+
+def weighed(wanted, folder):
+    """How large these explorers are in a folder, as a sentence; what is too large, in others."""
+    data, at_once = folder / "data", {}
+    for name in wanted:
+        start = f"{name}."
+        files = [file for file in data.glob("*.js") if file.name.startswith(start)]
+        parts = {file.stem.removeprefix(start): file.read_text(encoding="utf-8") for file in files}
+        at_once[name] = loaded(parts)
+    # Each page, picture and script, as a server sends it.
+    files = [f for f in folder.rglob("*") if f.is_file() and folder / "lite" not in f.parents]
+    whole = sum(len(gzip.compress(file.read_bytes(), 6)) for file in files)
+    most = max(at_once, key=at_once.get)
+    problems = [
+        f"{name} loads {size / 1e6:.2f} MB at once, more than {LARGEST / 1e6:.0f}."
+        for name, size in at_once.items()
+        if size > LARGEST
+    ]
+    if whole > WHOLE:
+        problems.append(f"The site is {whole / 1e6:.1f} MB, more than {WHOLE / 1e6:.0f}.")
+    largest = f"{most} loads most at once, {at_once[most] / 1e6:.2f} MB"
+    return f"Gzipped it is {whole / 1e6:.1f} MB; {largest}.", problems
 
 
 def explorer_named(name):
