@@ -84,10 +84,6 @@ class Track:
 class Dial:
     """One control with the values that are baked: `values()`, and what the page is told of it."""
 
-    @property
-    def is_menu(self):
-        return isinstance(self.control, Choice) and not isinstance(self.control, Several)
-
     def __init__(self, control, start, wanted):
         self.control, self.start = control, start
         self.tracks, self.things = {}, []
@@ -123,6 +119,11 @@ class Dial:
         if isinstance(self.control, Choice):
             return [value for thing in self.things for value in self.of_thing(*thing)]
         return self.tracks["", ""].places() if self.tracks else [False, True]
+
+    @property
+    def is_menu(self):
+        """Whether one entry at a time is chosen here."""
+        return isinstance(self.control, Choice) and not isinstance(self.control, Several)
 
     def entries(self):
         """The number of the first value of each entry of a menu, and that of all values."""
