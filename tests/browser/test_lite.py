@@ -114,6 +114,7 @@ def test_the_command_adds_it_beside_the_pages(monkeypatch, tmp_path):
     monkeypatch.setattr(bakery, "bake_all", lambda *_: None)
     monkeypatch.setattr(pages, "write_all", lambda *_: made.append("pages"))
     monkeypatch.setattr(lite, "build", lambda folder, books: made.append((folder, books)))
+    monkeypatch.setattr(bakery, "weighed", lambda *_: ("It weighs nothing.", []))  # nothing baked
     main([str(tmp_path), "--notebook", "01", "--lite"])
     assert made == [(tmp_path, [NOTEBOOK]), "pages"]  # which lead there
     main([str(tmp_path)])
