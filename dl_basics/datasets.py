@@ -203,9 +203,6 @@ def iris():
     return Data(table[:, :4].T.copy(), table[:, 4].astype(int), names)
 
 
-IRIS_FEATURES = ("sepal length", "sepal width", "petal length", "petal width")
-
-
 def digits():
     """Handwritten digits, x (64, 1797): 8 by 8 pixels, each from 0 to 16. See data/README.md."""
     with np.load(DATA / "digits.npz") as stored:

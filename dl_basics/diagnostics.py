@@ -16,8 +16,6 @@ from .layers import BatchNorm, Dense, LayerNorm
 from .network import Network, plain
 from .registry import POSITIVE
 
-FLAT = 0.01  # a slope below this share of the largest counts as saturated
-
 silent = np.errstate(all="ignore")  # a number too large for float64 is ∞, without a warning
 
 
@@ -36,32 +34,9 @@ def gradient_sizes(net):
     return by_layer(rms(layer.delta) for layer in active_layers(net))
 
 
-@silent
-def gradient_ratio(net):
-    """How large δ is in the first layer, against the last; 0 is vanished, ∞ exploded."""
-    sizes = gradient_sizes(net)
-    return plain(sizes[..., 0] / sizes[..., -1])
-
-
-@silent
-def spreads(net):
-    """How far the outputs of a unit spread over the examples: a mean over the units.
-
-    Not pooled over units: biases and means that differ between units would hide a signal that
-    no longer differs between examples.
-    """
-    return by_layer(layer.a.std(axis=-1).mean(axis=-1) for layer in active_layers(net))
-
-
 def dead_shares(net):
     """The share of units that pass on no gradient for any example."""
     return by_layer((slopes(layer) == 0).all(axis=-1).mean(axis=-1) for layer in active_layers(net))
-
-
-def saturated_shares(net):
-    """The share of all outputs where the slope is below 1% of the steepest."""
-    flat = (np.abs(slopes(layer)) < FLAT for layer in active_layers(net))
-    return by_layer(part.mean(axis=(-2, -1)) for part in flat)
 
 
 @silent

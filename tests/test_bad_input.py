@@ -724,7 +724,7 @@ FED = {
     ),
     **{
         f"diagnostics.{name}": (getattr(diagnostics, name), {"net": RUN_NET})
-        for name in "gradient_sizes gradient_ratio spreads dead_shares saturated_shares".split()
+        for name in ("gradient_sizes", "dead_shares")
     },
     "diagnostics.rms": (diagnostics.rms, {"x": Meant(SCORES, matrix)}),
     "diagnostics.update_ratios": (

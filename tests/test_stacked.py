@@ -157,10 +157,7 @@ def test_the_norm_of_a_stack_is_that_of_each_network():
     "number",
     [
         diagnostics.gradient_sizes,
-        diagnostics.gradient_ratio,
-        diagnostics.spreads,
         diagnostics.dead_shares,
-        diagnostics.saturated_shares,
         lambda net: diagnostics.update_ratios(net, 0.1),
     ],
 )

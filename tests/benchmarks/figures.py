@@ -16,6 +16,7 @@ from tests.benchmarks.firsts import explorers, first, run_all
 from tools import ROOT
 from tools.execute import NOTEBOOKS
 from tools.report import arguments, made_on, say, table
+from tools.website.bakery import at_once_of
 
 NEEDS = ("test",)
 SITE = ROOT / "site"
@@ -39,16 +40,7 @@ def pages(path):
     if not page.exists():
         return "", ""
     names = {file.name.removesuffix(".words.js") for file in SITE.glob(f"data/{topic}.*.words.js")}
-    loaded = {
-        name: zipped(
-            *(
-                file
-                for part in ("words", "images", "wide")
-                if (file := SITE / "data" / f"{name}.{part}.js").exists()
-            )
-        )
-        for name in names
-    }
+    loaded = {name: at_once_of(name, SITE) for name in names}
     largest = max(loaded, key=loaded.get)
     shared = [file for kind in ("css", "js") for file in SITE.glob(f"*.{kind}")]
     return f"{zipped(page, *shared) / 1e3:.0f}", f"{largest} {loaded[largest] / 1e3:.0f}"
@@ -74,7 +66,7 @@ def main(words=None):
         "What a reader waits for, and what it weighs. Seconds depend on the machine: compare them "
         "with those of an earlier time on the same one. Memory is a kernel's own after all cells; "
         "kB are gzipped: a web page before it is touched, without its still pictures, and what its "
-        "largest explorer loads.",
+        "largest explorer loads at once.",
         table([*titles, "page, kB", "largest explorer, kB"], rows),
     ]
     if SITE.exists():

@@ -36,12 +36,7 @@ KEPT = ".baked.json"  # in the folder: from each explorer to what it was made of
 
 def weighed(wanted, folder):
     """How large these explorers are in a folder, as a sentence; what is too large, in others."""
-    data, at_once = folder / "data", {}
-    for name in wanted:
-        start = f"{name}."
-        files = [file for file in data.glob("*.js") if file.name.startswith(start)]
-        parts = {file.stem.removeprefix(start): file.read_text(encoding="utf-8") for file in files}
-        at_once[name] = loaded(parts)
+    at_once = {name: at_once_of(name, folder) for name in wanted}
     # Each page, picture and script, as a server sends it.
     files = [f for f in folder.rglob("*") if f.is_file() and folder / "lite" not in f.parents]
     whole = sum(len(gzip.compress(file.read_bytes(), 6)) for file in files)
@@ -55,6 +50,12 @@ def weighed(wanted, folder):
         problems.append(f"The site is {whole / 1e6:.1f} MB, more than {WHOLE / 1e6:.0f}.")
     largest = f"{most} loads most at once, {at_once[most] / 1e6:.2f} MB"
     return f"Gzipped it is {whole / 1e6:.1f} MB; {largest}.", problems
+
+
+def at_once_of(name, folder):
+    """How many bytes a page loads at most before it shows a state of an explorer."""
+    files = (folder / "data").glob(f"{name}.*.js")
+    return loaded({f.stem.removeprefix(f"{name}."): f.read_text(encoding="utf-8") for f in files})
 
 
 def explorer_named(name):
