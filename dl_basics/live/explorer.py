@@ -23,6 +23,7 @@ from math import inf
 
 from dl_basics.live.controls import control
 from dl_basics.live.did_you_mean import did_you_mean
+from dl_basics.live.memory import give_back
 from dl_basics.live.picture import Picture
 from dl_basics.live.view import View
 
@@ -171,6 +172,7 @@ class Exploration:
         still = base64.b64encode(self.picture.still()).decode()
         if self.view is None or not self.view.open:
             self.view = View(self)
+            give_back()  # a first picture may have trained networks
             self.explorer.shown.add(self)
             self.serial = next(Exploration.serials)
         bundle = self.view.box._repr_mimebundle_()
