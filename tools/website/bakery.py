@@ -19,8 +19,9 @@ from tools import ROOT
 PACKAGE = Path(dl_basics.__file__).parent
 CORES = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
 STATES = 4000  # of an explorer at most, where its fewest places are no more
-# Where a state costs more than a few milliseconds, or its picture is large.
-FEWER_STATES = {
+# Fewer where a state costs more than a few milliseconds, or its picture is large.
+OTHER_STATES = {
+    "backprop.chain": 7000,
     "activations.collapse": 450,
     "activations.rings": 800,
     "backprop.network": 3000,
@@ -98,7 +99,7 @@ def stored(folder):
 
 
 def limit(name):
-    return FEWER_STATES.get(name, STATES)
+    return OTHER_STATES.get(name, STATES)
 
 
 def states(name, wanted):

@@ -41,9 +41,9 @@ def training(picture, epoch=60, data="rings", layers=1, units=8, g="tanh", rate=
         f"Epoch {epoch}: loss {run.losses[epoch]:.3f}, "
         f"{run.right[epoch]:.0%} of the examples right.{stopped}")
     picture.describe(
-        f"Left, two classes of points, {data.name}, on a map of the network's answers, with the "
-        f"line where it is undecided. Right, loss and size of the first gradient to epoch {epoch}; "
-        f"{run.right[epoch]:.0%} of the points lie on their own side.")
+        f"Left, two classes of points, {data.name}, on a map of the network's answers, with a "
+        f"line wherever it is undecided. Right, loss and size of the first gradient to epoch "
+        f"{epoch}; {run.right[epoch]:.0%} of the points lie on their own side.")
     return {"epoch": epoch, "loss": run.losses[epoch], "right": run.right[epoch]}
 
 
