@@ -172,3 +172,20 @@ def test_links_lead_somewhere(name):
 def test_the_index_has_every_page():
     for name in NOTEBOOKS:
         assert f"]({name}.md)" in page("README")
+
+
+def test_what_forty_take_is_what_was_measured():
+    measured = (HOUSE / "tests" / "benchmarks" / "class.md").read_text(encoding="utf-8")
+    rows = [line.strip("| ").split("|") for line in measured.splitlines() if line.startswith("| 0")]
+    rows = [[cell.strip() for cell in row] for row in rows]
+    memory, moves = rows[:2], rows[2:]
+    told = page("class")
+    for _, _, both, _, forty in memory:
+        assert f"all cells run | {both} MB | {forty} GB |" in told
+    few, many = (int(row[1]) for row in memory)
+    assert f"{few} to {many} MB | {0.04 * few / 1.024:.1f} to {0.04 * many / 1.024:.1f} GB |" in told
+    carried = sorted(float(row[-1]) for row in moves)
+    assert f"1/{carried[0]:.0f} to 1/{carried[-1]:.0f} of a core" in told
+    last = [row for row in moves if row[1] == "20"]
+    assert [round(float(row[4])) for row in last] == [10, 9]  # moves a second that are drawn
+    assert all(2 <= float(row[2]) <= 3.05 and 9 < float(row[3]) < 11 for row in last)
