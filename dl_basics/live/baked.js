@@ -16,6 +16,7 @@ const DIGITS = [...Array(92).keys()].map((k) => String.fromCharCode(35 + k))
   .filter((sign) => !"&'<>\\`".includes(sign));
 const BASE = DIGITS.length / 2;
 const FINE = 64;
+const UNREAD = "The data of this picture could not be read, so it stands still. Reload the page, or open the course in JupyterLab.";
 const AND = "|", TURNED = "~"; // in an address, between things and before their knobs
 const VALUE = new Map(DIGITS.map((sign, k) => [sign.charCodeAt(0), k]));
 
@@ -345,23 +346,21 @@ export function open(box, about, load, look) {
   const layer = element("div", "dl-handles", sheet);
   const handles = handlesIn(layer, () => size, pulled);
   const { tell } = words(screen, picture);
-  const stored = { text: stillText?.textContent ?? "", alt: still?.alt ?? "", problem: "", number: 0 };
-  if (stillText) tell(stored, false), stillText.remove();
+  let shownLast = { text: stillText?.textContent ?? "", alt: still?.alt ?? "" };
+  if (stillText) tell({ ...shownLast, problem: "", number: 0 }, false), stillText.remove();
   const controls = Object.fromEntries(Object.entries(about.controls).map(
     ([name, told]) => [name, KINDS[told.kind](row, told, moved)]));
   const all = Object.values(controls), counts = all.map((control) => control.count);
   let start = all.map((control) => control.value);
-  const parts = {}, asked = {};
-  let size = { width: 730, height: 298 }, number = 0, waiting = 0, broken = false, notice = "", painted = ""; // what the stage on the canvas depends on
+  const parts = {}, asked = {}, failed = new Set();
+  let size = { width: 730, height: 298 }, number = 0, waiting = 0, notice = "", painted = ""; // what the stage on the canvas depends on
 
   function layout() { return screen.clientWidth < NARROW ? "narrow" : "wide"; }
 
-  /** Bring a part, once; a part that fails is said in words, and the still picture stays. */
+  /** Bring a part, once; where one that fails is needed it is said, and the last picture stays. */
   function bring(name) {
-    asked[name] ??= load(name).then((part) => { parts[name] = part; draw(); }).catch(() => {
-      broken = true;
-      tell({ ...stored, problem: "The data of this picture could not be read, so it stands still. Reload the page, or open the course in JupyterLab." }, false);
-    });
+    asked[name] ??= load(name).then((part) => { parts[name] = part; draw(); })
+      .catch(() => { failed.add(name); draw(); });
   }
 
   /** Which entries are chosen in the menus by which pictures are told apart, and their first values. */
@@ -404,7 +403,10 @@ export function open(box, about, load, look) {
 
   function draw() {
     const names = needed(), [said, part, images] = names.map((name) => parts[name]);
-    if (broken || !names.every((name) => parts[name])) return;
+    if (names.some((name) => failed.has(name))) {
+      return tell({ ...shownLast, problem: UNREAD, number: ++number }, false);
+    }
+    if (!names.every((name) => parts[name])) return;
     const places = all.map((control) => control.value);
     const [text, alt, problem] = sentences(said, rowOf(said.states, places, counts));
     if (!problem) {
@@ -433,7 +435,8 @@ export function open(box, about, load, look) {
         handles.show(handlesOf(part, held));
       }
     }
-    tell({ text, alt, problem: problem || notice, number: ++number }, false);
+    shownLast = { text, alt };
+    tell({ ...shownLast, problem: problem || notice, number: ++number }, false);
     box.dataset.state = stateOf(places, counts);
   }
 

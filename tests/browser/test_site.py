@@ -8,7 +8,7 @@ from functools import cache
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from dl_basics.live import Prediction, Several, bake, explorer
+from dl_basics.live import Choice, Prediction, Several, bake, explorer
 from dl_basics.live.screen import joined
 from tests.test_bake import other
 from tests.test_explorers import PREDICTIONS
@@ -196,8 +196,8 @@ def three(picture, some=("two",)):
     picture.say(f"{some}")
 
 
-def test_no_thing_of_several_is_frozen_and_the_longest_on_makes_room(chromium):
-    baked = bake.bake(three, 1)
+def opened_alone(chromium, baked):
+    """A page with a baked explorer alone; a part that its files lack cannot be read."""
     parts = ",".join(f"{json.dumps(name)}: {text}" for name, text in baked.files.items())
     script = joined("paint.js", "words.js", "drag.js", "baked.js").replace("\nexport ", "\n")
     page = chromium.new_page()
@@ -205,9 +205,39 @@ def test_no_thing_of_several_is_frozen_and_the_longest_on_makes_room(chromium):
     page.add_script_tag(
         content=f"""(() => {{ {script}
         const look = {{ isDark: () => false, changed() {{}} }}, parts = {{ {parts} }};
-        open(document.querySelector("div"), {json.dumps(baked.about)}, async (n) => parts[n], look);
+        const load = async (name) => parts[name] ?? Promise.reject(name);
+        open(document.querySelector("div"), {json.dumps(baked.about)}, load, look);
         }})()"""
     )
+    return page
+
+
+@explorer(word=Choice({name: name for name in ("one", "two", "three")}))
+def in_parts(picture, word="one"):
+    """Which word?"""
+    picture.axes(x=(0, 1), y=(0, 1))
+    picture.say(f"The word is {word}.")
+
+
+def test_a_part_that_cannot_be_read_leaves_the_others_alive(chromium, monkeypatch):
+    monkeypatch.setattr(bake, "LARGEST", 0)
+    baked = bake.bake(in_parts)
+    assert {"wide-0", "wide-1", "wide-2"} < baked.files.keys()
+    del baked.files["wide-1"]
+    page = opened_alone(chromium, baked)
+    problem, text = page.locator(".dl-problem"), page.locator(".dl-text")
+    page.get_by_text("The word is one.").wait_for()
+    for word, told in (("two", "one"), ("three", "three"), ("two", "three"), ("one", "one")):
+        page.locator("select").select_option(word)
+        problem.filter(has_text="could not be read").wait_for(
+            state="visible" if word == "two" else "hidden"
+        )
+        text.filter(has_text=f"The word is {told}.").wait_for()
+    page.close()
+
+
+def test_no_thing_of_several_is_frozen_and_the_longest_on_makes_room(chromium):
+    page = opened_alone(chromium, bake.bake(three, 1))
     boxes = page.locator("fieldset input[type=checkbox]")
     assert boxes.count() > bake.TOGETHER
     on = [k for k in range(boxes.count()) if boxes.nth(k).is_checked()]
