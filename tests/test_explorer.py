@@ -2,15 +2,18 @@
 
 import base64
 import gc
+import os
+import sys
 import weakref
 
 import numpy as np
 import pytest
 
 from dl_basics.activations import elu, tanh
-from dl_basics.live import Choice, Slider, explorer
+from dl_basics.live import Choice, Slider, explorer, memory
 from dl_basics.live.screen import pack
 from dl_basics.registry import ELEMENTWISE
+from tests.benchmarks.firsts import own
 
 Z = np.linspace(-6, 6, 61)
 
@@ -303,3 +306,22 @@ def test_a_number_beyond_all_and_an_empty_menu_are_told():
         Slider(0.0, 1.0, 0.1, "z").accept(10**400)
     with pytest.raises(ValueError, match="g must wait: its menu is empty, but got 'tanh'"):
         Choice({}, "g").accept("tanh")
+
+
+@pytest.mark.skipif(memory._trim is None, reason="this C library keeps nothing")
+def test_freed_memory_goes_back_to_the_computer(monkeypatch):
+    given = []
+    module = sys.modules["dl_basics.live.explorer"]  # beside the function of that name
+    monkeypatch.setattr(module, "give_back", lambda: given.append(1))
+    shown = bend()
+    shown._repr_mimebundle_()
+    shown.view.set({"z": 2.0})
+    shown.view.close()
+    assert len(given) == 1  # when it is shown, and not at each move
+
+    some = [np.ones(12_000) for _ in range(1000)]  # 96 MB in pieces
+    last = np.ones(12_000)
+    del some  # which stays where it is, below the last
+    before = own(os.getpid())
+    memory.give_back()
+    assert own(os.getpid()) < before - 48 and last.all()

@@ -183,7 +183,9 @@ def test_what_forty_take_is_what_was_measured():
     for _, _, both, _, forty in memory:
         assert f"all cells run | {both} MB | {forty} GB |" in told
     few, many = (int(row[1]) for row in memory)
-    assert f"{few} to {many} MB | {0.04 * few / 1.024:.1f} to {0.04 * many / 1.024:.1f} GB |" in told
+    assert (
+        f"{few} to {many} MB | {0.04 * few / 1.024:.1f} to {0.04 * many / 1.024:.1f} GB |" in told
+    )
     carried = sorted(float(row[-1]) for row in moves)
     assert f"1/{carried[0]:.0f} to 1/{carried[-1]:.0f} of a core" in told
     last = [row for row in moves if row[1] == "20"]
