@@ -29,7 +29,6 @@ from dl_basics.live.theme import theme
 
 LAYOUTS = ("wide", "narrow")
 FEWEST = 3  # places that are left to a slider at least: its ends and its start
-FEWEST_STEPS = 6  # and to one that Play runs through
 TOGETHER = 2  # things of a `Several` that are on at once at most
 LARGEST = 1_000_000  # bytes, gzipped, that a page loads at once of an explorer
 # Digits that need no escape between quotes, in a script, or in a page.
@@ -60,8 +59,7 @@ class Track:
     def thin(self):
         """Leave out about a fifth of the places; return whether any could be."""
         count, last = len(self.kept), len(self.slider.places()) - 1
-        fewest = FEWEST_STEPS if isinstance(self.slider, Steps) else FEWEST
-        fewer = max(min(fewest, count), int(0.8 * count))
+        fewer = max(FEWEST, int(0.8 * count))
         even = {round(k * last / (fewer - 1)) for k in range(fewer)}
         # Those that must stay take the places beside them.
         step = last / (fewer - 1)

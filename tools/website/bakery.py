@@ -19,9 +19,11 @@ from tools import ROOT
 PACKAGE = Path(dl_basics.__file__).parent
 CORES = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
 STATES = 4000  # of an explorer at most, where its fewest places are no more
-# Fewer where a state costs more than a few milliseconds, or its picture is large.
+# Fewer where a state costs more than a few milliseconds, or its picture is large; more where few
+# places would be left to a control.
 OTHER_STATES = {
     "backprop.chain": 7000,
+    "backprop.training": 31_000,
     "activations.collapse": 450,
     "activations.rings": 800,
     "backprop.network": 3000,
