@@ -259,6 +259,7 @@ def test_smoother_along_the_gradient_but_no_stiller_for_the_layers_behind():
     assert (len(wider), wider.max()) == (10, 15)
 
 
+@pytest.mark.thorough
 def test_a_marked_number_jumps_the_more_the_smaller_its_batch_down_to_two():
     jumps = {}
     for m in (64, 32, 16, 8, 4, 2, 1):

@@ -21,6 +21,8 @@ from dl_basics.registry import INITIALIZERS, register
 from tools.execute import NOTEBOOKS, read
 from tools.lint import FENCE, LINK, headings, prose
 
+THOROUGH = pytest.mark.thorough
+
 # --- Twins --------------------------------------------------------------------------------------
 
 
@@ -211,8 +213,8 @@ def test_the_file_has_every_start_and_nothing_else():
         ("relu", 5, 0.7071, starts.RATES),
         ("tanh", 5, 1.0, starts.RATES),
         ("tanh, orthogonal", 5, 1.0, starts.RATES),
-        ("gelu", 8, starts.around("gelu")[2], starts.CURVE_RATES[8]),
-        pytest.param("tanh, orthogonal", 50, 1.0, starts.RATES, marks=pytest.mark.thorough),
+        pytest.param("gelu", 8, starts.around("gelu")[2], starts.CURVE_RATES[8], marks=THOROUGH),
+        pytest.param("tanh, orthogonal", 50, 1.0, starts.RATES, marks=THOROUGH),
     ],
 )
 def test_a_part_of_the_file_trained_again_is_what_it_says(kind, layers, gain, rates):

@@ -31,7 +31,7 @@ def compare(picture, g="relu", h="softplus", z=0.0):
         f"At z = {number(z, 1)}: {g} gives {number(values[0], 3)}, {h} {number(values[1], 3)}; "
         f"slopes {number(rises[0], 3)} and {number(rises[1], 3)}. {apart}")
     picture.describe(f"Left, {g} as a full and {h} as a dashed curve; right, their slopes. {apart}")
-    return {"values": values, "slopes": rises, "furthest apart": most, "at": at[0]}
+    return {"values": values, "slopes": rises, "furthest apart": most, "at": tuple(at)}
 
 
 def draw_two(panel, names, g, h, z):
