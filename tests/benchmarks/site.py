@@ -90,7 +90,7 @@ class Label:
 
 def measure(browser, wishes, name, label):
     """What an explorer of the pages takes, in turns with the label: arrays by what was done."""
-    found = {"label": [], "key": [], "hand": [], "first": [], "work": [], "held": []}
+    found = {"label": [], "key": [], "hand": [], "first": [], "work": [], "held": [], "pulled": []}
     for turn in range(wishes.rounds):
         say(f"{name}, round {turn + 1} of {wishes.rounds}")
         found["label"] += label.presses(wishes.moves)
@@ -100,7 +100,9 @@ def measure(browser, wishes, name, label):
         page.add_script_tag(path=Path(__file__).parent / "stopwatch.js")
         box = page.query_selector(f"[data-explorer='{name}']")
         found["first"].append(first_touch(page, box))
-        found["hand"] += pull(page, box, wishes.moves)
+        taken, pulled = pull(page, box, wishes.moves)
+        found["hand"] += taken
+        found["pulled"].append(pulled)
         page.evaluate("box => box.querySelector('input[type=range]').focus()", box)
         keys = to_and_fro(page)
         found["key"] += [press(page, keys[k % 2]) for k in range(wishes.moves)]
@@ -146,10 +148,13 @@ def first_touch(page, box):
 
 
 def pull(page, box, count):
-    """Pull the first handle to and fro by a place or more; milliseconds of each move."""
+    """Pull the first handle to and fro by a place or more; milliseconds of each move.
+
+    And then without a pause: how many moves of the pointer there were, and how many pictures.
+    """
     handle = box.query_selector(".dl-handle")
     if not handle:
-        return []
+        return [], [0, 0]
     place = handle.bounding_box()
     x, y = place["x"] + place["width"] / 2, place["y"] + place["height"] / 2
     page.mouse.move(x, y)
@@ -161,8 +166,21 @@ def pull(page, box, count):
         page.evaluate("stopwatch.arm()")
         page.mouse.move(x + dx * (1 - k % 2), y + dy * (1 - k % 2))
         taken.append(page.evaluate("stopwatch.time()")[0])
+    page.evaluate("stopwatch.arm()")
+    repeat(lambda k: page.mouse.move(x + dx * (1 - k % 2), y + dy * (1 - k % 2)))
+    page.wait_for_timeout(500)
+    _, shown, moves, _ = page.evaluate("stopwatch.settling()")
     page.mouse.up()
-    return taken
+    return taken, [moves, shown]
+
+
+def repeat(act):
+    """Do something as often as a held key: `act(0)`, `act(1)`, …"""
+    began, done = time.perf_counter(), 0
+    while time.perf_counter() < began + HELD_FOR:
+        act(done)
+        done += 1
+        time.sleep(max(0.0, began + done / REPEATS - time.perf_counter()))
 
 
 def as_far_as_a_place(page, box, x, y):
@@ -185,11 +203,8 @@ def hold(page, context, keys):
     session = context.new_cdp_session(page)
     session.send("Performance.enable", {"timeDomain": "threadTicks"})
     page.evaluate("stopwatch.arm()")
-    worked, began, sent = work(session), time.perf_counter(), 0
-    while time.perf_counter() < began + HELD_FOR:
-        page.keyboard.down(keys[sent % 2])
-        sent += 1
-        time.sleep(max(0.0, began + sent / REPEATS - time.perf_counter()))
+    worked = work(session)
+    repeat(lambda k: page.keyboard.down(keys[k % 2]))
     page.wait_for_timeout(500)
     _, shown, presses, _ = page.evaluate("stopwatch.settling()")
     return [presses, shown, 1000 * (work(session) - worked) / presses]
@@ -226,11 +241,15 @@ def judge(found, weights):
     moves = np.concatenate([some[way] for some in found.values() for way in ("key", "hand")])
     labels = np.concatenate([some["label"] for some in found.values()])
     first = max(np.median(some["first"]) for some in found.values())
-    presses, pictures = np.concatenate([some["held"] for some in found.values()]).sum(axis=0)
+    held, pulled = (
+        np.concatenate([some[way] for some in found.values()]).sum(axis=0)
+        for way in ("held", "pulled")
+    )
     return [
         Bar("95 % of all moves, to the frame", np.percentile(moves, 95), LATE, " ms"),
         Bar("move / label, medians", np.median(moves) / np.median(labels), 1),
-        Bar("pictures left out while a key is held", int(max(0, presses - pictures)), 0),
+        Bar("pictures left out while a key is held", int(max(0, held[0] - held[1])), 0),
+        Bar("pictures left out while a hand pulls", int(max(0, pulled[0] - pulled[1])), 0),
         Bar("slowest first touch", first, FIRST, " ms"),
         Bar("heaviest page with its still pictures", max(w[2] for w in weights), PAGE, " kB"),
     ]
@@ -243,20 +262,22 @@ def write_up(found, weights, chromium):
         times = [
             f"{np.median(ms):.0f}, {np.percentile(ms, 95):.0f}" if len(ms) else "" for ms in moves
         ]
-        presses, pictures = some["held"].sum(axis=0)
-        held = f"{pictures:.0f} of {presses:.0f}"
+        held, pulled = (
+            f"{pictures:.0f} of {presses:.0f}" if presses else ""
+            for presses, pictures in (some[way].sum(axis=0) for way in ("held", "pulled"))
+        )
         first = f"{np.median(some['first']):.0f}"
-        rows.append([name, *times, held, f"{np.median(some['work']):.1f}", first])
-    head = ["explorer", "label", "key", "handle", "while held", "work", "first touch"]
+        rows.append([name, *times, held, pulled, f"{np.median(some['work']):.1f}", first])
+    head = ["explorer", "label", "key", "handle", "key held", "hand pulls", "work", "first touch"]
     count = sum(len(some[way]) for some in found.values() for way in ("key", "hand"))
     kilobytes = [[name, *(f"{kb:.0f}" for kb in some)] for name, *some in weights]
     return [
         "# How fast the web pages follow, and what they weigh",
         f"Milliseconds to the frame, median and 95 %, of {count} moves in all: of a label behind "
         "a kernel, of a key on the page's slider, of a handle that is pulled. Then how many "
-        f"pictures came of how many presses of a held key ({REPEATS} in a second), how long the "
-        "page's thread worked for each, and how long an explorer takes that was never in sight: "
-        "brought there and moved at once, its data included.",
+        f"pictures came of how many presses of a held key ({REPEATS} in a second) and of how many "
+        "moves of a hand, how long the page's thread worked for a press, and how long an explorer "
+        "takes that was never in sight: brought there and moved at once, its data included.",
         table(head, rows),
         "kB as a server sends them: a notebook's page with style and script, and the same with "
         "all its still pictures. What an explorer loads when it comes near is in docs/figures.md.",
