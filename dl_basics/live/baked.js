@@ -478,10 +478,10 @@ export function open(box, about, load, look) {
       wake();
       draw();
     },
+    /** Where the controls are, as `go` takes it: "g=tanh&z=1.2". */
     get address() {
-      const told = Object.entries(controls)
-        .map(([name, control]) => `${name}=${encodeURIComponent(control.told)}`);
-      return [about.name, ...told].join("&");
+      return Object.entries(controls)
+        .map(([name, control]) => `${name}=${encodeURIComponent(control.told)}`).join("&");
     },
   };
 }

@@ -124,6 +124,25 @@ def test_an_address_opens_a_state_and_a_wrong_one_says_so(open_page, site):
     page.locator(".dl-problem", has_text="stands at its start").wait_for()
 
 
+def test_a_second_copy_of_an_explorer_is_alive_and_has_an_address_of_its_own(open_page, site):
+    text = (site / "loss.likelihood.html").read_text(encoding="utf-8")
+    figure = re.search(r"<figure.*?</figure>", text, re.DOTALL)[0]
+    (site / "twice.html").write_text(text.replace(figure, 2 * figure), encoding="utf-8")
+    opened = open_page("twice.html", "desktop")
+    page, boxes = opened.page, opened.page.locator(".dl-explorer")
+    alive = "all => all.length === 2 && all.every(box => box.dataset.state)"
+    page.wait_for_function(f"({alive})([...document.querySelectorAll('.dl-explorer')])")
+    start = boxes.first.get_attribute("data-state")
+    boxes.nth(1).locator("input[type=range]").first.press("End")
+    page.wait_for_function("location.hash.startsWith('#likelihood.2&')")
+    there, address = boxes.nth(1).get_attribute("data-state"), page.url
+    page.goto("about:blank")
+    page.goto(address)
+    page.wait_for_function(f"({alive})([...document.querySelectorAll('.dl-explorer')])")
+    assert [box.get_attribute("data-state") for box in boxes.all()] == [start, there]
+    assert opened.trouble == []
+
+
 @pytest.mark.parametrize(
     "wrong", ["p=7", "nothing=1", "constructor=1", "__proto__=1", "p=%", "p=", "&&=", "p"]
 )

@@ -8,18 +8,17 @@ const look = {
 
 // A page opened from a folder may not fetch, but it may run scripts: so data are scripts that hand
 // over what they hold.
-const awaited = {}, taken = {};
-globalThis.dlBaked = { take(name, data) { taken[name] = data; awaited[name]?.(); } };
+const taken = {}, loading = {};
+globalThis.dlBaked = { take(name, data) { taken[name] = data; } };
 
+/** Brings parts of an explorer, each once, however many copies of it ask. */
 function load(name) {
-  return (part) => new Promise((good, bad) => {
+  return (part) => loading[`${name}.${part}`] ??= new Promise((good, bad) => {
     const file = `${name}.${part}`;
-    if (taken[file]) return good(taken[file]);
-    awaited[file] = () => good(taken[file]);
     const script = document.createElement("script");
     script.src = `data/${file}.js`;
     script.onerror = bad;
-    script.onload = () => taken[file] || bad(); // a damaged file hands over nothing
+    script.onload = () => (taken[file] ? good(taken[file]) : bad()); // damaged, it hands over nothing
     document.head.append(script);
   });
 }
@@ -63,11 +62,18 @@ for (const box of document.querySelectorAll(".dl-prediction")) {
 
 // --- The address: #slope&g=tanh&z=1.2 ------------------------------------------------------------
 
+/** An explorer's name in an address; a second copy on the page is the "slope.2". */
+function nameOf(one) {
+  const before = explorers.slice(0, explorers.indexOf(one));
+  const copy = before.filter(({ about }) => about.name === one.about.name).length;
+  return copy ? `${one.about.name}.${copy + 1}` : one.about.name;
+}
+
 let writing = 0;
 document.addEventListener("dl-moved", ({ target }) => {
   const moved = explorers.find(({ box }) => box === target);
   clearTimeout(writing);
-  writing = setTimeout(() => history.replaceState(null, "", `#${moved.address}`), 300);
+  writing = setTimeout(() => history.replaceState(null, "", `#${nameOf(moved)}&${moved.address}`), 300);
 });
 
 function plain(text) {
@@ -83,7 +89,7 @@ lost.parentNode.prepend(lost);
 
 function goToAddress() {
   const whole = location.hash.slice(1), [name, ...rest] = whole.split("&");
-  const meant = explorers.find(({ about }) => about.name === name);
+  const meant = explorers.find((one) => nameOf(one) === name);
   const found = meant || !whole || document.getElementById(plain(whole));
   lost.hidden = Boolean(found);
   lost.textContent = found ? "" : `There is no “${plain(name)}” on this page, so it stands at its start.`;
