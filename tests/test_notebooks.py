@@ -5,6 +5,8 @@ features is also compared with the stored files byte for byte, where the install
 those of requirements.lock and the processor is of the kind that stored the notebook.
 """
 
+import subprocess
+import sys
 from functools import cache
 
 import pytest
@@ -37,6 +39,15 @@ def test_there_are_notebooks():
 @every_notebook
 def test_the_notebook_keeps_the_rules(path):
     assert_none(lint.problems(execute.read(path), path))
+
+
+@pytest.mark.parametrize("environment", strict.environments())
+def test_numpy_multiplies_on_every_processor(environment):
+    """NumPy 2.5.2 to 2.5.5 ended here, with AVX2; a kernel that ends leaves nbval waiting."""
+    program = "import numpy as np; a = np.ones((400, 400)); assert (a @ a[:, :50] == 400).all()"
+    env = strict.variables(strict.environments()[environment])
+    done = subprocess.run([sys.executable, "-c", program], env=env, capture_output=True, text=True)
+    assert done.returncode == 0, f"a product ends with {done.returncode}: {done.stderr}"
 
 
 @pytest.mark.notebook
