@@ -6,7 +6,7 @@ from itertools import combinations
 import numpy as np
 import pytest
 
-from dl_basics.activations import identity, leaky_relu, relu, sigmoid, tanh
+from dl_basics.activations import ELEMENTWISE, Activation, identity, leaky_relu, relu, sigmoid, tanh
 from dl_basics.datasets import moons
 from dl_basics.experiments.digits import digits_for, scores, stored
 from dl_basics.experiments.harness import networks
@@ -23,6 +23,7 @@ from dl_basics.layers import Dense, PReLU
 from dl_basics.losses import binary_cross_entropy
 from dl_basics.network import Network
 from dl_basics.recipes import Recipe
+from dl_basics.registry import register
 from tools.make_race import counts_right
 
 # --- The trainings ------------------------------------------------------------------------------
@@ -224,3 +225,26 @@ def test_a_relu_as_output_can_die():
     assert explore.outputs().numbers["silent"] == 1
     assert "0 to every x: 1 of them" in explore.outputs().text
     assert explore.outputs(g="identity").numbers["silent"] == 0
+
+
+def test_where_two_activations_are_furthest_apart_is_said_in_few_words():
+    """One place, two, or a whole stretch: with an activation of a learner's own."""
+
+    @register(ELEMENTWISE)
+    class Lifted(Activation):
+        name = "lifted tanh"
+
+        def value(self, z):
+            return np.tanh(z) + 1.0
+
+        def derivative(self, z):
+            return 1 - np.tanh(z) ** 2
+
+    told = {
+        ("relu", "softplus"): "furthest apart at z = 0.0, by 0.693.",
+        ("relu", "gelu"): "furthest apart at z = −0.8 and 0.8, by 0.170.",
+        ("lifted tanh", "tanh"): "furthest apart at z = −6.0 and elsewhere, by 1.000.",
+        ("tanh", "tanh"): "They are the same.",
+    }
+    for (g, h), words in told.items():
+        assert explore.compare(g=g, h=h).text.endswith(words)

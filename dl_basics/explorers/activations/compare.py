@@ -14,9 +14,9 @@ from dl_basics.live import Choice, Slider, explorer
 )
 def compare(picture, g="relu", h="softplus", z=0.0):
     """Where do two activations differ, and by how much?"""
-    gap = g(Z) - h(Z)
-    most, rounded = np.abs(gap).max(), np.abs(gap).round(9)
-    at = Z[rounded == rounded.max()]  # one place, or two, as gelu and relu differ on both sides
+    gap = np.abs(g(Z) - h(Z))
+    most = gap.max()
+    at = Z[gap > most - 1e-9]  # one place; two, as gelu and relu differ on both sides; or many
     names = g.name, h.name if h.name != g.name else "the second"
     curves, slopes = picture.panels(1, 1)
     heights, steepness = ((min(low), max(high)) for low, high in map(zip, reach(g), reach(h)))
@@ -24,9 +24,9 @@ def compare(picture, g="relu", h="softplus", z=0.0):
     slopes.axes(x=(-6.3, 6.3), y=steepness, xlabel="z", title="slopes")
     curves.band("between", Z, g(Z), h(Z), facecolor=PURPLE, alpha=0.25)
     values, rises = draw_two(curves, names, g, h, z), draw_two(slopes, names, g.prime, h.prime, z)
-    where = " and ".join(number(z, 1) for z in at)
-    apart = "They are the same." if not gap.any() else (
-        f"Between −6 and 6 they are furthest apart at z = {where}, by {most:.3f}.")
+    where = [number(z, 1) for z in at] if len(at) <= 2 else [number(at[0], 1), "elsewhere"]
+    apart = "They are the same." if not most else (
+        f"Between −6 and 6 they are furthest apart at z = {' and '.join(where)}, by {most:.3f}.")
     picture.say(
         f"At z = {number(z, 1)}: {g} gives {number(values[0], 3)}, {h} {number(values[1], 3)}; "
         f"slopes {number(rises[0], 3)} and {number(rises[1], 3)}. {apart}")
