@@ -94,6 +94,16 @@ class Groups(LoadScopeScheduling):
     def _split_scope(self, nodeid):
         return group_of(nodeid)
 
+    def remove_node(self, node):
+        """Hand on what a worker leaves behind, but for the test that ended it; gives that one."""
+        work = self.assigned_work[node]
+        ended_it = next((t for unit in work.values() for t, done in unit.items() if not done), None)
+        if ended_it is not None:  # it would end the next worker, too
+            work[group_of(ended_it)][ended_it] = True
+        self.assigned_work[node] = {name: u for name, u in work.items() if not all(u.values())}
+        super().remove_node(node)
+        return ended_it
+
 
 def sort_by_group(items):
     """Order the groups, those first that take longest."""
@@ -188,6 +198,11 @@ class Run:
         self.running.pop(nodeid, None)
         self.ended += 1
         self.behind += seconds(nodeid, self.times)
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_handlecrashitem(self, crashitem):
+        """A test that ended its worker does not run any more."""
+        self.running.pop(crashitem, None)
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_logreport(self, report):

@@ -6,6 +6,7 @@ import importlib.util
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -1273,5 +1274,7 @@ def test_run_leaves_ctrl_c_to_the_program(environment, monkeypatch):
                 raise answer
             return answer
 
+    before = signal.getsignal(signal.SIGTERM)
     monkeypatch.setattr(environment.subprocess, "Popen", lambda *_, **__: Child())
     assert environment.run(["lab"]) == 0
+    assert signal.getsignal(signal.SIGTERM) == before

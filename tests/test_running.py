@@ -3,6 +3,7 @@
 import io
 import json
 import os
+import re
 import subprocess
 import sys
 from collections import Counter
@@ -262,3 +263,27 @@ def test_several_workers_run_the_same_tests_as_one():
     assert done.returncode == alone.returncode == 0, done.stdout
     assert count[0] == count[1]
     assert " seconds    tests  function" in done.stdout
+
+
+STUCK = """
+import pytest, time
+
+@pytest.mark.parametrize("name", ["before", "stuck", "after"])
+def test_it(name):
+    while name == "stuck":
+        time.sleep(1)
+"""
+
+
+@pytest.mark.thorough
+def test_a_test_that_never_ends_fails_says_where_and_the_others_run(tmp_path):
+    (tmp_path / "test_waiting.py").write_text(STUCK)
+    (tmp_path / "test_another.py").write_text("def test_another(): pass")
+    words = ["-n", "2", "--dist=loadscope", "-o", "faulthandler_timeout=2", "-c", "pyproject.toml"]
+    done = subprocess.run(
+        [sys.executable, "-m", "tests", tmp_path, *words], cwd=ROOT, capture_output=True, text=True
+    )
+    assert done.returncode == 1
+    assert "1 failed, 3 passed" in done.stdout
+    assert re.search(r"crashed while running .*test_it\[stuck\]", done.stdout)
+    assert re.search(r'test_waiting.py", line \d+ in test_it', done.stderr)

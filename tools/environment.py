@@ -5,6 +5,7 @@ in it. Standard library only: this is what runs before anything is installed.
 """
 
 import ast
+import contextlib
 import hashlib
 import itertools
 import json
@@ -18,7 +19,6 @@ import sysconfig
 import threading
 import time
 import tomllib
-from contextlib import contextmanager
 from pathlib import Path
 from subprocess import DEVNULL, PIPE, STDOUT
 
@@ -146,7 +146,7 @@ def attempt(name, make, install):
     return problem
 
 
-@contextmanager
+@contextlib.contextmanager
 def alone():
     """Wait while another course.py sets up; a system's lock ends with its program, even killed."""
     with open(LOCK, "a") as file:
@@ -318,12 +318,13 @@ def settings():
 def run(command):
     """Run a program in the course's folder, seen as it is; Ctrl-C and signals are its own."""
     child = subprocess.Popen([str(word) for word in command], cwd=ROOT, env=with_plain_proxies())
-    signal.signal(signal.SIGTERM, lambda *_: child.terminate())
-    while True:
-        try:
-            return child.wait()
-        except KeyboardInterrupt:
-            pass
+    before = signal.signal(signal.SIGTERM, lambda *_: child.terminate())
+    try:
+        while True:
+            with contextlib.suppress(KeyboardInterrupt):
+                return child.wait()
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def work(title, command, variables):

@@ -148,7 +148,7 @@ class Notebook:
 
     def save(self):
         """Save the notebook."""
-        self.page.evaluate("window.jupyterapp.commands.execute('docmanager:save')")
+        self.page.evaluate(in_time("() => window.jupyterapp.commands.execute('docmanager:save')"))
 
     def reload(self):
         """Load the page again; the kernel lives on."""
@@ -201,11 +201,15 @@ class Notebook:
 
     def ask(self, code):
         """Run Python code in the kernel, outside all cells; what it printed."""
-        return self.page.evaluate(ASK, [self.kernel, code])
+        return self.page.evaluate(in_time(ASK), [self.kernel, code])
+
+    def restart(self):
+        """Restart the kernel, with all that it knows gone."""
+        self.page.evaluate(in_time(RESTART))
 
     def models(self):
         """The number of widget models in the page."""
-        return self.page.evaluate(MODELS)
+        return self.page.evaluate(in_time(MODELS))
 
     def explorer(self, question, copy=0):
         """The explorer that asks this question; `copy` counts its copies on the page."""
@@ -228,7 +232,7 @@ class Notebook:
 
     def _run(self, name, timeout=120):
         """Execute a command that runs cells, and wait until they have run and are shown."""
-        self.page.evaluate(RUN, [name, 1000 * timeout])
+        self.page.evaluate(in_time(RUN, timeout), name)
         self.ask("")
         self.page.get_by_text("Loading widget").first.wait_for(state="detached")
 
@@ -248,14 +252,19 @@ class Notebook:
 
     def close(self):
         """Stop the kernel and close the window."""
-        self.page.evaluate(STOP, self.kernel["id"])
+        self.page.evaluate(in_time(STOP), self.kernel["id"])
         self.context.close()
 
 
-RUN = """([name, timeout]) => Promise.race([
-  window.jupyterapp.commands.execute(name).then(() => {}),
-  new Promise((_, fail) => setTimeout(() => fail(new Error(`${name} does not end`)), timeout)),
-])"""
+def in_time(script, seconds=120):
+    """The same script, but one that does not end is an error: Playwright would wait for ever."""
+    late = f"setTimeout(() => fail(new Error('not done in {seconds} s')), {1000 * seconds})"
+    return f"(...given) => Promise.race([({script})(...given), new Promise((_, fail) => {late})])"
+
+
+RUN = """async (name) => {
+  await window.jupyterapp.commands.execute(name);
+}"""
 
 KERNEL = """() => {
   const { id, name } = window.jupyterapp.shell.currentWidget.sessionContext.session.kernel;
@@ -275,6 +284,14 @@ ASK = """async ([model, code]) => {
   const { content } = await future.done;
   if (content.status !== "ok") throw new Error(content.traceback?.join("\\n") ?? content.status);
   return text;
+}"""
+
+# A line to the kernel from before may now bring an answer and not that the kernel rests: a new one
+# brings both, since the server tries it first.
+RESTART = """async () => {
+  await window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.restart();
+  window.asked?.dispose();
+  delete window.asked;
 }"""
 
 AT_REST = """async () => {
@@ -329,7 +346,7 @@ class Explorer:
 
     def rest(self):
         """Wait until the kernel has drawn all that was asked for, and the page has painted it."""
-        self.box.evaluate(AT_REST)
+        self.box.evaluate(in_time(AT_REST))
 
     def ink(self):
         """What the two canvases show: of each its width, height, and a hash of all pixels."""

@@ -85,14 +85,13 @@ class Opened(lab.Notebook):
 
     def store(self):
         """Save, and wait until the file is written."""
-        self.page.evaluate("() => window.jupyterapp.shell.currentWidget.context.save()")
+        self.page.evaluate(
+            lab.in_time("() => window.jupyterapp.shell.currentWidget.context.save()")
+        )
 
     def open(self, name, **options):
         """Open another notebook in this window, and wait until its cells are there."""
-        self.page.evaluate(
-            OPEN,
-            [name, options],
-        )
+        self.page.evaluate(lab.in_time(OPEN), [name, options])
         panels = self.page.locator(".jp-NotebookPanel:visible")
         expect(panels.last.locator(".jp-CodeCell")).to_have_count(len(CELLS))
 
@@ -274,7 +273,7 @@ def test_after_a_restart_the_page_says_so_and_run_all_heals_it(played):
     desk, play = played.explorer(slope.question), played.page.locator(".dl-play")
     play.click()
     expect(play).to_have_text("Stop")
-    played.page.evaluate(RESTART)
+    played.restart()
     expect(desk.problem).to_contain_text(f"{SAID}, so this picture stands still. Choose Run,")
     expect(desk.spoken).to_contain_text(SAID)
     expect(play).to_have_text("Play")
@@ -296,7 +295,6 @@ def test_after_a_restart_the_page_says_so_and_run_all_heals_it(played):
 
 
 SAID = "The kernel was stopped or restarted"
-RESTART = "() => window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.restart()"
 
 
 def says(part, words):

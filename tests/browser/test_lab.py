@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from lab import AT_REST, contrast, luminance, quick
+from lab import AT_REST, contrast, in_time, luminance, quick
 from playwright.sync_api import expect
 
 from dl_basics.live.controls import Choice, LogSlider, Several, Slider, Steps
@@ -288,7 +288,7 @@ def arrives(handle, wanted):
     when that was answered before the second. So it takes no longer than it must, and as long as a
     training does.
     """
-    handle.evaluate(AT_REST)
+    handle.evaluate(in_time(AT_REST))
     expect(handle).to_have_attribute("aria-valuenow", re.compile(f"^({'|'.join(wanted)})$"))
 
 
