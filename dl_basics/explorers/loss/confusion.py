@@ -8,9 +8,7 @@ from dl_basics.experiments.calibration import detectors
 from dl_basics.live import Choice, Slider, explorer
 
 THRESHOLDS = np.arange(0.01, 1.0, 0.01)
-LOOKS = {
-    "precision": (BLUE, "o", "-"), "recall": (GREEN, "s", "--"), "accuracy": (PURPLE, "^", ":"),
-}
+LOOKS = {"precision": (BLUE, "o", "-"), "recall": (GREEN, "s", "--")}
 HEIGHTS = 0.3 * np.sin(37.0 * np.arange(450))  # up and down, so that digits of one a are seen
 
 
@@ -22,12 +20,14 @@ def confusion(picture, threshold=0.5, digit=8):
     counts, rates = counted(a, y, threshold), measures(a, y, threshold)
     answers, curves = picture.panels(1, 1, height=3.4)
     draw_matrix(answers, a, y, threshold, counts, digit)
-    curves.axes(x=(-0.02, 1.02), y=(-0.04, 1.06), xlabel="threshold", legend=tuple(LOOKS),
+    curves.axes(x=(-0.02, 1.02), y=(-0.04, 1.06), xlabel="threshold", legend=(*LOOKS, "accuracy"),
                 yticks=[0, 0.5, 1])
     every = np.array([measures(a, y, t) for t in THRESHOLDS]).T
-    for (name, look), curve, now in zip(LOOKS.items(), every, rates, strict=True):
+    for (name, look), curve, now in zip(LOOKS.items(), every[:2], rates[:2], strict=True):
         curve_at(curves, name, THRESHOLDS, curve, (threshold, now), f"{name} now", *look[:2],
                  linestyle=look[2])
+    # A dot and no curve: what becomes of it is the question.
+    curves.dots("accuracy", threshold, rates[2], marker="^", color=PURPLE, markersize=8)
     found, alarms, missed, rest = counts
     picture.say(
         f"The digit {digit}, threshold {threshold:.2f}: of 450 validation digits {found} found, "
@@ -37,7 +37,8 @@ def confusion(picture, threshold=0.5, digit=8):
     picture.describe(
         f"Left, 450 digits by their answer, each {digit} in the upper row and the others below, "
         f"cut by the threshold into four: {missed} and {found} above, {rest} and {alarms} below. "
-        f"Right, precision and recall over the threshold; recall never rises.")
+        f"Right, precision and recall over the threshold, where recall never rises; accuracy "
+        f"is a dot at {rates[2]:.1%}.")
     return {"counts": counts, "precision": rates[0], "recall": rates[1], "accuracy": rates[2]}
 
 
