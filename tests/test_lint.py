@@ -185,6 +185,7 @@ BROKEN = {
     "an empty link": (source("mean-1", "[a page]()"), "leads nowhere"),
     "an image": (source("mean-1", "![curve](sample.py)"), "no text that says what is seen"),
     "an img": (source("mean-1", "<img src='sample.py' alt='curve'>"), "<img> has no alt"),
+    "an escape in words": (source("mean-1", r"$\text{fan\_in}$"), "shows its backslash"),
     # code
     "16 lines": (source("imports", "print()\n" * 16), "16 lines of code; at most 15"),
     "mostly long": (many_long_cells, "5 of 15 code cells have more than 8 lines"),

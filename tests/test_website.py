@@ -53,6 +53,15 @@ def test_a_page_asks_for_nothing_elsewhere(folder, name):
     assert "<math" in page(folder, "04_loss.html") and "$$" not in text
 
 
+def test_no_line_begins_with_the_sign_behind_a_formula():
+    text = pages.prose("Its row of $W$, or ($x$). And $y$ is *it*.")
+    together = re.findall(r'<span class="together"><math .*?</math>([^<]+)</span>', text)
+    assert together == [",", ")."]
+    assert text.count("<math") == 3 and re.sub(r"<math.*?</math>|</?\w[^>]*>", "", text) == (
+        "Its row of , or (). And  is it.\n"
+    )
+
+
 def test_every_cell_explorer_prediction_and_exercise_is_on_the_page(folder):
     book = start_of_a_book()
     text = page(folder, "04_loss.html")

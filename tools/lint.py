@@ -228,6 +228,12 @@ def has_links_that_lead_somewhere(notebook, path):
                 yield f"cell {cell.id}: an <img> has no alt that says what is seen"
 
 
+def has_no_backslash_in_the_words_of_a_formula(notebook, path):
+    for cell in prose(notebook):
+        for words in re.findall(r"\\text\{[^}]*\\[^}]*\}", cell.source):
+            yield f"cell {cell.id}: {words} shows its backslash on a web page; \\mathrm does not"
+
+
 # --- Code ---------------------------------------------------------------------------------------
 
 
@@ -444,6 +450,7 @@ RULES = [
     is_short_to_read,
     has_no_emoji,
     has_links_that_lead_somewhere,
+    has_no_backslash_in_the_words_of_a_formula,
     has_short_code,
     has_plain_code,
     has_stubs_as_the_exercises_have_them,

@@ -158,12 +158,13 @@ def anchor(heading):
     return re.sub(r"\s", "-", heading)
 
 
+FORMULA_AND_SIGN = r'(<math [^>]*display="inline">(?:(?!</math>).)*</math>[^\s<]+)'
 _markdown = mistune.create_markdown(renderer=Renderer(escape=False), plugins=[math, table])
 
 
 def prose(markdown):
-    """Markdown as HTML."""
-    return _markdown(markdown)
+    """Markdown as HTML. No line begins with what stands right behind a formula, such as a comma."""
+    return re.sub(FORMULA_AND_SIGN, r'<span class="together">\1</span>', _markdown(markdown))
 
 
 def python(code):
