@@ -365,6 +365,8 @@ def test_what_another_window_ran_again_says_so_where_it_was(open_one):
     for place in places.all():
         says(place, "none")
     alive(first)
+    # On a busy machine it may still be bringing in what the run of its cell has closed.
+    forgive(second, "widget model not found")
     assert first.errors == second.errors == []
     second.context.close()
     first.close()
