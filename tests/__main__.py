@@ -22,6 +22,8 @@ LEFT_OUT = "browser or referee or binder or thorough"  # of the default run
 MOST_WORKERS = 6  # each holds networks that were trained, half a gigabyte
 # Of all plugins that may be installed only these, so that a run is the same everywhere.
 PLUGINS = ("-p", "xdist", "-p", "_hypothesis_pytestplugin", "-p", "tests.running")
+# A browser may be late: a test of it that fails is tried once more, and told so, a few in a run.
+ONCE_MORE = ("-p", "pytest_rerunfailures", "--max-suite-reruns=5", "-rfER")
 
 
 def command(words):
@@ -48,7 +50,7 @@ def command(words):
         *PLUGINS,
         "-q",
         *side_by_side * (workers > 1),
-        *["--nothing-skipped"] * everything,
+        *["--nothing-skipped", *ONCE_MORE] * everything,
         *told,
         *others,
         *paths,

@@ -113,6 +113,8 @@ def pytest_testnodedown(node):
 def pytest_itemcollected(item):
     if BROWSER in item.path.parents:
         item.add_marker("browser")
+        if item.config.pluginmanager.has_plugin("pytest_rerunfailures"):
+            item.add_marker(pytest.mark.flaky(reruns=1))
 
 
 def pytest_runtest_logreport(report):

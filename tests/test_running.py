@@ -25,6 +25,7 @@ def test_the_default_run_leaves_out_what_is_slow_or_needs_more_than_is_installed
     assert words[words.index("-m") + 1] == f"not ({LEFT_OUT})"
     assert f"--ignore={ROOT / 'tests' / 'browser'}" in words
     assert "--nothing-skipped" not in words
+    assert "pytest_rerunfailures" not in words  # it is not installed
 
 
 def test_all_leaves_out_nothing_and_lets_nothing_be_skipped():
@@ -32,6 +33,7 @@ def test_all_leaves_out_nothing_and_lets_nothing_be_skipped():
     assert words[-2:] == ["-x", TESTS]
     assert "--nothing-skipped" in words
     assert not any(LEFT_OUT in word or "--ignore" in word for word in words)
+    assert "pytest_rerunfailures" in words
 
 
 @pytest.mark.parametrize("cores", [1, 2, 64])
@@ -287,3 +289,12 @@ def test_a_test_that_never_ends_fails_says_where_and_the_others_run(tmp_path):
     assert "1 failed, 3 passed" in done.stdout
     assert re.search(r"crashed while running .*test_it\[stuck\]", done.stdout)
     assert re.search(r'test_waiting.py", line \d+ in test_it', done.stderr)
+
+
+@pytest.mark.thorough
+def test_each_test_of_a_browser_may_be_tried_once_more():
+    words = ["--all", "--collect-only", "-m", "browser and not flaky"]
+    done = subprocess.run(
+        [sys.executable, "-m", "tests", *words], cwd=ROOT, capture_output=True, text=True
+    )
+    assert "no tests collected" in done.stdout, done.stdout + done.stderr

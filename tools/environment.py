@@ -50,7 +50,7 @@ EXTRAS = {
     "site": ["latex2mathml", "mistune", "pygments"],
     "lite": ["jupyterlite_core", "jupyterlite_pyodide_kernel"],
     "referees": ["sklearn", "torch"],
-    "drivers": "playwright axe_playwright_python notebook".split()
+    "drivers": "playwright axe_playwright_python pytest_rerunfailures notebook".split()
     + ["repo2docker"] * (os.name != "nt"),
 }
 
