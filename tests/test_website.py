@@ -53,6 +53,12 @@ def test_a_page_asks_for_nothing_elsewhere(folder, name):
     assert "<math" in page(folder, "04_loss.html") and "$$" not in text
 
 
+def test_formulas_beside_one_another_are_parts_that_may_stand_below_one_another():
+    for qquad in (r"\qquad", r"\qquad\qquad "):
+        text = pages.prose(rf"$$a = b,{qquad} c = d$$")
+        assert text.count("<math") == 2 and text.count('class="formula"') == 1
+
+
 def test_no_line_begins_with_the_sign_behind_a_formula():
     text = pages.prose("Its row of $W$, or ($x$). And $y$ is *it*.")
     together = re.findall(r'<span class="together"><math .*?</math>([^<]+)</span>', text)

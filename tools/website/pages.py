@@ -132,7 +132,9 @@ class Renderer(mistune.HTMLRenderer):
         return formula(text, "inline")
 
     def block_math(self, text):
-        return f'<div class="formula" tabindex="0">{formula(text, "block")}</div>\n'
+        parts = re.split(r"(?:\\qquad\s*)+", text)  # beside one another where there is room
+        made = "".join(formula(part, "block") for part in parts)
+        return f'<div class="formula" tabindex="0">{made}</div>\n'
 
     def heading(self, text, level, **attributes):
         plain = html.unescape(re.sub(r"<[^>]+>", "", text))
